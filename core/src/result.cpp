@@ -1,0 +1,29 @@
+#include "ruyi/result.hpp"
+
+namespace ruyi {
+
+std::string_view error_name(ErrorCode code) {
+    switch (code) {
+        case ErrorCode::kOk: return "ok";
+        case ErrorCode::kInvalidArgument: return "invalid-argument";
+        case ErrorCode::kInvalidJson: return "invalid-json";
+        case ErrorCode::kInvalidManifest: return "invalid-manifest";
+        case ErrorCode::kUnsupportedVersion: return "unsupported-version";
+        case ErrorCode::kMemoryBudget: return "memory-budget";
+        case ErrorCode::kInvalidBlock: return "invalid-block";
+        case ErrorCode::kBlockIntegrity: return "block-integrity";
+        case ErrorCode::kUnknownBlock: return "unknown-block";
+        case ErrorCode::kMissingBlock: return "missing-block";
+        case ErrorCode::kUnknownItem: return "unknown-item";
+        case ErrorCode::kUnknownSymbol: return "unknown-symbol";
+        case ErrorCode::kDimensionMismatch: return "dimension-mismatch";
+        case ErrorCode::kInvalidState: return "invalid-state";
+        case ErrorCode::kInvalidText: return "invalid-text";
+        case ErrorCode::kInvalidPicture: return "invalid-picture";
+        case ErrorCode::kOutOfMemory: return "out-of-memory";
+        case ErrorCode::kInternal: return "internal";
+    }
+    return "internal";
+}
+
+}  // namespace ruyi
