@@ -1,0 +1,191 @@
+"""Checks a ranker folder against contract ranker/1 (models/rankers/README.md).
+
+  cd models && python -m common.ranker_contract DIR
+
+Prints one line per problem and exits 1, or prints what was found and exits 0. Needs numpy alone. Writes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import re
+import struct
+import sys
+from pathlib import Path
+
+import numpy as np
+
+# rule -> (shares of liked items, required parameters, needs head.onnx)
+RULES: dict[str, tuple[str, tuple[str, ...], bool]] = {
+    "decayed-mean": ("exact", ("half_life_days",), False),
+    "ridge": ("exact", ("lambda",), False),
+    "neighbours": ("exact", (), False),
+    "graph-spread": ("exact", ("hops", "decay"), False),
+    "last-item": ("exact", (), False),
+    "attention": ("leave-one-out", ("temperature",), False),
+    "modality-weights": ("leave-one-out", (), True),
+    "sequence-head": ("leave-one-out", ("max_length",), True),
+    "policy-head": ("leave-one-out", ("max_length",), True),
+    "reorder": ("leave-one-out", ("base", "depth"), True),
+}
+RANGES = {
+    "half_life_days": (1e-9, 1e6), "lambda": (1e-12, 1e12), "hops": (1, 4), "decay": (0, 1), "temperature": (1e-9, 1e6),
+    "max_length": (1, 200), "depth": (1, 200),
+}
+MEMBERS = ("contract", "name", "version", "method", "rule", "shares", "modalities", "items", "metrics")
+METRIC = re.compile(r"^(precision|recall|hr|ndcg|mrr|coverage)@[1-9][0-9]*$")
+MAX_HEAD_BYTES = 500_000
+DTYPES = {"F32": np.float32, "U32": np.uint32, "U8": np.uint8}
+
+
+def read_safetensors(path: Path) -> dict[str, np.ndarray]:
+    """All tensors of a safetensors file. Raises ValueError naming the tensor that does not fit."""
+    raw = path.read_bytes()
+    if len(raw) < 8:
+        raise ValueError(f"{path.name}: {len(raw)} bytes are no safetensors file")
+    (length,) = struct.unpack_from("<Q", raw)
+    if length > len(raw) - 8:
+        raise ValueError(f"{path.name}: header of {length} bytes ends past the file")
+    header = json.loads(raw[8 : 8 + length])
+    data = memoryview(raw)[8 + length :]
+    out = {}
+    for name, entry in header.items():
+        if name == "__metadata__":
+            continue
+        if entry["dtype"] not in DTYPES:
+            raise ValueError(f"{path.name}: tensor {name} has dtype {entry['dtype']}; allowed: {', '.join(DTYPES)}")
+        begin, end = entry["data_offsets"]
+        count = int(np.prod(entry["shape"], dtype=np.int64))
+        dtype = np.dtype(DTYPES[entry["dtype"]])
+        if end - begin != count * dtype.itemsize or begin < 0 or end > len(data):
+            raise ValueError(f"{path.name}: tensor {name} does not fit its shape {entry['shape']} or the file")
+        out[name] = np.frombuffer(data[begin:end], dtype).reshape(entry["shape"])
+    return out
+
+
+def check_document(document: dict) -> list[str]:
+    """Problems of ranker.json itself."""
+    problems = [f"ranker.json: member {m} is missing" for m in MEMBERS if m not in document]
+    if problems:
+        return problems
+    if document["contract"] != "ranker/1":
+        problems.append(f"ranker.json: contract {document['contract']!r}; this checker knows ranker/1")
+    rule = document["rule"]
+    kind = rule.get("kind") if isinstance(rule, dict) else None
+    if kind not in RULES:
+        return problems + [f"ranker.json: rule.kind {kind!r}; allowed: {', '.join(RULES)}"]
+    shares, needed, head = RULES[kind]
+    if document["shares"] != shares:
+        problems.append(f"ranker.json: shares {document['shares']!r}, but rule {kind} gives {shares}")
+    for name in needed:
+        if name not in rule:
+            problems.append(f"ranker.json: rule {kind} needs the parameter {name}")
+        elif name in RANGES and not (RANGES[name][0] <= rule[name] <= RANGES[name][1]):
+            problems.append(f"ranker.json: rule.{name} = {rule[name]}; allowed {RANGES[name][0]} to {RANGES[name][1]}")
+    if kind == "reorder" and rule.get("base") in (None, "reorder"):
+        problems.append("ranker.json: rule.base must name another rule than reorder")
+    if head != ("head" in document):
+        problems.append(f"ranker.json: rule {kind} {'needs' if head else 'takes no'} head")
+    if not document["metrics"]:
+        problems.append("ranker.json: metrics is empty; a ranker states at least one measured number")
+    for i, row in enumerate(document["metrics"]):
+        missing = [m for m in ("data", "split", "metric", "mean", "low", "high", "seeds") if m not in row]
+        if missing:
+            problems.append(f"ranker.json: metrics[{i}] lacks {', '.join(missing)}")
+        elif not METRIC.match(row["metric"]):
+            problems.append(f"ranker.json: metrics[{i}].metric {row['metric']!r}; write it as ndcg@10")
+        elif not row["low"] <= row["mean"] <= row["high"]:
+            problems.append(f"ranker.json: metrics[{i}] mean {row['mean']} lies outside {row['low']} to {row['high']}")
+    return problems
+
+
+def check_vectors(document: dict, tensors: dict[str, np.ndarray]) -> list[str]:
+    """Problems of items.safetensors against the document."""
+    problems: list[str] = []
+    count = document["items"]
+    offsets, raw = tensors.get("item_id.offsets"), tensors.get("item_id.bytes")
+    if offsets is None or raw is None:
+        problems.append("items.safetensors: item_id.offsets and item_id.bytes are missing")
+    elif offsets.shape != (count + 1,) or offsets[0] != 0 or offsets[-1] != raw.size or (np.diff(offsets.astype(np.int64)) <= 0).any():
+        problems.append(f"items.safetensors: item_id is no table of {count} non-empty ids")
+    else:
+        ids = [raw[a:b].tobytes() for a, b in zip(offsets, offsets[1:])]
+        if len(set(ids)) != count:
+            problems.append("items.safetensors: item ids are not distinct")
+    if document["rule"]["kind"] == "neighbours":
+        return problems + check_neighbours(count, tensors)
+    if not document["modalities"]:
+        problems.append("ranker.json: modalities is empty")
+    for modality in document["modalities"]:
+        name = f"{modality['name']}.vectors"
+        x = tensors.get(name)
+        if x is None:
+            problems.append(f"items.safetensors: tensor {name} is missing")
+        elif x.dtype != np.float32 or x.shape != (count, modality["dim"]):
+            problems.append(f"items.safetensors: {name} is {x.dtype} {x.shape}; expected float32 {(count, modality['dim'])}")
+        elif not np.isfinite(x).all():
+            problems.append(f"items.safetensors: {name} row {int(np.argmin(np.isfinite(x).all(axis=1)))} is not finite")
+        elif not x.any():
+            problems.append(f"items.safetensors: {name} is all zero")
+    return problems
+
+
+def check_neighbours(count: int, tensors: dict[str, np.ndarray]) -> list[str]:
+    """Problems of the sparse item-item table."""
+    start, index, weight = (tensors.get(f"neighbour.{k}") for k in ("start", "index", "weight"))
+    if start is None or index is None or weight is None:
+        return ["items.safetensors: neighbour.start, neighbour.index and neighbour.weight are missing"]
+    if start.shape != (count + 1,) or start[0] != 0 or start[-1] != index.size or (np.diff(start.astype(np.int64)) < 0).any():
+        return [f"items.safetensors: neighbour.start is no row table of {count} items"]
+    if index.shape != weight.shape or (index.size and index.max() >= count) or not np.isfinite(weight).all():
+        return ["items.safetensors: neighbour.index or neighbour.weight is out of range"]
+    return []
+
+
+def check_head(document: dict, folder: Path) -> list[str]:
+    """Problems of head.onnx: presence, size, hash."""
+    path = folder / "head.onnx"
+    if not path.exists():
+        return ["head.onnx is missing"]
+    raw = path.read_bytes()
+    problems = []
+    if len(raw) > MAX_HEAD_BYTES:
+        problems.append(f"head.onnx has {len(raw)} bytes; at most {MAX_HEAD_BYTES}")
+    if hashlib.sha256(raw).hexdigest() != document["head"].get("sha256"):
+        problems.append("head.onnx: SHA-256 differs from ranker.json")
+    return problems
+
+
+def check(folder: Path) -> list[str]:
+    """All problems of a ranker folder; empty when it keeps the contract."""
+    for name in ("ranker.json", "items.safetensors", "CARD.md"):
+        if not (folder / name).exists():
+            return [f"{name} is missing"]
+    try:
+        document = json.loads((folder / "ranker.json").read_text(encoding="utf-8"))
+        problems = check_document(document)
+        if problems:
+            return problems
+        problems = check_vectors(document, read_safetensors(folder / "items.safetensors"))
+    except (ValueError, KeyError, TypeError) as error:
+        return [str(error)]
+    return problems + (check_head(document, folder) if "head" in document else [])
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    folder = parser.parse_args().folder
+    problems = check(folder)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if not problems:
+        document = json.loads((folder / "ranker.json").read_text(encoding="utf-8"))
+        print(f"{document['name']}: {document['rule']['kind']}, {document['items']} items, shares {document['shares']}")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
