@@ -1,0 +1,18 @@
+/** Input that is refused: the message is for a person, the code for scripts. Exit status 1. */
+export class InputError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'InputError';
+    this.code = code;
+  }
+}
+
+/** A command line that makes no sense. Exit status 2. */
+export class UsageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UsageError';
+  }
+}

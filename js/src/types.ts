@@ -1,0 +1,275 @@
+// Plain data, in the shapes of js/schemas/*.schema.json. Nothing here runs.
+
+export type Lang = 'zh-Hans' | 'zh-Hant' | 'en';
+export type Placement = 'similar' | 'for-you' | 'query';
+export type Modality = 'visual' | 'text';
+/** x0, y0, x1, y1 in fractions of the upright picture. */
+export type Box = readonly [number, number, number, number];
+
+// ---- manifest.schema.json -------------------------------------------------------------------------------------------
+
+export type BlockKind = 'hot' | 'graph' | 'near' | 'vectors' | 'cards' | 'words' | 'knowledge' | 'evidence';
+
+export interface ManifestBlock {
+  name: string;
+  kind: BlockKind;
+  file: string;
+  bytes: number;
+  sha256: string;
+}
+
+export type ModelKind = 'image-encoder' | 'text-encoder' | 'user-encoder';
+
+export interface ManifestModel {
+  name: string;
+  kind: ModelKind;
+  file: string;
+  bytes: number;
+  sha256: string;
+  contract_file: string;
+  contract_bytes: number;
+  contract_sha256: string;
+}
+
+export interface Manifest {
+  format: 'ruyi-shard';
+  version: 1;
+  generator: string;
+  shard_id: string;
+  catalogue: {
+    name: string;
+    items: number;
+    symbols: number;
+    currency: string;
+    price_scale: 1 | 10 | 100 | 1000;
+    locales: string[];
+  };
+  modalities: { name: Modality; dim: number; model: string }[];
+  near: { buckets: number; neighbours: number };
+  groups: { cards: number; vectors: number; evidence: number };
+  memory_bytes: number;
+  blocks: ManifestBlock[];
+  models: ManifestModel[];
+}
+
+// ---- profile.schema.json --------------------------------------------------------------------------------------------
+
+export type EventKind = 'like' | 'view' | 'cart' | 'buy' | 'dislike' | 'hide';
+export type Wish = 'more' | 'less' | 'never';
+export type WeightName = 'visual' | 'text' | 'symbols' | 'popularity' | 'occasion' | 'price';
+
+export interface ProfileEvent {
+  kind: EventKind;
+  item: string;
+  /** Civil day since 1970-01-01 in UTC+8. */
+  day: number;
+}
+
+export interface Profile {
+  version: 1;
+  events?: ProfileEvent[];
+  switches?: Record<string, Wish>;
+  price?: { min_minor?: number | null; max_minor?: number | null };
+  weights?: Partial<Record<WeightName, number>>;
+  personalise?: boolean;
+}
+
+// ---- request.schema.json --------------------------------------------------------------------------------------------
+
+export interface RecommendRequest {
+  placement: Placement;
+  item?: string;
+  k?: number;
+  /** YYYY-MM-DD, a civil day in UTC+8. */
+  date?: string;
+  lang?: Lang[];
+  without?: string[];
+  without_items?: string[];
+  rank_of?: string[];
+  exclude?: string[];
+  explain?: 'none' | 'parts' | 'full';
+  explain_ids?: string[];
+  strict?: boolean;
+  query?: { visual?: string; text?: string; weights?: Partial<Record<WeightName, number>> };
+}
+
+// ---- recommendation.schema.json -------------------------------------------------------------------------------------
+
+export type Term = 'visual' | 'text' | 'graph' | 'sequence' | 'symbol' | 'popularity' | 'occasion' | 'price' | 'rounding';
+
+export interface Contribution {
+  term: Term;
+  symbol?: string;
+  item?: string;
+  festival?: string;
+  value: number;
+}
+
+export interface Counterfactual {
+  without: string;
+  kind: 'symbol' | 'item';
+  exactness: 'exact' | 'leave-one-out';
+  rank: number;
+  position: number;
+}
+
+export interface Evidence {
+  kind: 'shop' | 'picture' | 'person';
+  confidence: number;
+  claimed?: boolean;
+  denied?: boolean;
+  disagrees?: boolean;
+  span?: [number, number];
+  field?: string;
+  quote?: string;
+  box?: Box;
+}
+
+export interface ItemSymbol {
+  id: string;
+  zh: string;
+  en: string;
+  presence: number;
+  claimed: boolean;
+  evidence: Evidence[];
+}
+
+export interface Citation {
+  id: string;
+  tier: 'A' | 'B' | 'C' | '';
+  verification: string;
+  url: string;
+  licence: string;
+  cite: string;
+}
+
+export interface Sentence {
+  lang: Lang;
+  text: string;
+  about?: string;
+  citations: Citation[];
+}
+
+export interface Card {
+  title: Record<string, string>;
+  url: string;
+  picture: string;
+  thumb: string;
+  picture_size: [number, number];
+  price_minor: number | null;
+  price_text: string;
+  currency: string;
+  category: string;
+  available: boolean;
+}
+
+export interface RecommendedItem {
+  id: string;
+  index: number;
+  rank: number;
+  position: number;
+  score: number;
+  contributions: Contribution[];
+  counterfactuals: Counterfactual[];
+  moved: { by: string; from: number; to: number }[];
+  symbols: ItemSymbol[];
+  sentences: Sentence[];
+  card?: Card;
+}
+
+export interface Recommendation {
+  ranker: string;
+  placement: Placement;
+  eligible: number;
+  date: string;
+  loaded?: 'hot' | 'near' | 'vectors';
+  exact?: boolean;
+  items: RecommendedItem[];
+  ranks?: { id: string; rank: number | null; position: number | null }[];
+}
+
+// ---- seeing ---------------------------------------------------------------------------------------------------------
+
+export interface SeenSymbol {
+  id: string;
+  confidence: number;
+  claimed: boolean;
+  box: Box | null;
+}
+
+export interface SeenColour {
+  id: string;
+  share: number;
+  box: Box | null;
+}
+
+/** The part of an image encoder's sidecar that JavaScript reads; core reads the rest from the same JSON. */
+export interface ImageContract {
+  contract: 'image-encoder/1';
+  model: string;
+  version: string;
+  dim: number;
+  pixels: { mean: [number, number, number]; std: [number, number, number]; resize: 'stretch' | 'letterbox'; sizes: number[] };
+  symbols: string[];
+  self_test?: SelfTest;
+}
+
+/** A known input and the answer it must give: the start-up check of a model on this device. */
+export interface SelfTest {
+  /** Name of the deterministic input; see `selfTestPixels` in worker/encoder.ts. */
+  input: string;
+  size: number;
+  embedding: number[];
+}
+
+// ---- what the client adds -------------------------------------------------------------------------------------------
+
+export type BackendChoice = 'auto' | 'webgpu' | 'wasm';
+export type Backend = 'webgpu' | 'wasm';
+
+/** What is known about an opened shard. */
+export interface ShardInfo {
+  shardId: string;
+  name: string;
+  items: number;
+  symbols: number;
+  currency: string;
+  priceScale: number;
+  locales: string[];
+  models: ModelKind[];
+}
+
+/** The vectors that stand for a photo, a sentence or a history instead of the profile's own. */
+export interface QueryVectors {
+  visual?: Float32Array;
+  text?: Float32Array;
+}
+
+export interface PhotoEmbedding {
+  model: string;
+  backend: Backend;
+  embedding: Float32Array;
+  /** Size of the upright picture in px. */
+  width: number;
+  height: number;
+  /** Milliseconds: decoding and pixels, network. */
+  preparedMs: number;
+  ranMs: number;
+}
+
+export interface HeatMap {
+  id: string;
+  width: number;
+  height: number;
+  /** 0..1, row-major: the model's own evidence over the upright picture. */
+  values: Float32Array;
+}
+
+export interface PhotoSight {
+  model: string;
+  backend: Backend;
+  symbols: SeenSymbol[];
+  colours: SeenColour[];
+  maps: HeatMap[];
+  ranMs: number;
+}
