@@ -25,8 +25,8 @@ function createItem(changes = {}) {
     contributions: [{ term: 'symbol', symbol: 'lotus', value: 0.5 }],
     counterfactuals: [{ without: 'lotus', kind: 'symbol', exactness: 'exact', rank: 9, position: 9 }],
     moved: [],
-    symbols: [{ id: 'lotus', presence: 0.9, claimed: true, evidence: [{ kind: 'shop', confidence: 0.9, span: [0, 6] }] }],
-    sentences: [{ lang: 'en', text: 'It carries the lotus.', citations: [{ id: 'yx-lian', tier: '', verification: 'source-text-reread', url: '', licence: 'MIT' }] }],
+    symbols: [{ id: 'lotus', zh: '莲花纹', en: 'lotus', presence: 0.9, claimed: true, evidence: [{ kind: 'shop', confidence: 0.9, span: [0, 6] }] }],
+    sentences: [{ lang: 'en', text: 'It carries the lotus.', citations: [{ id: 'yx-lian', tier: '', verification: 'source-text-reread', url: '', licence: 'MIT', cite: 'Youxue Qionglin' }] }],
     ...changes,
   };
 }
