@@ -119,7 +119,7 @@ const std::vector<std::uint64_t>& Resampler::row(std::uint32_t y) {
                 sum[channel] += std::uint64_t{weights[k]} * source[4 * std::size_t{k} + channel];
             }
         }
-        std::copy(sum.begin(), sum.end(), row_.begin() + 4 * std::ptrdiff_t{x});
+        std::copy(sum.begin(), sum.end(), row_.data() + std::size_t{4} * x);
     }
     return row_;
 }
