@@ -1,0 +1,77 @@
+// The shopper's profile and one request, as plain data. Parsed from JSON by core/src/json/profile_json.hpp and request_json.hpp.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ruyi/result.hpp"
+
+namespace ruyi {
+
+enum class EventKind : std::uint8_t { kLike = 1, kView = 2, kCart = 3, kBuy = 4, kDislike = 5, kHide = 6 };
+enum class Wish : std::uint8_t { kMore = 1, kLess = 2, kNever = 3 };
+enum class Placement : std::uint8_t { kForYou = 1, kSimilar = 2, kQuery = 3 };
+enum class Lang : std::uint8_t { kZhHans = 1, kZhHant = 2, kEn = 3 };
+enum class Depth : std::uint8_t { kNone = 1, kParts = 2, kFull = 3 };
+
+/// The weighted terms of the score, in the order in which the running sum adds them.
+enum class TermKind : std::uint8_t { kVisual = 0, kText = 1, kSymbols = 2, kPopularity = 3, kOccasion = 4, kPrice = 5 };
+inline constexpr std::size_t kTermCount = 6;
+inline constexpr std::array<std::string_view, kTermCount> kTermNames = {"visual", "text", "symbols", "popularity", "occasion", "price"};
+
+using WeightWishes = std::array<std::optional<double>, kTermCount>;  // indexed by TermKind
+
+struct Event {
+    EventKind kind = EventKind::kView;
+    std::string item;
+    std::int32_t day = 0;  // civil day since 1970-01-01 in UTC+8
+};
+
+struct SymbolSwitch {
+    std::string symbol;
+    Wish wish = Wish::kMore;
+};
+
+/// Bounds in minor units; an absent one is open.
+struct PriceWish {
+    std::optional<double> low, high;
+    bool given() const { return low.has_value() || high.has_value(); }
+};
+
+struct Profile {
+    std::vector<Event> events;           // in the order they happened
+    std::vector<SymbolSwitch> switches;  // ascending by symbol id, one per symbol
+    PriceWish price;
+    WeightWishes weights;
+    bool personalise = true;
+};
+
+struct Request {
+    Placement placement = Placement::kForYou;
+    std::string item;  // the anchor of kSimilar
+    std::uint32_t k = 10;
+    std::int32_t date = 0;  // civil day
+    std::vector<Lang> lang;
+    std::vector<std::string> without, without_items, rank_of, exclude;
+    Depth explain = Depth::kParts;
+    std::optional<std::vector<std::string>> explain_ids;
+    bool strict = false;
+    std::array<std::string, 2> slots;  // visual, text; "" = none
+    WeightWishes weights;
+};
+
+/// "2026-11-25" -> days since 1970-01-01. Proleptic Gregorian, years 1..9999; kInvalidArgument for anything else.
+Result<std::int32_t> parse_civil_day(std::string_view text);
+/// The reverse, for days that parse_civil_day returns.
+std::string civil_day_text(std::int32_t day);
+
+/// like 1, buy 1, cart 0.7, view 0.25, dislike -0.5, hide -1.
+double event_kind_weight(EventKind kind);
+/// kind weight * exp2(-age / 30), age = max(0, date - day).
+double event_weight(EventKind kind, std::int32_t day, std::int32_t date);
+
+}  // namespace ruyi

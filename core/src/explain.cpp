@@ -1,0 +1,151 @@
+#include "ruyi/explain.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ruyi {
+
+namespace {
+
+constexpr std::size_t index_of(TermKind term) { return static_cast<std::size_t>(term); }
+
+constexpr std::array<ContributionTerm, kDenseCount> kDenseTerms = {ContributionTerm::kVisual, ContributionTerm::kText};
+
+void add_part(std::vector<Contribution>& parts, Contribution part) {
+    if (part.value != 0.0) parts.push_back(part);
+}
+
+bool splits(const CatalogueView& view, const ScoringPlan& plan, std::size_t m) {
+    return !plan.from_slot[m] && plan.dense[m].present && view.dense[m].loaded() && plan.weights[m] != 0.0;
+}
+
+void add_dense_parts(const CatalogueView& view, const ScoringPlan& plan, ItemIndex item, const std::array<double, kDenseCount>& products,
+                     std::vector<Contribution>& parts) {
+    const std::vector<ItemShare> shares = item_shares(view, plan, item);
+    for (std::size_t m = 0; m < kDenseCount; ++m) {
+        if (!splits(view, plan, m)) {
+            Contribution whole{kDenseTerms[m], {}, {}, {}, plan.weights[m] == 0.0 ? 0.0 : plan.weights[m] * products[m]};
+            if (!plan.from_slot[m] && plan.events.size() == 1) whole.item = plan.events.front().item;
+            add_part(parts, whole);
+            continue;
+        }
+        Contribution rest{kDenseTerms[m], {}, {}, {}, 0.0};
+        for (std::size_t h = 0; h < shares.size(); ++h) {
+            if (h < kNamedShares) {
+                add_part(parts, {kDenseTerms[m], {}, shares[h].item, {}, shares[h].value[m]});
+            } else {
+                rest.value += shares[h].value[m];
+            }
+        }
+        add_part(parts, rest);
+    }
+}
+
+void add_sparse_parts(const CatalogueView& view, const ScoringPlan& plan, ItemIndex item, std::vector<Contribution>& parts) {
+    const HotBlock& hot = *view.hot;
+    const std::uint32_t begin = hot.symbol.begin(item.value), end = hot.symbol.end(item.value);
+    for (std::uint32_t r = begin; r < end; ++r) {
+        const SymbolIndex symbol{hot.symbol_index[r]};
+        const double value = plan.weights[index_of(TermKind::kSymbols)] * (plan.affinity[symbol.value] * presence_of(hot.symbol_presence_q[r]));
+        add_part(parts, {ContributionTerm::kSymbol, symbol, {}, {}, value});
+    }
+    const double popularity = plan.weights[index_of(TermKind::kPopularity)] * popularity_of(hot.popularity_q[item.value]);
+    add_part(parts, {ContributionTerm::kPopularity, {}, {}, {}, popularity});
+    for (std::uint32_t r = begin; r < end; ++r) {
+        const SymbolIndex symbol{hot.symbol_index[r]};
+        const Occasion& occasion = plan.occasion[symbol.value];
+        const double value = plan.weights[index_of(TermKind::kOccasion)] * (occasion.nearness * presence_of(hot.symbol_presence_q[r]));
+        add_part(parts, {ContributionTerm::kOccasion, symbol, {}, occasion.festival, value});
+    }
+    const double price = plan.weights[index_of(TermKind::kPrice)] * price_fit(hot.price_minor[item.value], plan.price);
+    add_part(parts, {ContributionTerm::kPrice, {}, {}, {}, price});
+}
+
+std::string_view quote_of_field(const CardsBlock& cards, std::size_t row, std::uint8_t field) {
+    for (std::uint32_t r = cards.evidence_text.begin(row); r < cards.evidence_text.end(row); ++r) {
+        if (cards.evidence_text_field[r] == field) return cards.evidence_quote[r];
+    }
+    return {};
+}
+
+Evidence evidence_of_row(const CardsBlock& cards, std::size_t row, std::uint32_t r) {
+    Evidence evidence;
+    evidence.kind = static_cast<EvidenceKind>(cards.evidence_kind[r]);
+    evidence.confidence = presence_of(cards.evidence_confidence_q[r]);
+    evidence.claimed = (cards.evidence_flags[r] & 1) != 0;
+    evidence.denied = (cards.evidence_flags[r] & 2) != 0;
+    evidence.disagrees = (cards.evidence_flags[r] & 4) != 0;
+    if (const std::uint8_t field = cards.evidence_field_index[r]; field != 255) {
+        evidence.field = cards.evidence_field[field];
+        evidence.quote = quote_of_field(cards, row, field);
+    }
+    const std::size_t span = std::size_t{r} * 2, box = std::size_t{r} * 4;
+    if (cards.evidence_span[span + 1] > cards.evidence_span[span]) evidence.span = {cards.evidence_span[span], cards.evidence_span[span + 1]};
+    std::array<double, 4> sides{};
+    for (std::size_t i = 0; i < sides.size(); ++i) sides[i] = static_cast<double>(cards.evidence_box[box + i]) / 65535.0;
+    if (sides[2] > sides[0] && sides[3] > sides[1]) evidence.box = sides;
+    return evidence;
+}
+
+}  // namespace
+
+std::string_view term_name(ContributionTerm term) {
+    switch (term) {
+        case ContributionTerm::kVisual: return "visual";
+        case ContributionTerm::kText: return "text";
+        case ContributionTerm::kSymbol: return "symbol";
+        case ContributionTerm::kPopularity: return "popularity";
+        case ContributionTerm::kOccasion: return "occasion";
+        case ContributionTerm::kPrice: return "price";
+        case ContributionTerm::kRounding: return "rounding";
+    }
+    return "rounding";
+}
+
+std::vector<ItemShare> item_shares(const CatalogueView& view, const ScoringPlan& plan, ItemIndex item) {
+    std::vector<ItemShare> shares;
+    for (const WeightedEvent& event : plan.events) {
+        const auto same = [&](const ItemShare& one) { return one.item == event.item; };
+        auto share = std::find_if(shares.begin(), shares.end(), same);
+        if (share == shares.end()) share = shares.insert(shares.end(), ItemShare{event.item, {}});
+        for (std::size_t m = 0; m < kDenseCount; ++m) {
+            if (!splits(view, plan, m)) continue;
+            const ModalityView& modality = view.dense[m];
+            const double dot = static_cast<double>(dot_i8_i8(modality.row(event.item), modality.row(item)));
+            const double product = (dot * static_cast<double>(modality.scale(event.item))) * static_cast<double>(modality.scale(item));
+            share->value[m] += plan.weights[m] * (event.omega * product) / plan.dense[m].length;
+        }
+    }
+    const auto larger = [](const ItemShare& a, const ItemShare& b) { return std::fabs(a.total()) > std::fabs(b.total()); };
+    std::stable_sort(shares.begin(), shares.end(), larger);
+    return shares;
+}
+
+std::vector<Contribution> contributions_of(const CatalogueView& view, const ScoringPlan& plan, ItemIndex item, double score,
+                                           const std::array<double, kDenseCount>& products) {
+    std::vector<Contribution> parts;
+    add_dense_parts(view, plan, item, products, parts);
+    add_sparse_parts(view, plan, item, parts);
+    std::stable_sort(parts.begin(), parts.end(), [](const Contribution& a, const Contribution& b) { return std::fabs(a.value) > std::fabs(b.value); });
+    double sum = 0.0;
+    for (const Contribution& part : parts) sum += part.value;
+    parts.push_back({ContributionTerm::kRounding, {}, {}, {}, score - sum});
+    return parts;
+}
+
+std::vector<SymbolFinding> findings_of(const HotBlock& hot, const CardsBlock* cards, std::size_t row, ItemIndex item) {
+    std::vector<SymbolFinding> findings;
+    for (std::uint32_t r = hot.symbol.begin(item.value); r < hot.symbol.end(item.value); ++r) {
+        SymbolFinding finding{SymbolIndex{hot.symbol_index[r]}, presence_of(hot.symbol_presence_q[r]), (hot.symbol_evidence[r] & kEvidenceClaimable) != 0, {}};
+        for (std::uint32_t e = cards == nullptr ? 0 : cards->evidence.begin(row); cards != nullptr && e < cards->evidence.end(row); ++e) {
+            if (cards->evidence_symbol[e] == finding.symbol.value) finding.evidence.push_back(evidence_of_row(*cards, row, e));
+        }
+        findings.push_back(std::move(finding));
+    }
+    std::stable_sort(findings.begin(), findings.end(), [](const SymbolFinding& a, const SymbolFinding& b) {
+        return a.claimed != b.claimed ? a.claimed : a.presence > b.presence;
+    });
+    return findings;
+}
+
+}  // namespace ruyi

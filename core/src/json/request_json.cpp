@@ -1,0 +1,154 @@
+#include "json/request_json.hpp"
+
+#include "json/json_check.hpp"
+#include "json/weights_json.hpp"
+
+namespace ruyi {
+
+namespace {
+
+using json::Document;
+
+/// Runs the reader of a member if the member is there.
+template <class Read>
+Result<void> when_given(const Document& object, const char* name, Read read) {
+    const Document* value = json::member(object, name);
+    return value == nullptr ? Result<void>{} : read(*value);
+}
+
+/// Stores a read value, or hands its error on.
+template <class T, class Out>
+Result<void> store(Result<T> read, Out& out) {
+    if (!read) return read.error();
+    out = static_cast<Out>(std::move(read.value()));
+    return {};
+}
+
+Result<void> read_strings(const Document& object, const char* name, std::vector<std::string>& out) {
+    return when_given(object, name, [&](const Document& value) { return store(json::as_strings(value, name, kMostIds), out); });
+}
+
+template <class Enum, std::size_t N>
+Result<void> read_name(const Document& object, const char* name, const std::array<std::string_view, N>& names, std::string_view expected, Enum& out) {
+    return when_given(object, name, [&](const Document& value) -> Result<void> {
+        const std::string* text = value.get_ptr<const std::string*>();
+        for (std::size_t i = 0; text != nullptr && i < N; ++i) {
+            if (*text != names[i]) continue;
+            out = static_cast<Enum>(i + 1);
+            return {};
+        }
+        return json::wrong(name, expected);
+    });
+}
+
+Result<void> read_languages(const Document& object, Request& request) {
+    std::vector<std::string> names;
+    if (auto read = read_strings(object, "lang", names); !read) return read;
+    for (const std::string& name : names) {
+        const Lang lang = name == "zh-Hans" ? Lang::kZhHans : name == "zh-Hant" ? Lang::kZhHant : Lang::kEn;
+        if (lang == Lang::kEn && name != "en") return json::wrong("lang[]", "zh-Hans, zh-Hant or en");
+        bool again = false;
+        for (const Lang one : request.lang) again = again || one == lang;
+        if (!again) request.lang.push_back(lang);
+    }
+    if (request.lang.empty()) request.lang = {Lang::kZhHans, Lang::kEn};
+    return {};
+}
+
+Result<void> read_query(const Document& object, Request& request) {
+    return when_given(object, "query", [&](const Document& query) -> Result<void> {
+        if (!query.is_object()) return json::wrong("query", "an object");
+        if (auto known = json::only_members(query, "query", {"visual", "text", "weights"}); !known) return known;
+        for (std::size_t m = 0; m < request.slots.size(); ++m) {
+            const char* name = m == 0 ? "visual" : "text";
+            auto read = when_given(query, name, [&](const Document& value) { return store(json::as_string(value, name), request.slots[m]); });
+            if (!read) return read;
+        }
+        return when_given(query, "weights", [&](const Document& value) { return store(json::read_weights(value), request.weights); });
+    });
+}
+
+Result<void> read_date(const Document& object, Request& request) {
+    const Document* value = json::member(object, "date");
+    if (value == nullptr) return json::wrong("date", "given as \"YYYY-MM-DD\": core has no clock");
+    auto text = json::as_string(*value, "date");
+    if (!text) return text.error();
+    return store(parse_civil_day(text.value()), request.date);
+}
+
+Result<void> read_scalars(const Document& object, Request& request) {
+    if (auto read = read_name(object, "placement", std::array<std::string_view, 3>{"for-you", "similar", "query"}, "similar, for-you or query", request.placement); !read) return read;
+    if (auto read = read_name(object, "explain", std::array<std::string_view, 3>{"none", "parts", "full"}, "none, parts or full", request.explain); !read) return read;
+    if (auto read = when_given(object, "item", [&](const Document& v) { return store(json::as_string(v, "item"), request.item); }); !read) return read;
+    if (auto read = when_given(object, "k", [&](const Document& v) { return store(json::as_integer(v, "k", 1, 1000), request.k); }); !read) return read;
+    if (auto read = when_given(object, "strict", [&](const Document& v) { return store(json::as_bool(v, "strict"), request.strict); }); !read) return read;
+    return read_date(object, request);
+}
+
+Result<void> read_lists(const Document& object, Request& request) {
+    if (auto read = read_strings(object, "without", request.without); !read) return read;
+    if (auto read = read_strings(object, "without_items", request.without_items); !read) return read;
+    if (auto read = read_strings(object, "rank_of", request.rank_of); !read) return read;
+    if (auto read = read_strings(object, "exclude", request.exclude); !read) return read;
+    if (json::member(object, "explain_ids") == nullptr) return {};
+    request.explain_ids.emplace();
+    return read_strings(object, "explain_ids", *request.explain_ids);
+}
+
+Result<void> check_consistency(const Document& object, const Request& request) {
+    if (json::member(object, "placement") == nullptr) return json::wrong("placement", "given");
+    const bool similar = request.placement == Placement::kSimilar, query = request.placement == Placement::kQuery;
+    const bool slotted = !request.slots[0].empty() || !request.slots[1].empty();
+    if (similar && request.item.empty()) return json::wrong("item", "given when placement is similar");
+    if (!similar && !request.item.empty()) return json::wrong("item", "absent unless placement is similar");
+    if (query && !slotted) return json::wrong("query", "given with a slot for visual or text when placement is query");
+    if (similar && slotted) return json::wrong("query", "without slots when placement is similar");
+    return {};
+}
+
+Result<void> read_numbers(const Document& object, const char* name, std::vector<std::uint32_t>& out) {
+    return when_given(object, name, [&](const Document& value) -> Result<void> {
+        if (!value.is_array() || value.size() > kMostIds) return json::wrong(name, "an array of at most " + std::to_string(kMostIds) + " integers");
+        for (const Document& one : value) {
+            auto number = json::as_integer(one, name, 0, 0xFFFFFFFE);
+            if (!number) return number.error();
+            out.push_back(static_cast<std::uint32_t>(number.value()));
+        }
+        return {};
+    });
+}
+
+}  // namespace
+
+Result<Request> parse_request(std::string_view text) {
+    auto document = json::parse_object(text, "request", kRequestLimitBytes);
+    if (!document) return document.error();
+    const Document& object = document.value();
+    if (auto known = json::only_members(object, "request", {"placement", "item", "k", "date", "lang", "without", "without_items", "rank_of", "exclude", "explain", "explain_ids", "strict", "query"}); !known) return known.error();
+    Request request;
+    if (auto read = read_scalars(object, request); !read) return read.error();
+    if (auto read = read_lists(object, request); !read) return read.error();
+    if (auto read = read_languages(object, request); !read) return read.error();
+    if (auto read = read_query(object, request); !read) return read.error();
+    if (auto consistent = check_consistency(object, request); !consistent) return consistent.error();
+    return request;
+}
+
+Result<BlockWish> parse_block_wish(std::string_view text) {
+    auto document = json::parse_object(text, "block request", kRequestLimitBytes);
+    if (!document) return document.error();
+    const Document& object = document.value();
+    if (auto known = json::only_members(object, "block request", {"near", "cards", "cards_of", "knowledge", "records", "vectors", "words", "explain"}); !known) return known.error();
+    BlockWish wish;
+    if (auto read = when_given(object, "near", [&](const Document& v) { return store(json::as_string(v, "near"), wish.near_item); }); !read) return read.error();
+    if (auto read = when_given(object, "knowledge", [&](const Document& v) { return store(json::as_string(v, "knowledge"), wish.knowledge_symbol); }); !read) return read.error();
+    if (auto read = when_given(object, "vectors", [&](const Document& v) { return store(json::as_bool(v, "vectors"), wish.vectors); }); !read) return read.error();
+    if (auto read = when_given(object, "words", [&](const Document& v) { return store(json::as_bool(v, "words"), wish.words); }); !read) return read.error();
+    if (auto read = read_strings(object, "cards_of", wish.cards_of); !read) return read.error();
+    if (auto read = read_strings(object, "explain", wish.explain); !read) return read.error();
+    if (auto read = read_numbers(object, "cards", wish.cards); !read) return read.error();
+    if (auto read = read_numbers(object, "records", wish.records); !read) return read.error();
+    return wish;
+}
+
+}  // namespace ruyi

@@ -1,0 +1,23 @@
+// The `weights` object that the profile and the request share.
+#pragma once
+
+#include "json/json_check.hpp"
+#include "ruyi/profile.hpp"
+
+namespace ruyi::json {
+
+inline Result<WeightWishes> read_weights(const Document& value) {
+    if (!value.is_object()) return wrong("weights", "an object");
+    WeightWishes wishes;
+    for (auto it = value.begin(); it != value.end(); ++it) {
+        std::size_t term = 0;
+        while (term < kTermCount && kTermNames[term] != it.key()) ++term;
+        if (term == kTermCount) return Error{ErrorCode::kInvalidJson, "weights has no member \"" + it.key().substr(0, 64) + "\""};
+        auto number = as_number(it.value(), "weights." + it.key());
+        if (!number) return number.error();
+        wishes[term] = number.value();
+    }
+    return wishes;
+}
+
+}  // namespace ruyi::json
