@@ -22,6 +22,9 @@ public:
     std::string_view operator[](std::size_t i) const {
         return {reinterpret_cast<const char*>(bytes_.data()) + offsets_[i], offsets_[i + 1] - offsets_[i]};
     }
+    /// size() + 1 byte offsets, and the bytes they point into.
+    std::span<const std::uint32_t> offsets() const { return offsets_; }
+    std::span<const std::uint8_t> bytes() const { return bytes_; }
 
 private:
     std::span<const std::uint32_t> offsets_;
@@ -33,7 +36,11 @@ struct CsrRows {
     std::span<const std::uint32_t> start;
     std::uint32_t begin(std::size_t row) const { return start[row]; }
     std::uint32_t end(std::size_t row) const { return start[row + 1]; }
+    std::uint32_t columns() const { return start.empty() ? 0 : start.back(); }
 };
+
+/// The address as it may be used: `address` itself if it has no scheme, http or https; "" for anything else (FORMAT.md, cards).
+std::string_view safe_address(std::string_view address);
 
 enum class BlockKind : std::uint8_t { kHot = 1, kGraph = 2, kNear = 3, kVectors = 4, kCards = 5, kWords = 6, kKnowledge = 7, kEvidence = 8 };
 
@@ -64,7 +71,7 @@ struct Modality {
 
 struct Manifest {
     std::string shard_id, catalogue_name, currency, generator;
-    std::uint32_t items = 0, symbols = 0, price_scale = 100;
+    std::uint32_t items = 0, symbols = 0, records = 0, price_scale = 100;
     std::vector<std::string> locales;
     std::vector<Modality> modalities;
     std::uint32_t near_buckets = 0, near_neighbours = 0;
@@ -123,6 +130,7 @@ struct CardsBlock {
     StringTable evidence_field;
     CsrRows evidence_text;
     std::span<const std::uint8_t> evidence_text_field;
+    std::span<const std::uint32_t> evidence_text_begin;  // where the quote begins in its text, bytes
     StringTable evidence_quote;
 };
 

@@ -1,0 +1,176 @@
+// Shard: an accepted manifest and the blocks attached to it.
+#include <algorithm>
+#include <array>
+#include <string>
+#include <unordered_map>
+
+#include "checksum.hpp"
+#include "json/manifest_json.hpp"
+#include "ruyi/shard.hpp"
+#include "shard_blocks.hpp"
+#include "shard_layout.hpp"
+
+namespace ruyi {
+namespace {
+
+struct AttachedBlock {
+    BlockBytes bytes;
+    ParsedBlock parsed;
+};
+
+std::size_t slot_of(BlockKind kind) { return static_cast<std::size_t>(kind); }
+
+std::uint32_t number_of(std::string_view name) {
+    const std::size_t dash = name.rfind('-');
+    std::uint32_t number = 0;
+    if (dash == std::string_view::npos) return 0;
+    for (const char c : name.substr(dash + 1)) number = number * 10 + static_cast<std::uint32_t>(c - '0');
+    return number;
+}
+
+}  // namespace
+
+struct Shard::State {
+    Manifest manifest;
+    std::unordered_map<std::string, std::size_t> entry_by_name;
+    // Per kind and number, because every look-up is by these; null until attached.
+    std::array<std::vector<std::unique_ptr<AttachedBlock>>, kBlockKinds + 1> blocks;
+    std::array<std::size_t, kBlockKinds + 1> attached_count{};
+    std::vector<const WordsBlock*> words;
+
+    State() = default;
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+    ~State() {
+        for (auto& kind : blocks) {
+            for (auto& block : kind) {
+                if (block && block->bytes.free != nullptr) block->bytes.free(block->bytes.data);
+            }
+        }
+    }
+
+    const AttachedBlock* block(BlockKind kind, std::size_t number) const {
+        const auto& list = blocks[slot_of(kind)];
+        return number < list.size() ? list[number].get() : nullptr;
+    }
+    template <class Block>
+    const Block* view(BlockKind kind, std::size_t number) const {
+        const AttachedBlock* found = block(kind, number);
+        return found == nullptr ? nullptr : std::get_if<Block>(&found->parsed.view);
+    }
+    bool complete(BlockKind kind) const { return !blocks[slot_of(kind)].empty() && attached_count[slot_of(kind)] == blocks[slot_of(kind)].size(); }
+    bool words_ascend(std::uint32_t number, const WordsBlock& added) const;
+};
+
+// Tokens ascend from one block to the next, so a new block is compared with the attached neighbours that hold any.
+bool Shard::State::words_ascend(std::uint32_t number, const WordsBlock& added) const {
+    if (added.token.size() == 0) return true;
+    const std::size_t count = blocks[slot_of(BlockKind::kWords)].size();
+    for (std::uint32_t n = 0; n < count; ++n) {
+        const WordsBlock* other = view<WordsBlock>(BlockKind::kWords, n);
+        if (other == nullptr || other->token.size() == 0) continue;
+        if (n < number && !(other->token[other->token.size() - 1] < added.token[0])) return false;
+        if (n > number && !(added.token[added.token.size() - 1] < other->token[0])) return false;
+    }
+    return true;
+}
+
+Shard::Shard(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Shard::Shard(Shard&&) noexcept = default;
+Shard& Shard::operator=(Shard&&) noexcept = default;
+Shard::~Shard() = default;
+
+Result<Shard> Shard::open(std::string_view manifest_json, std::uint64_t budget_bytes) {
+    auto manifest = parse_manifest(manifest_json);
+    if (!manifest) return manifest.error();
+    if (manifest.value().memory_bytes > budget_bytes) {
+        return Error{ErrorCode::kMemoryBudget, "shard needs " + std::to_string(manifest.value().memory_bytes) + " bytes, more than the budget of " +
+                                                   std::to_string(budget_bytes)};
+    }
+    auto state = std::make_unique<State>();
+    state->manifest = std::move(manifest.value());
+    std::array<std::size_t, kBlockKinds + 1> counts{};
+    for (std::size_t i = 0; i < state->manifest.blocks.size(); ++i) {
+        state->entry_by_name.emplace(state->manifest.blocks[i].name, i);
+        ++counts[slot_of(state->manifest.blocks[i].kind)];
+    }
+    for (std::size_t k = 0; k < counts.size(); ++k) state->blocks[k].resize(counts[k]);
+    return Shard(std::move(state));
+}
+
+Result<void> Shard::attach(std::string_view name, BlockBytes bytes) {
+    const auto found = state_->entry_by_name.find(std::string(name));
+    if (found == state_->entry_by_name.end()) return Error{ErrorCode::kUnknownBlock, "the manifest lists no block \"" + std::string(name) + "\""};
+    const BlockEntry& entry = state_->manifest.blocks[found->second];
+    const std::uint32_t number = number_of(entry.name);
+    auto& slot = state_->blocks[slot_of(entry.kind)][number];
+    if (slot) return Error{ErrorCode::kInvalidState, "block " + entry.name + " is attached already"};
+    if (bytes.data == nullptr || reinterpret_cast<std::uintptr_t>(bytes.data) % kTensorAlignment != 0) {
+        return Error{ErrorCode::kInvalidArgument, "block " + entry.name + ": bytes must be given at a 64-byte aligned address"};
+    }
+    const std::span<const std::uint8_t> view(bytes.data, bytes.bytes);
+    if (bytes.bytes != entry.bytes) {
+        return Error{ErrorCode::kBlockIntegrity, "block " + entry.name + ": has " + std::to_string(bytes.bytes) + " bytes, not the manifest's " + std::to_string(entry.bytes)};
+    }
+    if (sha256_hex(view) != entry.sha256) return Error{ErrorCode::kBlockIntegrity, "block " + entry.name + ": SHA-256 differs from the manifest's"};
+    auto parsed = parse_block(state_->manifest, entry.kind, number, view);
+    if (!parsed) return parsed.error();
+    if (const auto* words = std::get_if<WordsBlock>(&parsed.value().view); words != nullptr && !state_->words_ascend(number, *words)) {
+        return Error{ErrorCode::kInvalidBlock, "block " + entry.name + ": `token` must ascend from block to block"};
+    }
+    slot = std::make_unique<AttachedBlock>(AttachedBlock{bytes, std::move(parsed.value())});
+    ++state_->attached_count[slot_of(entry.kind)];
+    if (entry.kind == BlockKind::kWords && state_->complete(BlockKind::kWords)) {
+        for (std::size_t n = 0; n < state_->blocks[slot_of(BlockKind::kWords)].size(); ++n) state_->words.push_back(state_->view<WordsBlock>(BlockKind::kWords, n));
+    }
+    return {};
+}
+
+const Manifest& Shard::manifest() const { return state_->manifest; }
+
+bool Shard::attached(std::string_view name) const {
+    const auto found = state_->entry_by_name.find(std::string(name));
+    if (found == state_->entry_by_name.end()) return false;
+    const BlockEntry& entry = state_->manifest.blocks[found->second];
+    return state_->block(entry.kind, number_of(entry.name)) != nullptr;
+}
+
+const HotBlock* Shard::hot() const { return state_->view<HotBlock>(BlockKind::kHot, 0); }
+const GraphBlock* Shard::graph() const { return state_->view<GraphBlock>(BlockKind::kGraph, 0); }
+
+const NearBlock* Shard::near_of(std::string_view item_id) const {
+    const std::uint32_t buckets = state_->manifest.near_buckets;
+    return buckets == 0 ? nullptr : state_->view<NearBlock>(BlockKind::kNear, fnv1a32(item_id) % buckets);
+}
+const VectorsBlock* Shard::vectors_of(ItemIndex item) const { return state_->view<VectorsBlock>(BlockKind::kVectors, item.value / state_->manifest.vectors_per_block); }
+bool Shard::all_vectors() const { return state_->complete(BlockKind::kVectors); }
+const CardsBlock* Shard::cards_of(ItemIndex item) const { return state_->view<CardsBlock>(BlockKind::kCards, item.value / state_->manifest.cards_per_block); }
+const KnowledgeBlock* Shard::knowledge_of(SymbolIndex symbol) const { return state_->view<KnowledgeBlock>(BlockKind::kKnowledge, symbol.value / kSymbolsPerKnowledgeBlock); }
+const EvidenceBlock* Shard::evidence_of(std::uint32_t record) const { return state_->view<EvidenceBlock>(BlockKind::kEvidence, record / state_->manifest.records_per_block); }
+const std::vector<const WordsBlock*>* Shard::words() const { return state_->words.empty() ? nullptr : &state_->words; }
+
+std::string Shard::near_block_name(std::string_view item_id) const {
+    const std::uint32_t buckets = state_->manifest.near_buckets;
+    return buckets == 0 ? "" : block_name(BlockKind::kNear, fnv1a32(item_id) % buckets);
+}
+std::string Shard::cards_block_name(ItemIndex item) const { return block_name(BlockKind::kCards, item.value / state_->manifest.cards_per_block); }
+std::string Shard::knowledge_block_name(SymbolIndex symbol) const { return block_name(BlockKind::kKnowledge, symbol.value / kSymbolsPerKnowledgeBlock); }
+std::string Shard::evidence_block_name(std::uint32_t record) const { return block_name(BlockKind::kEvidence, record / state_->manifest.records_per_block); }
+
+Result<ItemIndex> Shard::item_by_id(std::string_view id) const {
+    const AttachedBlock* block = state_->block(BlockKind::kHot, 0);
+    if (block == nullptr) return Error{ErrorCode::kMissingBlock, "block hot is not attached yet"};
+    const auto found = block->parsed.ids.find(id);
+    if (!found) return Error{ErrorCode::kUnknownItem, "the shard holds no item \"" + std::string(id) + "\""};
+    return ItemIndex{*found};
+}
+
+Result<SymbolIndex> Shard::symbol_by_id(std::string_view id) const {
+    const AttachedBlock* block = state_->block(BlockKind::kGraph, 0);
+    if (block == nullptr) return Error{ErrorCode::kMissingBlock, "block graph is not attached yet"};
+    const auto found = block->parsed.ids.find(id);
+    if (!found) return Error{ErrorCode::kUnknownSymbol, "the shard holds no symbol \"" + std::string(id) + "\""};
+    return SymbolIndex{static_cast<std::uint16_t>(*found)};
+}
+
+}  // namespace ruyi
