@@ -35,7 +35,7 @@ function decodeAs(label: string, bytes: Uint8Array): DecodedText {
     return { text: decoder.decode(bytes), encoding: decoder.encoding };
   } catch (cause) {
     throw new InputError(
-      'invalid-input',
+      'invalid-feed',
       `the file is not valid ${decoder.encoding}; save it as UTF-8 or name its encoding with --encoding`,
       { cause },
     );
