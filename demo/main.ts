@@ -189,7 +189,7 @@ function showProduct(products: Product[]): void {
   }
   byId('recs-similar')?.setAttribute('item', product.id);
   const [like, status] = [byId<HTMLButtonElement>('like'), byId('like-status')];
-  if (like && status) likeButton(like, status, product.id, words);
+  if (like && status) likeButton(like, status, product.id, product.title, words);
 }
 
 function profileDrawer(): void {
