@@ -90,7 +90,7 @@ export interface RecommendRequest {
   explain?: 'none' | 'parts' | 'full';
   explain_ids?: string[];
   strict?: boolean;
-  query?: { visual?: string; text?: string; weights?: Partial<Record<WeightName, number>> };
+  query?: { visual?: VectorSlot; text?: VectorSlot; weights?: Partial<Record<WeightName, number>> };
 }
 
 // ---- recommendation.schema.json -------------------------------------------------------------------------------------
@@ -239,11 +239,9 @@ export interface ShardInfo {
   models: ModelKind[];
 }
 
-/** The vectors that stand for a photo, a sentence or a history instead of the profile's own. */
-export interface QueryVectors {
-  visual?: Float32Array;
-  text?: Float32Array;
-}
+/** Named places for a vector that stands for a photo, a sentence or a history; `request.query` says which ones count. */
+export type VectorSlot = 'photo.visual' | 'text.visual' | 'text.text' | 'user.visual' | 'user.text';
+export type QueryVectors = Partial<Record<VectorSlot, Float32Array>>;
 
 export interface PhotoEmbedding {
   model: string;

@@ -2,7 +2,7 @@
 // Nobody else calls the allocator: every buffer is freed in `finally` unless the module took it over.
 
 import { coreCode, RuyiError } from '../client/errors.ts';
-import type { ImageContract, Profile, Recommendation, RecommendRequest, SeenColour, SeenSymbol } from '../types.ts';
+import type { ImageContract, Profile, Recommendation, RecommendRequest, SeenColour, SeenSymbol, VectorSlot } from '../types.ts';
 
 export const ABI_VERSION = 1;
 export const DEFAULT_BUDGET_BYTES = 256 * 1024 * 1024;
@@ -31,8 +31,6 @@ export interface OpenAnswer {
   blocks: string[];
   first: string[];
 }
-
-export type VectorSlot = 'photo.visual' | 'text.visual' | 'text.text' | 'user.visual' | 'user.text';
 
 /** True where a WASM module may wait for a promise (needed by ONNX Runtime's WebGPU build). */
 export function hasPromiseIntegration(): boolean {

@@ -1,0 +1,246 @@
+// The library's main-thread side: one object per page and manifest would do, and copies share one worker and one profile.
+
+import type {
+  BackendChoice,
+  EventKind,
+  PhotoEmbedding,
+  PhotoSight,
+  Profile,
+  QueryVectors,
+  Recommendation,
+  RecommendRequest,
+  ShardInfo,
+  Wish,
+} from '../types.ts';
+import { todayText } from './civil-day.ts';
+import { aborted, RuyiError } from './errors.ts';
+import type { Consent, ProfileState } from './profile-store.ts';
+import type { BackendChange, RecommendCall } from './protocol.ts';
+import { acquire, type Shared } from './registry.ts';
+import { withSignal } from './worker-link.ts';
+
+export interface RuyiOptions {
+  /** Address of manifest.json, relative to the page. */
+  manifest: string;
+  backend?: BackendChoice;
+  /** What the site's own consent dialogue says; without it personalisation starts off. */
+  consent?: Consent;
+  /** A script on the page's origin, needed when the widget is served from another one. */
+  workerSrc?: string;
+  /** The widget folder; by default where this script came from. */
+  base?: string;
+  /** Shards whose blocks need more memory are refused. */
+  budgetBytes?: number;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal;
+}
+
+/** A request to core, or one that starts from a photo or a sentence. */
+export interface RecommendInput extends RecommendRequest {
+  /** A wish in words; implies the placement `query`. */
+  text?: string;
+  /** An encoded photo; implies the placement `query`. */
+  photo?: Pick<PhotoEmbedding, 'embedding'>;
+}
+
+export interface RuyiEvents {
+  'backend-changed': BackendChange;
+  'profile-changed': ProfileState;
+  /** The worker crashed and a new one took over: what was asked before may be asked again. */
+  restarted: undefined;
+}
+
+type Listener<T extends keyof RuyiEvents> = (detail: RuyiEvents[T]) => void;
+
+const DEFAULT_BUDGET_BYTES = 256 * 1024 * 1024;
+
+export function createRuyi(options: RuyiOptions): Ruyi {
+  return new Ruyi(options);
+}
+
+export class Ruyi {
+  readonly profile: ProfileApi;
+  /** Absolute address of the manifest; pictures and links of the shard are relative to it. */
+  readonly manifest: string;
+  readonly #shared: Shared;
+  readonly #listeners = new Map<keyof RuyiEvents, Set<(detail: never) => void>>();
+  readonly #stops: (() => void)[];
+  readonly #ended = new AbortController();
+
+  constructor(options: RuyiOptions) {
+    this.manifest = new URL(options.manifest, document.baseURI).href;
+    this.#shared = acquire({
+      manifest: this.manifest,
+      base: new URL(options.base ?? new URL('.', import.meta.url).href, document.baseURI).href,
+      workerSrc: options.workerSrc,
+      backend: options.backend ?? 'auto',
+      budgetBytes: options.budgetBytes ?? DEFAULT_BUDGET_BYTES,
+      consent: options.consent,
+    });
+    const { link, store } = this.#shared;
+    this.profile = new ProfileApi(this.#shared);
+    this.#stops = [
+      link.listen({
+        backendChanged: (change) => this.#emit('backend-changed', change),
+        restarted: () => this.#emit('restarted', undefined),
+      }),
+      store.onChange(() => this.#emit('profile-changed', store.state)),
+    ];
+  }
+
+  on<T extends keyof RuyiEvents>(type: T, listener: Listener<T>): () => void {
+    const listeners = this.#listeners.get(type) ?? new Set();
+    this.#listeners.set(type, listeners.add(listener as (detail: never) => void));
+    return () => listeners.delete(listener as (detail: never) => void);
+  }
+
+  /** Opens the shard, if it is not open yet. */
+  info(options: CallOptions = {}): Promise<ShardInfo> {
+    return this.#run(options, (signal) => withSignal(this.#shared.link.open(), signal));
+  }
+
+  /** A ranked list with contributions, symbols and cards. */
+  recommend(input: RecommendInput, options: CallOptions = {}): Promise<Recommendation> {
+    return this.#run(options, async (signal) => this.#shared.link.call('recommend', await this.#call(input, signal), signal));
+  }
+
+  /** The same list, with counterfactual ranks, sentences and citations for `ids`. */
+  explain(input: RecommendInput, ids: string[], options: CallOptions = {}): Promise<Recommendation> {
+    return this.#run(options, async (signal) => {
+      const call = await this.#call(input, signal);
+      return this.#shared.link.call('explain', { ...call, request: { ...call.request, explain_ids: ids } }, signal);
+    });
+  }
+
+  /** True if dense terms became exact through this call: the same request may now give another order. */
+  loadVectors(options: CallOptions = {}): Promise<boolean> {
+    return this.#run(options, (signal) => this.#shared.link.call('load-vectors', {}, signal));
+  }
+
+  /** True if `for-you` lists may change now. */
+  loadUserEncoder(options: CallOptions = {}): Promise<boolean> {
+    return this.#run(options, (signal) => this.#shared.link.call('load-user-encoder', {}, signal));
+  }
+
+  encodePhoto(photo: Blob, options: CallOptions = {}): Promise<PhotoEmbedding> {
+    return this.#run(options, (signal) => this.#shared.link.call('encode-photo', { photo }, signal));
+  }
+
+  /** Second pass: symbols, colours, regions, evidence maps. */
+  seePhoto(photo: Blob, options: CallOptions = {}): Promise<PhotoSight> {
+    return this.#run(options, (signal) => this.#shared.link.call('see-photo', { photo }, signal));
+  }
+
+  encodeText(text: string, options: CallOptions = {}): Promise<Float32Array> {
+    return this.#run(options, (signal) => this.#shared.link.call('encode-text', { text }, signal));
+  }
+
+  /** Notes an event on this device. Resolves to false when personalisation is off: then nothing was noted. */
+  track(event: { kind: EventKind; item: string; day?: number }, title?: Record<string, string>): Promise<boolean> {
+    return this.#run({}, () => this.#shared.store.track(event, title));
+  }
+
+  /** Everything pending on this object rejects with AbortError. Safe to call twice. */
+  dispose(): void {
+    if (this.#ended.signal.aborted) return;
+    this.#ended.abort(aborted());
+    for (const stop of this.#stops) stop();
+    this.#listeners.clear();
+    this.#shared.release();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  async #call(input: RecommendInput, signal: AbortSignal): Promise<RecommendCall> {
+    await this.#shared.store.ready();
+    const { text, photo, ...rest } = input;
+    const request: RecommendRequest = { date: todayText(), ...rest };
+    const vectors: QueryVectors = {};
+    if (text !== undefined) {
+      vectors['text.text'] = await this.#shared.link.call('encode-text', { text }, signal);
+      request.query = { ...request.query, text: 'text.text' };
+    }
+    if (photo) {
+      vectors['photo.visual'] = photo.embedding;
+      request.query = { ...request.query, visual: 'photo.visual' };
+    }
+    if (text !== undefined || photo) request.placement = 'query';
+    return { request, profile: this.#shared.store.forCore(), vectors };
+  }
+
+  /** Joins the caller's signal with this object's end, so that every promise settles. */
+  async #run<T>(options: CallOptions, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    if (this.#ended.signal.aborted) throw aborted();
+    const joined = new AbortController();
+    const stop = () => joined.abort();
+    const signals = options.signal ? [options.signal, this.#ended.signal] : [this.#ended.signal];
+    if (options.signal?.aborted) throw aborted(options.signal.reason);
+    for (const signal of signals) signal.addEventListener('abort', stop, { once: true });
+    try {
+      return await withSignal(work(joined.signal), joined.signal);
+    } finally {
+      for (const signal of signals) signal.removeEventListener('abort', stop);
+    }
+  }
+
+  #emit<T extends keyof RuyiEvents>(type: T, detail: RuyiEvents[T]): void {
+    for (const listener of [...(this.#listeners.get(type) ?? [])]) (listener as Listener<T>)(detail);
+  }
+}
+
+/** What is known about the shopper: shown, changed, taken away, brought back. It never leaves the device. */
+export class ProfileApi {
+  readonly #shared: Shared;
+
+  constructor(shared: Shared) {
+    this.#shared = shared;
+  }
+
+  get state(): ProfileState {
+    return this.#shared.store.state;
+  }
+
+  async get(): Promise<Profile> {
+    await this.#shared.store.ready();
+    return this.#shared.store.get();
+  }
+
+  /** Replaces the profile. Rejects with `invalid-json`; resolves to false when personalisation is off. */
+  set(profile: Profile): Promise<boolean> {
+    return this.#shared.store.set(profile);
+  }
+
+  /** One symbol's switch; undefined takes it back. */
+  setSwitch(symbol: string, wish: Wish | undefined, name?: Record<string, string>): Promise<boolean> {
+    return this.#shared.store.setSwitch(symbol, wish, name);
+  }
+
+  /** One item or symbol; without an argument everything, also from the disk. */
+  forget(id?: string): Promise<void> {
+    return this.#shared.store.forget(id);
+  }
+
+  export(): Promise<string> {
+    return this.#shared.store.export();
+  }
+
+  import(text: string): Promise<void> {
+    return this.#shared.store.import(text);
+  }
+
+  /** The shopper's own switch; it wins over the site's consent and over Global Privacy Control. */
+  choose(on: boolean): Promise<void> {
+    return this.#shared.store.choose(on);
+  }
+
+  /** The title that was noted with an item or symbol, by language. */
+  label(id: string): Record<string, string> {
+    return this.#shared.store.label(id);
+  }
+}
+
+export { RuyiError };

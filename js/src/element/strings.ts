@@ -1,0 +1,407 @@
+// Every visible word of the elements, by locale. zh-Hant readers get the zh-Hans words of the interface until they have their own.
+
+import type { EventKind, Lang, Term, Wish } from '../types.ts';
+
+export type UiLang = 'zh-Hans' | 'en';
+
+export interface Strings {
+  shelfLabel: Record<'similar' | 'for-you' | 'query', string>;
+  loading: string;
+  loadFailed: string;
+  retry: string;
+  why: string;
+  whyOf: (title: string, reasons: string) => string;
+  like: string;
+  liked: string;
+  likeOf: (title: string) => string;
+  noPicture: string;
+  soldOut: string;
+  refined: string;
+  refinedByHistory: string;
+  updated: string;
+  termChip: Record<Term, string>;
+  term: Record<Term, string>;
+  close: string;
+  dialogTitle: string;
+  rankLine: (rank: string, eligible: number) => string;
+  movedLine: (from: string, to: string, by: string) => string;
+  inexact: string;
+  where: string;
+  regionLabel: (symbol: string, index: number, count: number, confidence: string) => string;
+  noRegion: string;
+  evidence: Record<'shop' | 'picture' | 'person', string>;
+  shopSays: (quote: string) => string;
+  pictureShows: (percent: string) => string;
+  pictureLocates: (percent: string) => string;
+  personConfirmed: string;
+  denied: string;
+  disagrees: string;
+  words: string;
+  howMuch: string;
+  reason: string;
+  amount: string;
+  runningTotal: string;
+  total: string;
+  bar: string;
+  smallTerms: (count: number) => string;
+  becauseOf: (what: string, item: string) => string;
+  occasion: (festival: string, symbol: string) => string;
+  toPicture: string;
+  toBar: string;
+  toSources: string;
+  toPictureOf: (symbol: string) => string;
+  toSourcesOf: (symbol: string) => string;
+  whatIf: string;
+  withoutSymbol: (symbol: string, rank: string, now: string) => string;
+  withoutItem: (title: string, rank: string, now: string) => string;
+  unchanged: (now: string) => string;
+  leaveOneOut: string;
+  noCounterfactual: string;
+  sources: string;
+  tier: (tier: string) => string;
+  noTier: string;
+  verification: Record<string, string>;
+  licence: (licence: string) => string;
+  openSource: string;
+  noWords: string;
+  explainLoading: string;
+  explainFailed: (code: string) => string;
+  wishes: string;
+  wish: Record<Wish, string>;
+  wishOf: (wish: string, symbol: string) => string;
+  offNotice: string;
+  turnOn: string;
+  onDevice: string;
+  profileSwitch: string;
+  profileOff: Record<'chosen' | 'site-refusal' | 'global-privacy-control' | 'no-consent' | 'site-consent', string>;
+  profileKept: string;
+  profileNotKept: string;
+  profileLiked: string;
+  profileWishes: string;
+  profileNothing: string;
+  eventKind: Record<EventKind, string>;
+  forget: string;
+  forgetOf: (what: string) => string;
+  forgetAll: string;
+  forgetAllSure: string;
+  forgetAllYes: string;
+  cancel: string;
+  forgotten: string;
+  exportProfile: string;
+  importProfile: string;
+  imported: string;
+  importFailed: string;
+  exportName: string;
+  photoDrop: string;
+  photoChoose: string;
+  photoAgain: string;
+  photoPrivate: string;
+  photoReading: string;
+  photoSeeing: string;
+  photoSeen: (count: number) => string;
+  photoNothing: string;
+  photoFailed: string;
+  photoNoModel: string;
+  photoAlt: string;
+  photoSymbols: string;
+  photoColours: string;
+  photoShelf: string;
+  notClaimed: string;
+}
+
+const zh: Strings = {
+  shelfLabel: { similar: '相近的物件', 'for-you': '为你推荐', query: '按所求推荐' },
+  loading: '正在挑选……',
+  loadFailed: '推荐暂时无法显示。',
+  retry: '再试一次',
+  why: '为何',
+  whyOf: (title, reasons) => `为何推荐《${title}》：${reasons}`,
+  like: '喜欢',
+  liked: '已喜欢',
+  likeOf: (title) => `喜欢《${title}》`,
+  noPicture: '暂无图片',
+  soldOut: '售罄',
+  refined: '顺序已更新：加入了画面与文字的相近程度。',
+  refinedByHistory: '顺序已更新：按你的整段喜好重新理解。',
+  updated: '推荐已按你的选择更新。',
+  termChip: {
+    visual: '样貌相近',
+    text: '描述相近',
+    graph: '寓意相通',
+    sequence: '接着你看过的',
+    symbol: '纹样相合',
+    popularity: '许多人喜欢',
+    occasion: '正当时节',
+    price: '价位相合',
+    rounding: '综合',
+  },
+  term: {
+    visual: '样貌相近',
+    text: '描述相近',
+    graph: '寓意相通',
+    sequence: '浏览顺序',
+    symbol: '纹样',
+    popularity: '受欢迎程度',
+    occasion: '时节',
+    price: '价位',
+    rounding: '舍入',
+  },
+  close: '关闭',
+  dialogTitle: '为何推荐',
+  rankLine: (rank, eligible) => `${rank}，在 ${eligible} 件可选物件中`,
+  movedLine: (from, to, by) => `因“${by}”由${from}移至${to}`,
+  inexact: '初步排列：相近程度尚在载入。',
+  where: '在画面何处',
+  regionLabel: (symbol, index, count, confidence) =>
+    `${symbol}${count > 1 ? `，第 ${index} 处，共 ${count} 处` : ''}${confidence ? `，把握 ${confidence}` : ''}`,
+  noRegion: '画面上没有标出位置。',
+  evidence: { shop: '店家所述', picture: '画面所见', person: '人工确认' },
+  shopSays: (quote) => `店家写道：“${quote}”`,
+  pictureShows: (percent) => `画面可见，把握 ${percent}`,
+  pictureLocates: (percent) => `画面大致在此，把握 ${percent}，不足以单凭画面断言`,
+  personConfirmed: '有人确认过',
+  denied: '店家文字否认此纹样',
+  disagrees: '文字与画面说法不一，分量已减',
+  words: '一句话说明',
+  howMuch: '各占多少',
+  reason: '理由',
+  amount: '分量',
+  runningTotal: '累计',
+  total: '总分',
+  bar: '图示',
+  smallTerms: (count) => `其余 ${count} 项小量`,
+  becauseOf: (what, item) => `${what}，因为你喜欢《${item}》`,
+  occasion: (festival, symbol) => `时节：${festival}（${symbol}）`,
+  toPicture: '看画面',
+  toBar: '看分量',
+  toSources: '看出处',
+  toPictureOf: (symbol) => `在画面上看${symbol}`,
+  toSourcesOf: (symbol) => `${symbol}的出处`,
+  whatIf: '若无此理由',
+  withoutSymbol: (symbol, rank, now) => `不计“${symbol}”这一理由：${rank}（现为${now}）`,
+  withoutItem: (title, rank, now) => `不计你喜欢的《${title}》：${rank}（现为${now}）`,
+  unchanged: (now) => `名次不变，仍为${now}`,
+  leaveOneOut: '逐一剔除后重算',
+  noCounterfactual: '没有可以单独去掉的理由。',
+  sources: '出处',
+  tier: (tier) => `${tier} 级来源`,
+  noTier: '来源未分级',
+  verification: { 'source-text-reread': '已核对原文', 'excerpt-transcribed': '据摘录转写' },
+  licence: (licence) => `许可：${licence}`,
+  openSource: '打开来源',
+  noWords: '没有可引用的说明。',
+  explainLoading: '正在推算名次与出处……',
+  explainFailed: (code) => `完整说明未能载入（${code}）。以上各项仍然准确。`,
+  wishes: '告诉我们你的喜好',
+  wish: { more: '多一些', less: '少一些', never: '不要' },
+  wishOf: (wish, symbol) => `${symbol}：${wish}`,
+  offNotice: '个性化现在是关闭的，你的选择没有被记下。',
+  turnOn: '在本设备上开启',
+  onDevice: '只存在你的设备上，不会发送。',
+  profileSwitch: '个性化推荐',
+  profileOff: {
+    chosen: '由你关闭。',
+    'site-refusal': '因你在本站的隐私选择而关闭。',
+    'global-privacy-control': '因浏览器的“全球隐私控制”而关闭。',
+    'no-consent': '默认关闭，开启之前不记录任何内容。',
+    'site-consent': '',
+  },
+  profileKept: '保存在本设备上，不会发送。',
+  profileNotKept: '仅保留到关闭此页，不会发送。',
+  profileLiked: '你的物件',
+  profileWishes: '你的喜好',
+  profileNothing: '尚无记录。',
+  eventKind: { like: '喜欢', view: '看过', cart: '加购', buy: '买过', dislike: '不喜欢', hide: '不再显示' },
+  forget: '忘记',
+  forgetOf: (what) => `忘记：${what}`,
+  forgetAll: '全部忘记',
+  forgetAllSure: '全部忘记？此举不可撤回。',
+  forgetAllYes: '是，全部忘记',
+  cancel: '取消',
+  forgotten: '已全部忘记。',
+  exportProfile: '导出',
+  importProfile: '导入',
+  imported: '已导入。',
+  importFailed: '此文件不是可用的喜好记录。',
+  exportName: 'ruyi-喜好.json',
+  photoDrop: '把照片拖到这里',
+  photoChoose: '选择照片',
+  photoAgain: '换一张照片',
+  photoPrivate: '照片只在你的设备上读取，不会上传。',
+  photoReading: '正在看这张照片……',
+  photoSeeing: '正在辨认纹样与位置……',
+  photoSeen: (count) => `认出 ${count} 种纹样与颜色。`,
+  photoNothing: '没有足够把握的纹样。',
+  photoFailed: '这张照片无法读取。',
+  photoNoModel: '本店未提供看图的模型。',
+  photoAlt: '你的照片',
+  photoSymbols: '照片里的纹样',
+  photoColours: '传统色',
+  photoShelf: '店里相近的物件',
+  notClaimed: '仅作参考',
+};
+
+const en: Strings = {
+  shelfLabel: { similar: 'Similar items', 'for-you': 'For you', query: 'What you asked for' },
+  loading: 'Choosing…',
+  loadFailed: 'Recommendations cannot be shown right now.',
+  retry: 'Try again',
+  why: 'Why',
+  whyOf: (title, reasons) => `Why “${title}”: ${reasons}`,
+  like: 'Like',
+  liked: 'Liked',
+  likeOf: (title) => `Like “${title}”`,
+  noPicture: 'No picture',
+  soldOut: 'Sold out',
+  refined: 'Order updated: the likeness of pictures and words now counts.',
+  refinedByHistory: 'Order updated: your whole history is now read together.',
+  updated: 'Updated to your choice.',
+  termChip: {
+    visual: 'Similar look',
+    text: 'Similar words',
+    graph: 'Related meaning',
+    sequence: 'Follows what you saw',
+    symbol: 'Matching motif',
+    popularity: 'Liked by many',
+    occasion: 'In season',
+    price: 'Fitting price',
+    rounding: 'Overall fit',
+  },
+  term: {
+    visual: 'Similar look',
+    text: 'Similar words',
+    graph: 'Related meaning',
+    sequence: 'Order of viewing',
+    symbol: 'Motif',
+    popularity: 'Popularity',
+    occasion: 'Season',
+    price: 'Price',
+    rounding: 'Rounding',
+  },
+  close: 'Close',
+  dialogTitle: 'Why this',
+  rankLine: (rank, eligible) => `${rank} of ${eligible} items that could be shown`,
+  movedLine: (from, to, by) => `moved from ${from} to ${to} by “${by}”`,
+  inexact: 'First order: likeness is still loading.',
+  where: 'Where in the picture',
+  regionLabel: (symbol, index, count, confidence) =>
+    `${symbol}${count > 1 ? `, place ${index} of ${count}` : ''}${confidence ? `, confidence ${confidence}` : ''}`,
+  noRegion: 'No place is marked in the picture.',
+  evidence: { shop: 'The shop says so', picture: 'The picture shows it', person: 'A person confirmed it' },
+  shopSays: (quote) => `The shop writes: “${quote}”`,
+  pictureShows: (percent) => `Seen in the picture, confidence ${percent}`,
+  pictureLocates: (percent) => `Roughly here, confidence ${percent}: too little to claim it from the picture alone`,
+  personConfirmed: 'Confirmed by a person',
+  denied: 'The shop’s words deny it',
+  disagrees: 'Words and picture disagree: it counts for less',
+  words: 'In words',
+  howMuch: 'How much each reason counts',
+  reason: 'Reason',
+  amount: 'Amount',
+  runningTotal: 'Running total',
+  total: 'Score',
+  bar: 'Bar',
+  smallTerms: (count) => `${count} other small ${count === 1 ? 'amount' : 'amounts'}`,
+  becauseOf: (what, item) => `${what}, because you like “${item}”`,
+  occasion: (festival, symbol) => `Season: ${festival} (${symbol})`,
+  toPicture: 'Show in picture',
+  toBar: 'Show amount',
+  toSources: 'Sources',
+  toPictureOf: (symbol) => `Show ${symbol} in the picture`,
+  toSourcesOf: (symbol) => `Sources for ${symbol}`,
+  whatIf: 'What if',
+  withoutSymbol: (symbol, rank, now) => `Without the reason ${symbol}: ${rank} (now ${now})`,
+  withoutItem: (title, rank, now) => `Without your like of “${title}”: ${rank} (now ${now})`,
+  unchanged: (now) => `no change, still ${now}`,
+  leaveOneOut: 'recomputed without it',
+  noCounterfactual: 'There is no single reason to take away.',
+  sources: 'Sources',
+  tier: (tier) => `Tier ${tier} source`,
+  noTier: 'Source without a tier',
+  verification: { 'source-text-reread': 'checked against the source', 'excerpt-transcribed': 'from an excerpt' },
+  licence: (licence) => `Licence: ${licence}`,
+  openSource: 'Open source',
+  noWords: 'There is nothing that can be cited.',
+  explainLoading: 'Working out ranks and sources…',
+  explainFailed: (code) => `The full explanation could not be loaded (${code}). What is shown above still holds.`,
+  wishes: 'Tell us what you like',
+  wish: { more: 'More', less: 'Less', never: 'Never' },
+  wishOf: (wish, symbol) => `${wish}: ${symbol}`,
+  offNotice: 'Personalisation is off, so your choice was not noted.',
+  turnOn: 'Turn it on, on this device',
+  onDevice: 'It stays on your device and is never sent.',
+  profileSwitch: 'Personalised recommendations',
+  profileOff: {
+    chosen: 'You turned it off.',
+    'site-refusal': 'Off because of your privacy choice on this site.',
+    'global-privacy-control': 'Off because your browser sends Global Privacy Control.',
+    'no-consent': 'Off by default. Nothing is noted until you turn it on.',
+    'site-consent': '',
+  },
+  profileKept: 'Kept on this device, never sent.',
+  profileNotKept: 'Kept until this page is closed, never sent.',
+  profileLiked: 'Your items',
+  profileWishes: 'Your wishes',
+  profileNothing: 'Nothing is noted yet.',
+  eventKind: { like: 'liked', view: 'seen', cart: 'in cart', buy: 'bought', dislike: 'disliked', hide: 'hidden' },
+  forget: 'Forget',
+  forgetOf: (what) => `Forget ${what}`,
+  forgetAll: 'Forget everything',
+  forgetAllSure: 'Forget everything? This cannot be undone.',
+  forgetAllYes: 'Yes, forget everything',
+  cancel: 'Cancel',
+  forgotten: 'Everything is forgotten.',
+  exportProfile: 'Export',
+  importProfile: 'Import',
+  imported: 'Imported.',
+  importFailed: 'This file is not a usable profile.',
+  exportName: 'ruyi-profile.json',
+  photoDrop: 'Drop a photo here',
+  photoChoose: 'Choose a photo',
+  photoAgain: 'Another photo',
+  photoPrivate: 'The photo is read on your device and never uploaded.',
+  photoReading: 'Looking at the photo…',
+  photoSeeing: 'Recognising motifs and their places…',
+  photoSeen: (count) => `${count} motifs and colours recognised.`,
+  photoNothing: 'No motif is certain enough to name.',
+  photoFailed: 'This photo cannot be read.',
+  photoNoModel: 'This shop offers no model for photos.',
+  photoAlt: 'Your photo',
+  photoSymbols: 'Motifs in the photo',
+  photoColours: 'Traditional colours',
+  photoShelf: 'Similar items in the shop',
+  notClaimed: 'a hint only',
+};
+
+const BY_LANG: Record<UiLang, Strings> = { 'zh-Hans': zh, en };
+
+/** Any BCP 47 tag, as one of the interface languages. */
+export function uiLang(tag: string): UiLang {
+  return /^zh\b/i.test(tag) ? 'zh-Hans' : 'en';
+}
+
+/** Any BCP 47 tag, as a language of the narrator. */
+export function narratorLang(tag: string): Lang {
+  return uiLang(tag);
+}
+
+export function stringsFor(lang: UiLang): Strings {
+  return BY_LANG[lang];
+}
+
+/** "3rd", "第 3 名". */
+export function ordinal(lang: UiLang, n: number): string {
+  if (lang === 'zh-Hans') return `第 ${n} 名`;
+  const suffix = { one: 'st', two: 'nd', few: 'rd' }[new Intl.PluralRules('en', { type: 'ordinal' }).select(n) as string] ?? 'th';
+  return `${n}${suffix}`;
+}
+
+export function percent(lang: UiLang, share: number): string {
+  return new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+}
+
+/** Signed, three decimals, a real minus sign. */
+export function amount(value: number): string {
+  const text = Math.abs(value).toFixed(3);
+  return value < 0 && text !== '0.000' ? `−${text}` : `+${text}`;
+}

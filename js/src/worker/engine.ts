@@ -1,0 +1,302 @@
+// One open shard in one worker: start-up order, which blocks a step needs, degraded mode.
+// There is no teardown: the client ends the worker, which frees core, sessions and GPU together.
+// Every decision about ranking is core's; this file only moves bytes to where core needs them.
+
+import { aborted, asRuyiError, RuyiError } from '../client/errors.ts';
+import type { BackendChange, OpenRequest, RecommendCall } from '../client/protocol.ts';
+import type {
+  Manifest,
+  ManifestBlock,
+  ManifestModel,
+  ModelKind,
+  PhotoEmbedding,
+  PhotoSight,
+  Recommendation,
+  RecommendRequest,
+  ShardInfo,
+  VectorSlot,
+} from '../types.ts';
+import { type BlockQuery, type CoreModule, loadCore } from './core-module.ts';
+import { type Model, ModelRunner } from './encoder.ts';
+import { fetchAsset, pruneCache } from './fetch-asset.ts';
+import { ImageEncoder } from './image-encoder.ts';
+import { decodePhoto } from './photo.ts';
+import { SerialQueue } from './serial-queue.ts';
+import { UserEncoder } from './user-encoder.ts';
+
+/** A step that still lacks blocks after this many rounds is our own mistake. */
+const MAX_ROUNDS = 6;
+const MAX_MANIFEST_BYTES = 16 * 1024 * 1024;
+const MAX_WASM_BYTES = 8 * 1024 * 1024;
+
+interface Opened {
+  core: CoreModule;
+  manifest: Manifest;
+  info: ShardInfo;
+  blocks: Map<string, ManifestBlock>;
+}
+
+export class Engine {
+  readonly #options: OpenRequest;
+  /** Models run one at a time; core calls are synchronous and need no queue. */
+  readonly #models = new SerialQueue();
+  readonly #runner: ModelRunner;
+  /** Downloads under way, shared by whoever waits for them. A failure is forgotten, so that it is tried again. */
+  readonly #loading = new Map<string, Promise<void>>();
+  #opened: Promise<Opened> | undefined;
+  #core: CoreModule | undefined;
+  #image: Promise<ImageEncoder> | undefined;
+  #user: UserEncoder | undefined;
+  #vectorsReady = false;
+
+  constructor(options: OpenRequest, announce: (change: BackendChange) => void) {
+    this.#options = options;
+    this.#runner = new ModelRunner({ ortBase: new URL('ort/', options.base).href, choice: options.backend, announce });
+  }
+
+  /** True after a trap in the core: this worker answers nothing any more. */
+  get dead(): boolean {
+    return this.#core?.dead ?? false;
+  }
+
+  /** Manifest and core side by side; then core's budget check; then the blocks of a first shelf. */
+  async open(signal: AbortSignal): Promise<ShardInfo> {
+    this.#opened ??= this.#open().catch((error: unknown) => {
+      this.#opened = undefined;
+      throw error;
+    });
+    return (await until(this.#opened, signal)).info;
+  }
+
+  /** A list with contributions, symbols and cards, from as few blocks as possible. */
+  async recommend(asked: RecommendCall, signal: AbortSignal): Promise<Recommendation> {
+    const opened = await this.#ready(signal);
+    await this.#blocksForScores(opened, asked, signal);
+    const call = await this.#upgrade(asked, signal);
+    const bare = this.#ask(opened, call, { explain: 'none' });
+    await this.#ensure(opened, { cards: bare.items.map((item) => item.index) }, signal);
+    return this.#ask(opened, call, { explain: 'parts' });
+  }
+
+  /** Counterfactual ranks need every item's dense terms, sentences need knowledge and evidence. */
+  async explain(asked: RecommendCall, signal: AbortSignal): Promise<Recommendation> {
+    const opened = await this.#ready(signal);
+    const ids = asked.request.explain_ids ?? [];
+    await this.#ensureVectors(opened, signal);
+    const call = await this.#upgrade(asked, signal);
+    const parts = this.#ask(opened, call, { explain: 'parts' });
+    const explained = parts.items.filter((item) => ids.includes(item.id));
+    const claimed = new Set(explained.flatMap((item) => item.symbols.filter((symbol) => symbol.claimed).map((symbol) => symbol.id)));
+    await this.#ensure(opened, { cards: parts.items.map((item) => item.index) }, signal);
+    for (const symbol of claimed) await this.#ensure(opened, { knowledge: symbol }, signal);
+    return this.#ask(opened, call, { explain: 'full' });
+  }
+
+  /** True if dense terms became exact through this call. */
+  async loadVectors(signal: AbortSignal): Promise<boolean> {
+    const opened = await this.#ready(signal);
+    const before = this.#vectorsReady;
+    await this.#ensureVectors(opened, signal);
+    return !before && opened.manifest.modalities.length > 0;
+  }
+
+  async loadUserEncoder(signal: AbortSignal): Promise<boolean> {
+    const opened = await this.#ready(signal);
+    if (this.#user) return false;
+    const entry = modelOf(opened, 'user-encoder');
+    if (!entry || opened.manifest.modalities.length === 0) return false;
+    await this.#ensureVectors(opened, signal);
+    const contract = await this.#contract(entry);
+    const user = new UserEncoder(opened.manifest, entry, contract, (name) => this.#blockBytes(opened, name), this.#model(entry));
+    await this.#models.run(() => user.prepare(this.#runner), signal);
+    this.#user = user;
+    return true;
+  }
+
+  async encodePhoto(photo: Blob, signal: AbortSignal): Promise<PhotoEmbedding> {
+    const opened = await this.#ready(signal);
+    const started = performance.now();
+    const rgba = await decodePhoto(photo);
+    const encoder = await until(this.#imageEncoder(opened), signal);
+    const input = encoder.prepare(opened.core, rgba, 'embedding');
+    const preparedMs = performance.now() - started;
+    const found = await this.#models.run(() => encoder.embed(this.#runner, input), signal);
+    return { ...found, width: rgba.width, height: rgba.height, preparedMs };
+  }
+
+  async seePhoto(photo: Blob, signal: AbortSignal): Promise<PhotoSight> {
+    const opened = await this.#ready(signal);
+    const rgba = await decodePhoto(photo);
+    const encoder = await until(this.#imageEncoder(opened), signal);
+    const input = encoder.prepare(opened.core, rgba, 'symbols');
+    const seen = await this.#models.run(() => encoder.see(this.#runner, opened.core, input), signal);
+    return { ...seen, colours: opened.core.palette(rgba.data, rgba.width, rgba.height) };
+  }
+
+  async encodeText(text: string, signal: AbortSignal): Promise<Float32Array> {
+    const opened = await this.#ready(signal);
+    if (!opened.manifest.blocks.some((block) => block.kind === 'words'))
+      throw new RuyiError('no-model', 'This shard carries no words: a sentence cannot be understood.');
+    await this.#ensure(opened, { words: true }, signal);
+    return opened.core.encodeText(text);
+  }
+
+  // ---- opening ---------------------------------------------------------------------------------------------------------
+
+  async #open(): Promise<Opened> {
+    const [manifestBytes, core] = await Promise.all([this.#fetchManifest(), this.#loadCore()]);
+    this.#core = core;
+    const answer = core.open(manifestBytes);
+    const manifest = JSON.parse(new TextDecoder().decode(manifestBytes)) as Manifest;
+    const blocks = new Map(manifest.blocks.map((block) => [block.name, block]));
+    const opened = { core, manifest, blocks, info: infoOf(manifest) };
+    await Promise.all(answer.first.map((name) => this.#load(opened, name)));
+    if (this.#options.cache) void pruneCache(this.#options.manifest, filesOf(manifest, this.#options.manifest));
+    return opened;
+  }
+
+  #fetchManifest(): Promise<Uint8Array> {
+    return fetchAsset({ url: this.#options.manifest, what: 'the manifest', maxBytes: MAX_MANIFEST_BYTES });
+  }
+
+  async #loadCore(): Promise<CoreModule> {
+    const url = new URL('ruyi.wasm', this.#options.base).href;
+    const wasm = await fetchAsset({ url, what: 'the core module (application/wasm)', maxBytes: MAX_WASM_BYTES });
+    if (wasm[0] !== 0 || wasm[1] !== 0x61 || wasm[2] !== 0x73 || wasm[3] !== 0x6d)
+      throw new RuyiError('asset-integrity', `${url} is not a WebAssembly module.`);
+    return loadCore(wasm, this.#options.budgetBytes);
+  }
+
+  async #ready(signal: AbortSignal): Promise<Opened> {
+    await this.open(signal);
+    return until(this.#opened as Promise<Opened>, signal);
+  }
+
+  // ---- blocks ----------------------------------------------------------------------------------------------------------
+
+  /** The first `similar` shelf of an untouched profile is exact from `near`; everything dense needs vectors. */
+  async #blocksForScores(opened: Opened, call: RecommendCall, signal: AbortSignal): Promise<void> {
+    const { placement, item } = call.request;
+    if (this.#vectorsReady) return;
+    if (placement === 'query') return this.#ensureVectors(opened, signal);
+    if (placement !== 'similar' || item === undefined) return;
+    if (opened.manifest.near.buckets === 0) return this.#ensureVectors(opened, signal);
+    await this.#ensure(opened, { near: item }, signal);
+  }
+
+  async #ensureVectors(opened: Opened, signal: AbortSignal): Promise<void> {
+    if (this.#vectorsReady) return;
+    await this.#ensure(opened, { vectors: true }, signal);
+    this.#vectorsReady = true;
+  }
+
+  async #ensure(opened: Opened, query: BlockQuery, signal: AbortSignal): Promise<void> {
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const names = opened.core.blockFor(query);
+      if (names.length === 0) return;
+      await until(Promise.all(names.map((name) => this.#load(opened, name))), signal);
+    }
+    throw new RuyiError('internal', `Blocks are still missing for ${JSON.stringify(query)}.`);
+  }
+
+  #load(opened: Opened, name: string): Promise<void> {
+    const running = this.#loading.get(name);
+    if (running) return running;
+    const load = this.#blockBytes(opened, name)
+      .then((bytes) => opened.core.attach(name, bytes))
+      .finally(() => this.#loading.delete(name));
+    this.#loading.set(name, load);
+    return load;
+  }
+
+  #blockBytes(opened: Opened, name: string): Promise<Uint8Array<ArrayBuffer>> {
+    const block = opened.blocks.get(name);
+    if (!block) return Promise.reject(new RuyiError('unknown-block', `The manifest lists no block "${name}".`));
+    return this.#fetchFile(block.file, block.bytes, block.sha256, `the block ${name}`);
+  }
+
+  #fetchFile(file: string, bytes: number, sha256: string, what: string): Promise<Uint8Array<ArrayBuffer>> {
+    const url = new URL(file, this.#options.manifest).href;
+    return fetchAsset({ url, what, bytes, sha256 }, { cache: this.#options.cache });
+  }
+
+  // ---- core ------------------------------------------------------------------------------------------------------------
+
+  /** Profile, vectors and request in one go: no other call may come between them. */
+  #ask({ core }: Opened, call: RecommendCall, depth: Pick<RecommendRequest, 'explain'>): Recommendation {
+    core.setProfile(call.profile);
+    for (const [slot, vector] of Object.entries(call.vectors ?? {})) core.setVector(slot as VectorSlot, vector);
+    return core.recommend({ ...call.request, ...depth });
+  }
+
+  /** `for-you` as the user encoder sees the history: its queries and modality weights instead of the decayed mean. */
+  async #upgrade(call: RecommendCall, signal: AbortSignal): Promise<RecommendCall> {
+    const { request, profile } = call;
+    const user = this.#user;
+    if (!user || request.placement !== 'for-you' || !profile?.events?.length || profile.personalise === false) return call;
+    const removed = new Set(request.without_items);
+    const events = profile.events.filter((event) => !removed.has(event.item));
+    const found = await this.#models.run(() => user.encode(this.#runner, events, request.date), signal);
+    if (!found) return call;
+    const query = { ...found.query, weights: { ...found.query.weights, ...profile.weights } };
+    return { ...call, request: { ...request, query }, vectors: { ...call.vectors, ...found.vectors } };
+  }
+
+  // ---- models ----------------------------------------------------------------------------------------------------------
+
+  #imageEncoder(opened: Opened): Promise<ImageEncoder> {
+    this.#image ??= this.#makeImageEncoder(opened).catch((error: unknown) => {
+      this.#image = undefined;
+      throw error;
+    });
+    return this.#image;
+  }
+
+  async #makeImageEncoder(opened: Opened): Promise<ImageEncoder> {
+    const entry = modelOf(opened, 'image-encoder');
+    if (!entry) throw new RuyiError('no-model', 'This shard carries no image encoder: a photo cannot be read.');
+    return new ImageEncoder(await this.#contract(entry), this.#model(entry), opened.core);
+  }
+
+  async #contract(entry: ManifestModel): Promise<string> {
+    const what = `the contract of ${entry.name}`;
+    const bytes = await this.#fetchFile(entry.contract_file, entry.contract_bytes, entry.contract_sha256, what);
+    return new TextDecoder().decode(bytes);
+  }
+
+  #model(entry: ManifestModel): Pick<Model, 'name' | 'bytes'> {
+    return { name: entry.name, bytes: () => this.#fetchFile(entry.file, entry.bytes, entry.sha256, `the model ${entry.name}`) };
+  }
+}
+
+function modelOf(opened: Opened, kind: ModelKind): ManifestModel | undefined {
+  return opened.manifest.models.find((model) => model.kind === kind);
+}
+
+function infoOf({ shard_id, catalogue, models }: Manifest): ShardInfo {
+  return {
+    shardId: shard_id,
+    name: catalogue.name,
+    items: catalogue.items,
+    symbols: catalogue.symbols,
+    currency: catalogue.currency,
+    priceScale: catalogue.price_scale,
+    locales: catalogue.locales,
+    models: models.map((model) => model.kind),
+  };
+}
+
+function filesOf(manifest: Manifest, base: string): Set<string> {
+  const files = [...manifest.blocks.map((block) => block.file), ...manifest.models.flatMap((model) => [model.file, model.contract_file])];
+  return new Set(files.map((file) => new URL(file, base).href));
+}
+
+/** Stops waiting when the signal fires; what is waited for goes on, since others may wait for it too. */
+function until<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) return Promise.reject(aborted(signal.reason));
+  return new Promise<T>((resolve, reject) => {
+    const stop = () => reject(aborted(signal.reason));
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, (error: unknown) => reject(asRuyiError(error))).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
