@@ -12,7 +12,8 @@ export function today(now: number = Date.now()): string {
 /** `YYYY-MM-DD` of a day that exists, or a usage error. */
 export function checkedDay(text: string): string {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text) throw new UsageError(`--date ${text}: a day such as 2026-02-17 is needed`);
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text)
+    throw new UsageError(`--date ${text}: a day such as 2026-02-17 is needed`);
   return text;
 }
 

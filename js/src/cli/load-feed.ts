@@ -18,7 +18,8 @@ export const FEED_OPTIONS: Readonly<Record<string, VerbOption>> = {
 
 export function feedOptions(args: Arguments): FeedOptions {
   const currency = (args.text('currency') ?? '').toUpperCase();
-  if (currency !== '' && !/^[A-Z]{3}$/.test(currency)) throw new UsageError(`--currency ${currency}: three letters such as CNY are needed`);
+  if (currency !== '' && !/^[A-Z]{3}$/.test(currency))
+    throw new UsageError(`--currency ${currency}: three letters such as CNY are needed`);
   const date = args.text('date');
   return {
     format: args.text('format') ?? 'auto',
@@ -39,6 +40,7 @@ function parseMapping(text: string): [string, string] {
 export async function loadFeed(path: string, options: FeedOptions): Promise<Feed> {
   const feed = readFeed(await readInput(path, 'the feed'), options);
   const sibling = join(dirname(path), 'variants.csv');
-  if (feed.format.startsWith('csv') && sibling !== path && (await isFile(sibling))) joinVariants(feed, await readInput(sibling, 'the variants file'), options);
+  if (feed.format.startsWith('csv') && sibling !== path && (await isFile(sibling)))
+    joinVariants(feed, await readInput(sibling, 'the variants file'), options);
   return feed;
 }

@@ -57,7 +57,15 @@ function untilDoubleDash(args: readonly string[]): readonly string[] {
 
 function overview(): string {
   const lines = VERBS.map((verb) => `  ${verb.name.padEnd(10)} ${verb.summary}`);
-  return ['Usage: ruyi COMMAND …', '', 'Commands:', ...lines, '', 'ruyi COMMAND --help tells more. Exit status: 0 done, 1 input refused, 2 usage, 3 internal.', ''].join('\n');
+  return [
+    'Usage: ruyi COMMAND …',
+    '',
+    'Commands:',
+    ...lines,
+    '',
+    'ruyi COMMAND --help tells more. Exit status: 0 done, 1 input refused, 2 usage, 3 internal.',
+    '',
+  ].join('\n');
 }
 
 function report(error: unknown, wantsJson: boolean, streams: Streams): number {
@@ -74,6 +82,7 @@ const INTERNAL_CODES = new Set(['internal', 'out-of-memory', 'invalid-state', 'p
 function describe(error: unknown): { code: string; message: string; exitCode: number } {
   if (error instanceof UsageError) return { code: 'usage', message: error.message, exitCode: 2 };
   if (error instanceof InputError) return { code: error.code, message: error.message, exitCode: 1 };
-  if (error instanceof RuyiError) return { code: error.code, message: error.message, exitCode: INTERNAL_CODES.has(error.code) ? 3 : 1 };
+  if (error instanceof RuyiError)
+    return { code: error.code, message: error.message, exitCode: INTERNAL_CODES.has(error.code) ? 3 : 1 };
   return { code: 'internal', message: error instanceof Error ? error.message : String(error), exitCode: 3 };
 }

@@ -10,7 +10,16 @@ import type { Role } from './roles.ts';
 import { isSafeAddress, parseAvailability, parseCount, parseYesNo, splitList, splitPictures } from './values.ts';
 
 const MAX_ID_BYTES = 256;
-const TEXT_ROLES: readonly Role[] = ['description', 'short_description', 'tags', 'material', 'colour', 'pattern', 'craft', 'occasion'];
+const TEXT_ROLES: readonly Role[] = [
+  'description',
+  'short_description',
+  'tags',
+  'material',
+  'colour',
+  'pattern',
+  'craft',
+  'occasion',
+];
 const LONG_ROLES = new Set<Role>(['description', 'short_description']);
 
 /** A product whose prices wait for the catalogue's currency. */
@@ -38,9 +47,11 @@ export function assembleProduct(group: RowGroup, assembly: Assembly): ProductDra
     for (const row of new Set([...group.rows, ...group.variants])) report.reject(row.row, column, value, problem, remedy);
     return undefined;
   };
-  if (Buffer.byteLength(group.id) > MAX_ID_BYTES) return rejectAll(columns.firstColumn('id'), group.id, `the key is longer than ${MAX_ID_BYTES} bytes`, 'use a shorter key');
+  if (Buffer.byteLength(group.id) > MAX_ID_BYTES)
+    return rejectAll(columns.firstColumn('id'), group.id, `the key is longer than ${MAX_ID_BYTES} bytes`, 'use a shorter key');
   const title = readTitle(group, assembly);
-  if (Object.keys(title).length === 0) return rejectAll(columns.firstColumn('title'), '', 'the product has no title', 'give every product a title');
+  if (Object.keys(title).length === 0)
+    return rejectAll(columns.firstColumn('title'), '', 'the product has no title', 'give every product a title');
   const variants = group.variants.map((row, index) => readVariant(row, index, group, assembly));
   const price = assembly.prices.read(lead);
   const product: Product = {
@@ -107,7 +118,12 @@ export function readTexts(group: RowGroup, assembly: Assembly): FeedText[] {
 }
 
 /** Values of one role and row, joined per language: tags of a JSON list read as one text. */
-function byLanguage(cells: { column: string; lang: string; value: string }[], role: Role, row: FeedRow, assembly: Assembly): Map<string, string> {
+function byLanguage(
+  cells: { column: string; lang: string; value: string }[],
+  role: Role,
+  row: FeedRow,
+  assembly: Assembly,
+): Map<string, string> {
   const joined = new Map<string, string>();
   for (const { column, lang, value } of cells) {
     const text = clean(role === 'tags' ? splitList(value).join(', ') : value, role, row, column, assembly);
@@ -133,7 +149,10 @@ function readCategory(group: RowGroup, assembly: Assembly): string {
 
 function readVariant(row: FeedRow, index: number, group: RowGroup, assembly: Assembly): Variant {
   const { columns } = assembly;
-  const options = columns.all(row, 'options').map(({ value }) => value.normalize('NFC')).filter((value) => value !== 'Default Title');
+  const options = columns
+    .all(row, 'options')
+    .map(({ value }) => value.normalize('NFC'))
+    .filter((value) => value !== 'Default Title');
   const id = columns.first(row, 'sku') || (group.variants.length === 1 ? group.id : `${group.id}#${index + 1}`);
   return { id, options, priceMinor: null, available: readAvailable(row, assembly) };
 }
@@ -144,7 +163,13 @@ function readAvailable(row: FeedRow, assembly: Assembly): boolean {
   if (word) {
     const known = parseAvailability(word.value);
     if (known !== undefined) return known;
-    report.warn(row.row, word.column, word.value, 'the availability is not a known word; the product counts as available', 'use in_stock, out_of_stock, preorder or backorder');
+    report.warn(
+      row.row,
+      word.column,
+      word.value,
+      'the availability is not a known word; the product counts as available',
+      'use in_stock, out_of_stock, preorder or backorder',
+    );
     return true;
   }
   const stock = columns.firstCell(row, 'stock');
@@ -152,7 +177,13 @@ function readAvailable(row: FeedRow, assembly: Assembly): boolean {
   const counts = stock.value.includes('=') ? stock.value.split(/[,;|]/).map((part) => part.split('=')[1] ?? '') : [stock.value];
   const numbers = counts.map(parseCount);
   if (numbers.some((number) => number === undefined)) {
-    report.warn(row.row, stock.column, stock.value, 'the stock is not a number; the product counts as available', 'write the stock as digits');
+    report.warn(
+      row.row,
+      stock.column,
+      stock.value,
+      'the stock is not a number; the product counts as available',
+      'write the stock as digits',
+    );
     return true;
   }
   return numbers.some((number) => (number ?? 0) > 0);
@@ -178,7 +209,13 @@ function readPopularity(row: FeedRow, { columns, report }: Assembly): number {
   if (!cell) return 0;
   const count = parseCount(cell.value);
   if (count !== undefined && count >= 0) return count;
-  report.warn(row.row, cell.column, cell.value, 'the popularity is not a number of at least 0; it counts as 0', 'write it as digits');
+  report.warn(
+    row.row,
+    cell.column,
+    cell.value,
+    'the popularity is not a number of at least 0; it counts as 0',
+    'write it as digits',
+  );
   return 0;
 }
 
@@ -199,7 +236,13 @@ function readImages(group: RowGroup, assembly: Assembly): string[] {
 
 function isAllowed(address: string, row: FeedRow, column: string, { report }: Assembly): boolean {
   if (isSafeAddress(address)) return true;
-  report.warn(row.row, column, address, 'the address is neither http, https nor relative; it is left out', 'give a plain web address or a file name');
+  report.warn(
+    row.row,
+    column,
+    address,
+    'the address is neither http, https nor relative; it is left out',
+    'give a plain web address or a file name',
+  );
   return false;
 }
 
@@ -211,6 +254,8 @@ function readUrl(group: RowGroup, assembly: Assembly): string {
 }
 
 function readAliases(group: RowGroup, columns: ColumnMap): string[] {
-  const values = [...group.rows, ...group.variants].flatMap((row) => [...columns.all(row, 'alias'), ...columns.all(row, 'id')].map(({ value }) => value));
+  const values = [...group.rows, ...group.variants].flatMap((row) =>
+    [...columns.all(row, 'alias'), ...columns.all(row, 'id')].map(({ value }) => value),
+  );
   return [...new Set(values)].filter((value) => value !== group.id);
 }

@@ -52,8 +52,14 @@ export class ColumnMap {
     if (!(MAPPABLE_ROLES as readonly string[]).includes(role)) {
       throw new UsageError(`--map knows no role “${role}”; roles are ${MAPPABLE_ROLES.join(', ')}`);
     }
-    const written = this.columns.find((name) => name === column) ?? this.columns.find((name) => normaliseColumn(name) === normaliseColumn(column));
-    if (written === undefined) throw new InputError('invalid-feed', `--map ${role}=${column}: the feed has no column “${column}”; it has ${this.columns.join(', ')}`);
+    const written =
+      this.columns.find((name) => name === column) ??
+      this.columns.find((name) => normaliseColumn(name) === normaliseColumn(column));
+    if (written === undefined)
+      throw new InputError(
+        'invalid-feed',
+        `--map ${role}=${column}: the feed has no column “${column}”; it has ${this.columns.join(', ')}`,
+      );
     for (const list of this.#byRole.values()) {
       const index = list.findIndex((entry) => entry.column === written);
       if (index >= 0) list.splice(index, 1);
@@ -89,7 +95,9 @@ export class ColumnMap {
 
   /** Every value of every column of the role. */
   all(row: FeedRow, role: Role): { column: string; lang: string; value: string }[] {
-    return this.columnsOf(role).flatMap(({ column, lang }) => (row.cells.get(column) ?? []).map((value) => ({ column, lang, value })));
+    return this.columnsOf(role).flatMap(({ column, lang }) =>
+      (row.cells.get(column) ?? []).map((value) => ({ column, lang, value })),
+    );
   }
 
   unmapped(): string[] {
@@ -111,10 +119,17 @@ export function normaliseColumn(name: string): string {
 }
 
 const LANGUAGE_NAMES: ReadonlyMap<string, string> = new Map([
-  ['中文', 'zh-Hans'], ['简体', 'zh-Hans'], ['简体中文', 'zh-Hans'], ['繁体', 'zh-Hant'], ['繁體', 'zh-Hant'], ['英文', 'en'], ['chinese', 'zh-Hans'], ['english', 'en'],
+  ['中文', 'zh-Hans'],
+  ['简体', 'zh-Hans'],
+  ['简体中文', 'zh-Hans'],
+  ['繁体', 'zh-Hant'],
+  ['繁體', 'zh-Hant'],
+  ['英文', 'en'],
+  ['chinese', 'zh-Hans'],
+  ['english', 'en'],
 ]);
-// Two-letter words that end a column's name are languages only when they are on this list: `tax_id` and `made_in` are not.
-const LANGUAGES = new Set('ar cs da de el en es fi fr he hi hu id it ja ko ms nl no pl pt ro ru sv th tr uk vi zh'.split(' '));
+// `id` and `no` are left out: `category_id` and `type_no` are numbers, not Indonesian and Norwegian.
+const LANGUAGES = new Set('ar cs da de el en es fi fr hu it ja ko ms nl pl pt ro ru sv th tr uk vi zh'.split(' '));
 
 function splitLanguage(name: string): { base: string; lang: string } | undefined {
   const match = /^(.+?)(?:[._:]|_?[[(])([a-z]{2}(?:_[a-z0-9]{2,4})?|[a-z]{5,8}|[\u4e00-\u9fff]{2,4})[\])]?$/.exec(name);

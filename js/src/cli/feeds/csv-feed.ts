@@ -46,7 +46,12 @@ function chooseDelimiter(text: string, format: string): { body: string; delimite
 
 /** The delimiter that splits the header most often and the next rows equally often, quoted text left out. */
 function sniffDelimiter(text: string): string {
-  const lines = text.slice(0, 200_000).replace(/"(?:[^"]|"")*"/g, '""').split(/\r\n?|\n/).filter((line) => line.trim() !== '').slice(0, SAMPLE_LINES);
+  const lines = text
+    .slice(0, 200_000)
+    .replace(/"(?:[^"]|"")*"/g, '""')
+    .split(/\r\n?|\n/)
+    .filter((line) => line.trim() !== '')
+    .slice(0, SAMPLE_LINES);
   const scored = DELIMITERS.map((delimiter) => {
     const [inHeader = 0, ...inRows] = lines.map((line) => line.split(delimiter).length - 1);
     const agreeing = inRows.filter((count) => count === inHeader).length;
@@ -137,7 +142,13 @@ function nameColumns(header: readonly string[], report: FeedReport): string[] {
     const hidden = invisibleCharacters(raw);
     const name = stripInvisible(raw);
     if (hidden.length > 0) {
-      report.warn(1, name, '', `the column name carries invisible characters (${hidden.join(', ')})`, 'they are ignored; clean the export');
+      report.warn(
+        1,
+        name,
+        '',
+        `the column name carries invisible characters (${hidden.join(', ')})`,
+        'they are ignored; clean the export',
+      );
     }
     return name === '' ? `column ${index + 1}` : name;
   });
@@ -147,7 +158,13 @@ function toRow(row: number, record: RawRecord, columns: readonly string[], repor
   const place = `line ${record.line}`;
   const { cells } = record;
   if (cells.length === 0) {
-    report.reject(row, '', '', `a quote is opened and never closed (${place})`, 'close the quote, or double it inside a quoted cell');
+    report.reject(
+      row,
+      '',
+      '',
+      `a quote is opened and never closed (${place})`,
+      'close the quote, or double it inside a quoted cell',
+    );
     return undefined;
   }
   const extra = cells.slice(columns.length).filter((cell) => cell.trim() !== '');
@@ -158,7 +175,13 @@ function toRow(row: number, record: RawRecord, columns: readonly string[], repor
   }
   if (cells.length < columns.length) {
     const missing = columns.slice(cells.length).join(', ');
-    report.warn(row, missing, '', `${cells.length} cells under ${columns.length} column names (${place}); the last ones are missing`, 'fill the row, or leave its cells empty');
+    report.warn(
+      row,
+      missing,
+      '',
+      `${cells.length} cells under ${columns.length} column names (${place}); the last ones are missing`,
+      'fill the row, or leave its cells empty',
+    );
   }
   return { row, cells: collect(columns, cells) };
 }

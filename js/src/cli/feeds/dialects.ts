@@ -20,7 +20,13 @@ export interface Dialect {
 }
 
 export const DIALECTS: readonly Dialect[] = [
-  { name: 'shopify', needs: ['handle', 'title', 'variant_price'], id: 'handle', group: 'handle', variantWhen: ['option1_value', 'variant_price'] },
+  {
+    name: 'shopify',
+    needs: ['handle', 'title', 'variant_price'],
+    id: 'handle',
+    group: 'handle',
+    variantWhen: ['option1_value', 'variant_price'],
+  },
   {
     name: 'bagisto',
     needs: ['sku', 'parent_sku', 'type', 'attribute_family_code'],
@@ -29,11 +35,22 @@ export const DIALECTS: readonly Dialect[] = [
   {
     name: 'woocommerce',
     needs: ['type', 'sku', 'name', 'parent', 'regular_price'],
-    kinds: { column: 'type', words: ['simple', 'variable', 'variation', 'grouped', 'external', 'subscription', 'variable-subscription'] },
+    kinds: {
+      column: 'type',
+      words: ['simple', 'variable', 'variation', 'grouped', 'external', 'subscription', 'variable-subscription'],
+    },
   },
   { name: 'commercetools', needs: ['product_type', 'variant_id', 'sku', 'prices'], id: 'sku', lead: { column: 'product_type' } },
-  { name: 'bigcommerce', needs: ['item_type', 'product_name'], lead: { column: 'item_type', pattern: /^\s*product/i, variant: /sku|variant/i } },
-  { name: 'bigcommerce', needs: ['item', 'name', 'sku'], lead: { column: 'item', pattern: /^\s*product/i, variant: /sku|variant/i } },
+  {
+    name: 'bigcommerce',
+    needs: ['item_type', 'product_name'],
+    lead: { column: 'item_type', pattern: /^\s*product/i, variant: /sku|variant/i },
+  },
+  {
+    name: 'bigcommerce',
+    needs: ['item', 'name', 'sku'],
+    lead: { column: 'item', pattern: /^\s*product/i, variant: /sku|variant/i },
+  },
   { name: 'square', needs: ['token', 'item_name', 'variation_name'], group: 'item_name' },
   { name: 'medusa', needs: ['product_handle', 'product_title'], id: 'product_handle', group: 'product_handle' },
 ];

@@ -36,7 +36,8 @@ function collect(path: string, value: unknown, cells: Map<string, string[]>, col
   if (Array.isArray(value)) {
     for (const element of value) collect(path, element, cells, columns, depth + 1);
   } else if (isObject(value)) {
-    for (const [key, member] of Object.entries(value)) collect(key === '#text' ? path : `${path}.${key}`, member, cells, columns, depth + 1);
+    for (const [key, member] of Object.entries(value))
+      collect(key === '#text' ? path : `${path}.${key}`, member, cells, columns, depth + 1);
   } else {
     columns.add(path);
     const text = String(value).trim();

@@ -43,9 +43,18 @@ export function productId(row: FeedRow, { columns, dialect, report }: Grouping):
   const named = columnNamed(columns, dialect?.id);
   if (named !== '') return cell(row, named);
   if (columns.has('id')) return columns.first(row, 'id');
-  report.warnOnce('no-id', '', '', 'the feed has no key column; keys are made from the titles', 'add an id or sku column, or name one with --map id=COLUMN');
+  report.warnOnce(
+    'no-id',
+    '',
+    '',
+    'the feed has no key column; keys are made from the titles',
+    'add an id or sku column, or name one with --map id=COLUMN',
+  );
   const title = columns.first(row, 'title').normalize('NFKC').toLowerCase();
-  return title.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '').slice(0, 80);
+  return title
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 80);
 }
 
 function rejectWithoutKey(row: FeedRow, { columns, dialect, report }: Grouping): void {
@@ -81,7 +90,13 @@ function hasNoTwin(group: RowGroup, { columns, dialect, report }: Grouping): boo
       seen.set(id, row.row);
       continue;
     }
-    report.reject(row.row, columns.firstColumn('id'), id, `the key is used in row ${earlier} already`, 'give every row a key of its own');
+    report.reject(
+      row.row,
+      columns.firstColumn('id'),
+      id,
+      `the key is used in row ${earlier} already`,
+      'give every row a key of its own',
+    );
     group.rows.splice(group.rows.indexOf(row), 1);
     group.variants.splice(group.variants.indexOf(row), 1);
   }
@@ -117,16 +132,28 @@ function dropLeadAsVariant(group: RowGroup, lead: NonNullable<Dialect['lead']>):
 function groupByParent(rows: readonly FeedRow[], grouping: Grouping): RowGroup[] {
   const { columns, report } = grouping;
   const isChild = (row: FeedRow) => !['', '0'].includes(columns.first(row, 'parent'));
-  const groups = groupById(rows.filter((row) => !isChild(row)), grouping, false);
+  const groups = groupById(
+    rows.filter((row) => !isChild(row)),
+    grouping,
+    false,
+  );
   const byKey = new Map<string, RowGroup>();
   for (const group of groups) {
-    for (const { value } of group.rows.flatMap((row) => [...columns.all(row, 'id'), ...columns.all(row, 'sku')])) if (!byKey.has(value)) byKey.set(value, group);
+    for (const { value } of group.rows.flatMap((row) => [...columns.all(row, 'id'), ...columns.all(row, 'sku')]))
+      if (!byKey.has(value)) byKey.set(value, group);
   }
   for (const row of rows.filter(isChild)) {
     const parent = columns.first(row, 'parent');
     const group = byKey.get(parent.replace(/^id:/i, ''));
     if (group) group.variants.push(row);
-    else report.reject(row.row, columns.firstColumn('parent'), parent, 'no product of this feed has the parent key', 'add the parent, or correct the key');
+    else
+      report.reject(
+        row.row,
+        columns.firstColumn('parent'),
+        parent,
+        'no product of this feed has the parent key',
+        'add the parent, or correct the key',
+      );
   }
   return groups;
 }
@@ -139,11 +166,18 @@ function groupById(rows: readonly FeedRow[], grouping: Grouping, rowIsVariant = 
     const id = productId(row, grouping);
     const group = groups.get(id);
     if (id === '') rejectWithoutKey(row, grouping);
-    else if (group === undefined) groups.set(id, { id, rows: [row], variants: row.variants ? [...row.variants] : rowIsVariant ? [row] : [] });
+    else if (group === undefined)
+      groups.set(id, { id, rows: [row], variants: row.variants ? [...row.variants] : rowIsVariant ? [row] : [] });
     else if (isTranslation(row, group, columns)) group.rows.push(row);
     else {
       const problem = `the key is used in row ${group.rows[0]?.row} already`;
-      report.reject(row.row, columns.firstColumn('id') || columns.firstColumn('title'), id, problem, 'give every product a key of its own');
+      report.reject(
+        row.row,
+        columns.firstColumn('id') || columns.firstColumn('title'),
+        id,
+        problem,
+        'give every product a key of its own',
+      );
     }
   }
   return [...groups.values()];

@@ -6,10 +6,26 @@ import type { FeedRow, FeedTable } from './product.ts';
 import type { FeedReport } from './report.ts';
 import { isDjangoDump, readDjangoDump } from './saleor-feed.ts';
 
-const LIST_MEMBERS = ['products', 'items', 'data', 'entries', 'results', 'records', 'rows', 'goods', 'list', 'catalog', 'catalogue', '@graph'];
+const LIST_MEMBERS = [
+  'products',
+  'items',
+  'data',
+  'entries',
+  'results',
+  'records',
+  'rows',
+  'goods',
+  'list',
+  'catalog',
+  'catalogue',
+  '@graph',
+];
 
 export function looksLikeJsonLines(text: string): boolean {
-  const lines = text.split('\n', 200).map((line) => line.trim()).filter((line) => line !== '');
+  const lines = text
+    .split('\n', 200)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   const complete = lines.filter((line) => line.startsWith('{') && line.endsWith('}')).length;
   return lines.length > 0 && complete * 2 > lines.length;
 }
@@ -68,7 +84,10 @@ function findRecords(document: unknown): unknown[] | undefined {
   if (named) return named;
   const nested = Object.values(document).flatMap((value) => (isObject(value) ? [value] : []));
   const lists = [document, ...nested].flatMap((object) => Object.values(object).filter(isRecordList));
-  const longest = lists.reduce<unknown[] | undefined>((best, next) => (best === undefined || next.length > best.length ? next : best), undefined);
+  const longest = lists.reduce<unknown[] | undefined>(
+    (best, next) => (best === undefined || next.length > best.length ? next : best),
+    undefined,
+  );
   return looksLikeProduct(document) ? [document] : (longest ?? keyedRecords(document));
 }
 

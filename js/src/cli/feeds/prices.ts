@@ -43,7 +43,8 @@ export class PriceReader {
     const regular = this.#readRole(row, 'price');
     const sale = this.#saleIsOn(row) ? this.#readRole(row, 'sale_price') : [];
     const price = sale.length > 0 ? sale : regular;
-    const found = [price, this.#readMinor(row), this.#readList(row), this.#readPerCurrency(row)].find((choice) => choice.length > 0) ?? [];
+    const found =
+      [price, this.#readMinor(row), this.#readList(row), this.#readPerCurrency(row)].find((choice) => choice.length > 0) ?? [];
     const first = found[0];
     if (first) this.#seen.set(first.currency, (this.#seen.get(first.currency) ?? 0) + 1);
     return found;
@@ -52,21 +53,35 @@ export class PriceReader {
   #readRole(row: FeedRow, role: 'price' | 'sale_price'): Money[] {
     const cells = this.#columns.all(row, role);
     const column = cells[0]?.column;
-    return cells.filter((cell) => cell.column === column).flatMap(({ value }) => {
-      const money = parseMoney(value, this.#commaIsDecimal);
-      if (money === undefined) {
-        this.#report.warn(row.row, column ?? '', value, 'the price cannot be read; the product is shown without it', 'write an amount such as 129.00 CNY');
-        return [];
-      }
-      return [{ ...money, currency: this.#currencyOf(row) || money.currency }];
-    });
+    return cells
+      .filter((cell) => cell.column === column)
+      .flatMap(({ value }) => {
+        const money = parseMoney(value, this.#commaIsDecimal);
+        if (money === undefined) {
+          this.#report.warn(
+            row.row,
+            column ?? '',
+            value,
+            'the price cannot be read; the product is shown without it',
+            'write an amount such as 129.00 CNY',
+          );
+          return [];
+        }
+        return [{ ...money, currency: this.#currencyOf(row) || money.currency }];
+      });
   }
 
   #readMinor(row: FeedRow): Money[] {
     const value = this.#columns.first(row, 'price_minor');
     if (value === '') return [];
     if (/^\d{1,10}$/.test(value)) return [{ decimal: value, currency: this.#currencyOf(row), minor: true }];
-    this.#report.warn(row.row, this.#columns.firstColumn('price_minor'), value, 'the price in minor units is not a whole number', 'write it as digits alone');
+    this.#report.warn(
+      row.row,
+      this.#columns.firstColumn('price_minor'),
+      value,
+      'the price in minor units is not a whole number',
+      'write it as digits alone',
+    );
     return [];
   }
 
@@ -103,7 +118,9 @@ export class PriceReader {
   /** The catalogue's currency: the given one, else the one most prices name. */
   settleCurrency(): string {
     if (this.#options.currency !== '') return this.#options.currency;
-    const named = [...this.#seen].filter(([currency]) => currency !== '' && currency !== SHARED_SIGN).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+    const named = [...this.#seen]
+      .filter(([currency]) => currency !== '' && currency !== SHARED_SIGN)
+      .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
     if (named[0]) return named[0][0];
     return this.#seen.has(SHARED_SIGN) && this.#isChinese ? 'CNY' : '';
   }
@@ -111,26 +128,47 @@ export class PriceReader {
   /** Minor units in the catalogue's currency, or null when the feed gives none in it. */
   settle(choice: PriceChoice, currency: string, row: number): number | null {
     if (choice.length === 0) return null;
-    const money = choice.find((candidate) => candidate.currency === currency) ?? choice.find((candidate) => candidate.currency === '' || candidate.currency === SHARED_SIGN);
+    const money =
+      choice.find((candidate) => candidate.currency === currency) ??
+      choice.find((candidate) => candidate.currency === '' || candidate.currency === SHARED_SIGN);
     const column = this.#columns.firstColumn('price') || this.#columns.firstColumn('price_minor');
     if (money === undefined) {
       const written = choice.map((candidate) => `${candidate.decimal} ${candidate.currency}`).join(', ');
-      this.#report.warn(row, column, written, `the price is not in the catalogue's currency ${currency || '(none)'}; the product is shown without it`, 'give every price in one currency');
+      this.#report.warn(
+        row,
+        column,
+        written,
+        `the price is not in the catalogue's currency ${currency || '(none)'}; the product is shown without it`,
+        'give every price in one currency',
+      );
       return null;
     }
     if (money.currency !== currency) this.#sayAssumed(column, currency);
     if (money.currency === '' && currency === '') this.#sayUnknown(column);
     const minor = toMinorUnits(money, priceScaleOf(currency));
-    if (minor === undefined) this.#report.warn(row, column, money.decimal, 'the price is too large to store', 'check the amount and its unit');
+    if (minor === undefined)
+      this.#report.warn(row, column, money.decimal, 'the price is too large to store', 'check the amount and its unit');
     return minor ?? null;
   }
 
   #sayAssumed(column: string, currency: string): void {
     const source = this.#options.currency !== '' ? 'given with --currency' : 'named by other prices of this feed or its sign';
-    this.#report.warnOnce('currency', column, '', `prices without a currency are taken as ${currency} (${source})`, 'write the currency with every price, or pass --currency');
+    this.#report.warnOnce(
+      'currency',
+      column,
+      '',
+      `prices without a currency are taken as ${currency} (${source})`,
+      'write the currency with every price, or pass --currency',
+    );
   }
 
   #sayUnknown(column: string): void {
-    this.#report.warnOnce('currency', column, '', 'no price names a currency; amounts are shown without one', 'pass --currency CODE, such as CNY');
+    this.#report.warnOnce(
+      'currency',
+      column,
+      '',
+      'no price names a currency; amounts are shown without one',
+      'pass --currency CODE, such as CNY',
+    );
   }
 }

@@ -18,7 +18,8 @@ const FORMATS = ['auto', 'csv', 'tsv', 'json', 'jsonl', 'xml'];
 const MAX_LOCALES = 8;
 
 export function readFeed(bytes: Uint8Array, options: FeedOptions): Feed {
-  if (!FORMATS.includes(options.format)) throw new UsageError(`--format ${options.format} is not known; use one of ${FORMATS.join(', ')}`);
+  if (!FORMATS.includes(options.format))
+    throw new UsageError(`--format ${options.format} is not known; use one of ${FORMATS.join(', ')}`);
   refuseBinary(bytes);
   const report = new FeedReport();
   const { text, encoding } = decodeFeed(bytes, options.encoding);
@@ -37,7 +38,9 @@ export function readFeed(bytes: Uint8Array, options: FeedOptions): Feed {
   };
   const overlay = isOverlay(table, columns);
   const overlays = overlay ? readOverlays(table.rows, assembly, dialect) : [];
-  const drafts = overlay ? [] : groupRows(table.rows, { columns, dialect, report }).flatMap((group) => assembleProduct(group, assembly) ?? []);
+  const drafts = overlay
+    ? []
+    : groupRows(table.rows, { columns, dialect, report }).flatMap((group) => assembleProduct(group, assembly) ?? []);
   const currency = prices.settleCurrency();
   for (const draft of drafts) settlePrices(draft, prices, currency);
   const products = drafts.map(({ product }) => product);
@@ -58,8 +61,13 @@ export function readFeed(bytes: Uint8Array, options: FeedOptions): Feed {
 
 function refuseBinary(bytes: Uint8Array): void {
   const start = Buffer.from(bytes.subarray(0, 4)).toString('latin1');
-  if (start === 'PAR1') throw new InputError('unsupported', 'the feed is a Parquet file, which this version does not read; export it as CSV, JSON Lines or XML');
-  if (start.startsWith('PK')) throw new InputError('unsupported', 'the feed is a ZIP or Excel file; export the sheet as CSV (UTF-8)');
+  if (start === 'PAR1')
+    throw new InputError(
+      'unsupported',
+      'the feed is a Parquet file, which this version does not read; export it as CSV, JSON Lines or XML',
+    );
+  if (start.startsWith('PK'))
+    throw new InputError('unsupported', 'the feed is a ZIP or Excel file; export the sheet as CSV (UTF-8)');
   if (start.startsWith('\u001f\u008b')) throw new InputError('unsupported', 'the feed is gzip-compressed; unpack it first');
 }
 
@@ -88,7 +96,13 @@ function unknownColumns(table: FeedTable): string {
 
 function reportPrivateColumns(columns: ColumnMap, report: FeedReport): void {
   for (const { column } of columns.columnsOf('private')) {
-    report.warnOnce(`private:${column}`, column, '', 'the column holds the shop’s own costs or suppliers', 'nothing to do: it is never written to public files');
+    report.warnOnce(
+      `private:${column}`,
+      column,
+      '',
+      'the column holds the shop’s own costs or suppliers',
+      'nothing to do: it is never written to public files',
+    );
   }
 }
 
@@ -101,7 +115,9 @@ function* allRows(rows: readonly FeedRow[]): Iterable<FeedRow> {
 
 /** A table of key, language and texts, with nothing to sell in it. */
 function isOverlay(table: FeedTable, columns: ColumnMap): boolean {
-  const sells = (['price', 'price_minor', 'price_list_minor', 'image', 'stock', 'availability', 'category'] as const).some((role) => columns.has(role));
+  const sells = (['price', 'price_minor', 'price_list_minor', 'image', 'stock', 'availability', 'category'] as const).some((role) =>
+    columns.has(role),
+  );
   return !sells && columns.has('locale') && columns.has('id') && table.rows.length > 0;
 }
 
@@ -113,7 +129,13 @@ function readOverlays(rows: readonly FeedRow[], assembly: Assembly, dialect: Dia
     const title = readTitle(group, assembly);
     const texts = readTexts(group, assembly);
     if (key !== '' && (Object.keys(title).length > 0 || texts.length > 0)) return [{ key, row: row.row, title, texts }];
-    report.reject(row.row, columns.firstColumn('id'), key, 'the translation has no key or no text', 'fill the key and at least one text');
+    report.reject(
+      row.row,
+      columns.firstColumn('id'),
+      key,
+      'the translation has no key or no text',
+      'fill the key and at least one text',
+    );
     return [];
   });
 }
@@ -126,7 +148,10 @@ function settlePrices({ product, price, variantPrices }: ProductDraft, prices: P
   });
   const known = product.variants.filter((variant) => variant.priceMinor !== null);
   const open = known.filter((variant) => variant.available);
-  const cheapest = (open.length > 0 ? open : known).reduce<number | null>((low, { priceMinor }) => (low === null || (priceMinor ?? low) < low ? priceMinor : low), null);
+  const cheapest = (open.length > 0 ? open : known).reduce<number | null>(
+    (low, { priceMinor }) => (low === null || (priceMinor ?? low) < low ? priceMinor : low),
+    null,
+  );
   product.priceMinor = cheapest ?? prices.settle(price, currency, product.row);
 }
 
@@ -136,5 +161,8 @@ function countLocales(products: readonly Product[]): string[] {
   for (const product of products) for (const lang of Object.keys(product.title)) counts.set(lang, (counts.get(lang) ?? 0) + 1);
   const preference = ['zh-Hans', 'zh-Hant', 'en'];
   const place = (lang: string) => (preference.indexOf(lang) + preference.length + 1) % (preference.length + 1);
-  return [...counts].sort((a, b) => b[1] - a[1] || place(a[0]) - place(b[0]) || (a[0] < b[0] ? -1 : 1)).slice(0, MAX_LOCALES).map(([lang]) => lang);
+  return [...counts]
+    .sort((a, b) => b[1] - a[1] || place(a[0]) - place(b[0]) || (a[0] < b[0] ? -1 : 1))
+    .slice(0, MAX_LOCALES)
+    .map(([lang]) => lang);
 }

@@ -10,7 +10,12 @@ interface Entry {
 }
 
 export function isDjangoDump(records: readonly unknown[]): boolean {
-  return records.length > 0 && records.every((record) => isObject(record) && typeof record['model'] === 'string' && 'pk' in record && isObject(record['fields']));
+  return (
+    records.length > 0 &&
+    records.every(
+      (record) => isObject(record) && typeof record['model'] === 'string' && 'pk' in record && isObject(record['fields']),
+    )
+  );
 }
 
 /** Rows are the products; variants, pictures, prices and stock are joined to them. */
@@ -83,7 +88,10 @@ function toEntry(record: JsonObject): Entry {
 /** The paragraphs of an Editor.js document. */
 function blocksText(value: unknown): string {
   if (!isObject(value) || !Array.isArray(value['blocks'])) return '';
-  return value['blocks'].map((block) => (isObject(block) && isObject(block['data']) ? text(block['data']['text']) : '')).filter((line) => line !== '').join('\n');
+  return value['blocks']
+    .map((block) => (isObject(block) && isObject(block['data']) ? text(block['data']['text']) : ''))
+    .filter((line) => line !== '')
+    .join('\n');
 }
 
 function text(value: unknown): string {

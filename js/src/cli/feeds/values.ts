@@ -22,13 +22,13 @@ const SYMBOLS: readonly (readonly [RegExp, string])[] = [
   [/円/, 'JPY'],
   // Yuan and yen share this sign; the whole feed decides which it is.
   [/¥/, '¥'],
-  // Yuan and yen share this sign; the whole feed decides.
-  [/¥/, '¥'],
 ];
 
 // Currencies a feed may name; any other three letters in a price are a unit or a word.
 export const CURRENCY_CODES = new Set(
-  'AED AUD BHD BRL CAD CHF CLP CNY CZK DKK EGP EUR GBP HKD HUF IDR ILS INR JPY KRW KWD MOP MXN MYR NOK NZD PHP PLN QAR RON RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR'.split(' '),
+  'AED AUD BHD BRL CAD CHF CLP CNY CZK DKK EGP EUR GBP HKD HUF IDR ILS INR JPY KRW KWD MOP MXN MYR NOK NZD PHP PLN QAR RON RUB SAR SEK SGD THB TRY TWD UAH USD VND ZAR'.split(
+    ' ',
+  ),
 );
 
 /** Minor units per unit: 1 for currencies without fractions, 1000 for those with three digits, 100 otherwise. */
@@ -40,7 +40,10 @@ export function priceScaleOf(currency: string): number {
 
 /** Reads "10.20", "10,20 EUR", "1,299.00", "¥79", "US$ 12"; undefined when it is not an amount. */
 export function parseMoney(raw: string, commaIsDecimal: boolean): Money | undefined {
-  const text = raw.normalize('NFKC').replace(/[\u0660-\u0669]/g, (digit) => String(digit.charCodeAt(0) - 0x660)).trim();
+  const text = raw
+    .normalize('NFKC')
+    .replace(/[\u0660-\u0669]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
+    .trim();
   const currency = currencyOf(text);
   const number = /^[^\d.,-]*(\d[\d., '\u2019\u00A0]*|[.,]\d+)[^\d]*$/.exec(text);
   if (!number || /-\s*[\d.,]/.test(text)) return undefined;
@@ -100,9 +103,41 @@ export function parseCount(raw: string): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
-const YES = new Set(['true', 'yes', 'y', '1', 'on', 'active', 'published', 'enabled', 'live', 'visible', '是', '上架', '在售', '已上架']);
+const YES = new Set([
+  'true',
+  'yes',
+  'y',
+  '1',
+  'on',
+  'active',
+  'published',
+  'enabled',
+  'live',
+  'visible',
+  '是',
+  '上架',
+  '在售',
+  '已上架',
+]);
 const NO = new Set([
-  'false', 'no', 'n', '0', '-1', 'off', 'inactive', 'draft', 'archived', 'unpublished', 'disabled', 'hidden', 'private', '否', '下架', '草稿', '已下架', '仓库中',
+  'false',
+  'no',
+  'n',
+  '0',
+  '-1',
+  'off',
+  'inactive',
+  'draft',
+  'archived',
+  'unpublished',
+  'disabled',
+  'hidden',
+  'private',
+  '否',
+  '下架',
+  '草稿',
+  '已下架',
+  '仓库中',
 ]);
 
 export function parseYesNo(raw: string): boolean | undefined {
@@ -113,14 +148,48 @@ export function parseYesNo(raw: string): boolean | undefined {
 }
 
 const AVAILABLE = new Set([
-  'instock', 'available', 'preorder', 'backorder', 'onbackorder', 'limitedavailability', 'lowstock', 'instoreonly', 'onlineonly', 'madetoorder', 'presale',
-  '有货', '现货', '有库存', '在售', '预售', '预订', 'متوفر',
+  'instock',
+  'available',
+  'preorder',
+  'backorder',
+  'onbackorder',
+  'limitedavailability',
+  'lowstock',
+  'instoreonly',
+  'onlineonly',
+  'madetoorder',
+  'presale',
+  '有货',
+  '现货',
+  '有库存',
+  '在售',
+  '预售',
+  '预订',
+  'متوفر',
 ]);
-const UNAVAILABLE = new Set(['outofstock', 'soldout', 'unavailable', 'notavailable', 'discontinued', '无货', '缺货', '售罄', '已售罄', '下架', '断货', 'غيرمتوفر']);
+const UNAVAILABLE = new Set([
+  'outofstock',
+  'soldout',
+  'unavailable',
+  'notavailable',
+  'discontinued',
+  '无货',
+  '缺货',
+  '售罄',
+  '已售罄',
+  '下架',
+  '断货',
+  'غيرمتوفر',
+]);
 
 /** Availability words of the common feeds; schema.org addresses too. Undefined: not a known word. */
 export function parseAvailability(raw: string): boolean | undefined {
-  const text = raw.normalize('NFKC').trim().toLowerCase().replace(/^https?:\/\/schema\.org\//, '').replace(/[\s_-]/g, '');
+  const text = raw
+    .normalize('NFKC')
+    .trim()
+    .toLowerCase()
+    .replace(/^https?:\/\/schema\.org\//, '')
+    .replace(/[\s_-]/g, '');
   if (AVAILABLE.has(text)) return true;
   if (UNAVAILABLE.has(text)) return false;
   return parseYesNo(raw);
@@ -129,7 +198,10 @@ export function parseAvailability(raw: string): boolean | undefined {
 /** Lists of tags or categories in one cell; empty items go. */
 export function splitList(cell: string): string[] {
   const separator = cell.includes('|') ? /\|/ : /[,，、;；\n]/;
-  return cell.split(separator).map((item) => item.trim()).filter((item) => item !== '');
+  return cell
+    .split(separator)
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
 }
 
 const PICTURE_START = String.raw`(?:https?:)?\/\/|[^,;|\s][^,;|]*\.(?:jpe?g|png|webp|gif|avif|tiff?|bmp|svg|heic)\b`;
@@ -137,7 +209,11 @@ const PICTURE_SEPARATOR = new RegExp(String.raw`\s*[|\n]\s*|\s*[,;]\s*(?=${PICTU
 
 /** Addresses of pictures in one cell. A comma inside an address does not split it. */
 export function splitPictures(cell: string): string[] {
-  return cell.trim().split(PICTURE_SEPARATOR).map((item) => item.trim()).filter((item) => item !== '');
+  return cell
+    .trim()
+    .split(PICTURE_SEPARATOR)
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
 }
 
 /** http, https and relative addresses pass; any other scheme does not. */

@@ -16,12 +16,20 @@ export function joinVariants(feed: Feed, bytes: Uint8Array, options: FeedOptions
   const key = columns.columnsOf('alias').find(({ column }) => column !== columns.firstColumn('sku'))?.column;
   if (key === undefined || !columns.has('options')) return;
   const prices = new PriceReader(table.rows, columns, report, { ...options, currency: feed.currency });
-  const products = new Map(feed.products.flatMap((product) => [product.id, ...product.aliases].map((name): [string, Product] => [name, product])));
+  const products = new Map(
+    feed.products.flatMap((product) => [product.id, ...product.aliases].map((name): [string, Product] => [name, product])),
+  );
   const joined = new Map<Product, Variant[]>();
   for (const row of table.rows) {
     const product = products.get(row.cells.get(key)?.[0] ?? '');
     if (product === undefined) {
-      report.warn(row.row, key, row.cells.get(key)?.[0] ?? '', 'variants.csv: no product has this key', 'correct the key or add the product');
+      report.warn(
+        row.row,
+        key,
+        row.cells.get(key)?.[0] ?? '',
+        'variants.csv: no product has this key',
+        'correct the key or add the product',
+      );
       continue;
     }
     const list = joined.get(product) ?? [];

@@ -45,9 +45,13 @@ function findRecords(document: unknown): unknown[] {
     }
   };
   visit(document, 0);
-  const named = RECORD_NAMES.map((name) => found.find((candidate) => candidate.name === name)).find((candidate) => candidate !== undefined);
+  const named = RECORD_NAMES.map((name) => found.find((candidate) => candidate.name === name)).find(
+    (candidate) => candidate !== undefined,
+  );
   if (named) return named.list;
-  return found.filter(({ list }) => list.length > 1).reduce<unknown[]>((best, { list }) => (list.length > best.length ? list : best), []);
+  return found
+    .filter(({ list }) => list.length > 1)
+    .reduce<unknown[]>((best, { list }) => (list.length > best.length ? list : best), []);
 }
 
 /** `g:price` and `price` are the same field; where both stand, both values are kept, the first one first. */
@@ -55,7 +59,11 @@ function withoutPrefixes(record: JsonObject): JsonObject {
   const result = Object.create(null) as Record<string, unknown>;
   for (const [name, value] of Object.entries(record)) {
     const bare = name.replace(/^(?:g|c|s|media|content|dc):/, '');
-    const shaped = isObject(value) ? withoutPrefixes(value) : Array.isArray(value) ? value.map((element) => (isObject(element) ? withoutPrefixes(element) : element)) : value;
+    const shaped = isObject(value)
+      ? withoutPrefixes(value)
+      : Array.isArray(value)
+        ? value.map((element) => (isObject(element) ? withoutPrefixes(element) : element))
+        : value;
     const earlier = result[bare];
     result[bare] = earlier === undefined ? shaped : [earlier, shaped].flat();
   }
