@@ -1,6 +1,6 @@
 // Delimited text -> rows. A broken row is left out and named; it never shifts or swallows its neighbours.
 
-import { parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
 import { InputError } from '../input-error.ts';
 import { invisibleCharacters, stripInvisible } from './clean-text.ts';
 import type { FeedRow, FeedTable } from './product.ts';
@@ -13,6 +13,8 @@ const SAMPLE_LINES = 20;
 interface RawRecord {
   cells: string[];
   line: number;
+  /** True when quotes had to be read as plain characters. */
+  isSalvaged?: boolean;
 }
 
 /** Rows are numbered as a spreadsheet shows them: the header is row 1. */
@@ -73,7 +75,7 @@ function splitRecords(text: string, delimiter: string): RawRecord[] {
     const start = skipLineEnd(part, consumed);
     const end = lineEnd(part, start);
     const badLine = line + countLines(part, start);
-    records.push({ cells: salvage(part.subarray(start, end).toString('utf8'), delimiter), line: badLine });
+    records.push({ cells: salvage(part.subarray(start, end).toString('utf8'), delimiter), line: badLine, isSalvaged: true });
     line = badLine + 1;
     offset += skipLineEnd(part, end);
   }
@@ -105,7 +107,7 @@ function parseUntilError(bytes: Buffer, delimiter: string): PartialParse {
     });
     return { good, consumed, failed: false };
   } catch (error) {
-    if (!String((error as { code?: unknown }).code).startsWith('CSV_')) throw error;
+    if (!(error instanceof CsvError)) throw error;
     return { good, consumed, failed: true };
   }
 }
@@ -157,14 +159,9 @@ function nameColumns(header: readonly string[], report: FeedReport): string[] {
 function toRow(row: number, record: RawRecord, columns: readonly string[], report: FeedReport): FeedRow | undefined {
   const place = `line ${record.line}`;
   const { cells } = record;
-  if (cells.length === 0) {
-    report.reject(
-      row,
-      '',
-      '',
-      `a quote is opened and never closed (${place})`,
-      'close the quote, or double it inside a quoted cell',
-    );
+  if (cells.length === 0 || (record.isSalvaged && cells.length !== columns.length)) {
+    const problem = `a quote is opened or closed in the wrong place (${place})`;
+    report.reject(row, '', cells.join(' '), problem, 'close the quote, or double it inside a quoted cell');
     return undefined;
   }
   const extra = cells.slice(columns.length).filter((cell) => cell.trim() !== '');
@@ -183,7 +180,7 @@ function toRow(row: number, record: RawRecord, columns: readonly string[], repor
       'fill the row, or leave its cells empty',
     );
   }
-  return { row, cells: collect(columns, cells) };
+  return { row, cells: collect(columns, cells), isShort: cells.length < columns.length };
 }
 
 function collect(columns: readonly string[], cells: readonly string[]): Map<string, string[]> {

@@ -17,7 +17,7 @@ export function flattenRecord(record: JsonObject, row: number, columns: Set<stri
   const variants: FeedRow[] = [];
   for (const [key, value] of Object.entries(unwrap(record))) {
     if (VARIANT_MEMBERS.has(key) && Array.isArray(value) && value.some(isObject)) {
-      for (const variant of value) if (isObject(variant)) variants.push(flattenRecord(variant, row, new Set()));
+      for (const variant of value) if (isObject(variant)) variants.push(flattenRecord(variant, row, columns));
     } else {
       collect(key, value, cells, columns, 0);
     }

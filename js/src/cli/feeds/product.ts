@@ -15,6 +15,8 @@ export interface FeedRow {
   cells: ReadonlyMap<string, readonly string[]>;
   /** Nested variants of a JSON or XML record, as rows of their own. */
   variants?: readonly FeedRow[];
+  /** True when a delimited row has fewer cells than there are columns. */
+  isShort?: boolean;
 }
 
 /** What a format reader hands over. `columns` are the names as written, in order of appearance. */

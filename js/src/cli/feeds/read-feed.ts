@@ -37,10 +37,11 @@ export function readFeed(bytes: Uint8Array, options: FeedOptions): Feed {
     kindColumn: columnNamed(columns, dialect?.kinds?.column),
   };
   const overlay = isOverlay(table, columns);
-  const overlays = overlay ? readOverlays(table.rows, assembly, dialect) : [];
+  const rows = table.rows.filter((row) => !isShifted(row, columns, report));
+  const overlays = overlay ? readOverlays(rows, assembly, dialect) : [];
   const drafts = overlay
     ? []
-    : groupRows(table.rows, { columns, dialect, report }).flatMap((group) => assembleProduct(group, assembly) ?? []);
+    : groupRows(rows, { columns, dialect, report }).flatMap((group) => assembleProduct(group, assembly) ?? []);
   const currency = prices.settleCurrency();
   for (const draft of drafts) settlePrices(draft, prices, currency);
   const products = drafts.map(({ product }) => product);
@@ -106,6 +107,24 @@ function reportPrivateColumns(columns: ColumnMap, report: FeedReport): void {
   }
 }
 
+/** A short row whose price or stock is no number lost a cell in the middle: its values stand in wrong columns. */
+function isShifted(row: FeedRow, columns: ColumnMap, report: FeedReport): boolean {
+  if (!row.isShort) return false;
+  for (const role of ['price', 'price_minor', 'stock'] as const) {
+    const cell = columns.firstCell(row, role);
+    if (cell === undefined || /\d/.test(cell.value)) continue;
+    report.reject(
+      row.row,
+      cell.column,
+      cell.value,
+      'cells are missing in the middle, so values stand in wrong columns',
+      'fill the row',
+    );
+    return true;
+  }
+  return false;
+}
+
 function* allRows(rows: readonly FeedRow[]): Iterable<FeedRow> {
   for (const row of rows) {
     yield row;
@@ -152,7 +171,8 @@ function settlePrices({ product, price, variantPrices }: ProductDraft, prices: P
     (low, { priceMinor }) => (low === null || (priceMinor ?? low) < low ? priceMinor : low),
     null,
   );
-  product.priceMinor = cheapest ?? prices.settle(price, currency, product.row);
+  const variantsArePriced = variantPrices.some((choice) => choice.length > 0);
+  product.priceMinor = variantsArePriced ? cheapest : prices.settle(price, currency, product.row);
 }
 
 /** Languages of the titles, the most frequent first; Chinese and English before others on a tie. */
