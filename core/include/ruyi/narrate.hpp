@@ -1,0 +1,87 @@
+// Facts about one recommendation -> sentences. Nothing is said that is not in the facts.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ruyi/explain.hpp"
+#include "ruyi/profile.hpp"
+
+namespace ruyi {
+
+/// The same words in the languages of the narrator; "" = not known.
+struct Wording {
+    std::string zh, en;
+    bool known() const { return !zh.empty() || !en.empty(); }
+    const std::string& in(Lang lang) const { return lang == Lang::kEn ? (en.empty() ? zh : en) : (zh.empty() ? en : zh); }
+};
+
+struct Citation {
+    std::string id, tier, verification, url, licence;
+    Wording cite;
+    bool weak() const { return tier == "C" || verification == "excerpt-transcribed"; }  // what `strict` hides
+};
+
+struct MeaningFact {
+    Wording text;
+    bool unsourced = false;
+    std::vector<Citation> citations;
+};
+
+/// Why the shopper's profile leans to a symbol.
+enum class Leaning : std::uint8_t { kNone = 0, kAsked = 1, kLiked = 2, kRelated = 3, kSame = 4 };
+
+struct SymbolFact {
+    std::string id;
+    Wording name;
+    double value = 0.0;           // its symbol contribution
+    double occasion_value = 0.0;  // its occasion contribution
+    Wording festival;             // of that occasion
+    std::int32_t days_until = 0;
+    Leaning leaning = Leaning::kNone;
+    Wording neighbour;  // kRelated: the liked symbol it is related to
+    std::vector<Evidence> evidence;
+    std::optional<std::uint32_t> rank_without;
+    std::vector<MeaningFact> meanings;
+};
+
+struct LikedFact {
+    std::string id;
+    Wording title;
+    double value = 0.0;
+    std::optional<std::uint32_t> rank_without;
+};
+
+enum class QueryOrigin : std::uint8_t { kHistory = 0, kAnchor = 1, kPhoto = 2, kWords = 3, kEncoder = 4 };
+
+struct Facts {
+    Placement placement = Placement::kForYou;
+    bool personal = false;  // events, switches, wishes or a query play a role
+    std::uint32_t rank = 0;
+    std::uint32_t variant = 0;  // picks among equal phrasings; any number, the same one gives the same words
+    std::array<double, kDenseCount> dense{};
+    std::array<QueryOrigin, kDenseCount> origin{};
+    double popularity_value = 0.0, price_value = 0.0;
+    bool price_within = false;  // inside the wished range, not only near it
+    std::vector<SymbolFact> symbols;  // claimable ones only
+    std::vector<LikedFact> liked;     // largest share first
+};
+
+struct Sentence {
+    Lang lang = Lang::kZhHans;
+    std::string text;
+    std::string about;  // a symbol's or an item's id; "" = the item itself
+    std::vector<Citation> citations;
+};
+
+/// Sentences in one language: the lead, where, meaning, what if. kZhHant speaks kZhHans and says so in `lang`.
+/// strict: citations of tier C or only transcribed are left out, and so are sentences that rest on nothing else.
+std::vector<Sentence> narrate(const Facts& facts, Lang lang, bool strict);
+
+/// "Fenghuang" from "Fenghuang (Chinese phoenix)": the name without a parenthesis in it, in either script.
+std::string short_name(std::string_view name);
+
+}  // namespace ruyi

@@ -1,0 +1,59 @@
+// The facade: all that outsiders may call. JSON in, JSON out; the shapes are in js/schemas and wasm/ABI.md.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ruyi/result.hpp"
+
+namespace ruyi {
+
+/// {"code": "invalid-block", "message": "…"}
+std::string error_json(const Error& error);
+
+/// Row-major straight-alpha RGBA8: width * height * 4 bytes.
+struct Rgba {
+    std::span<const std::uint8_t> bytes;
+    std::uint32_t width = 0, height = 0;
+};
+
+/// One shop, one shopper. Not thread-safe. A failed call changes nothing.
+class Recommender {
+public:
+    /// budget_bytes: `open` refuses a shard whose blocks sum to more.
+    explicit Recommender(std::uint64_t budget_bytes);
+    Recommender(const Recommender&) = delete;
+    Recommender& operator=(const Recommender&) = delete;
+    ~Recommender();
+
+    /// Takes the manifest. kInvalidState when a shard is open already.
+    Result<std::string> open(std::string_view manifest_json);
+    /// Names of the blocks that a purpose still needs. Repeat until the list is empty: knowledge names its records only once it is there.
+    Result<std::string> blocks_for(std::string_view wish_json) const;
+    /// Takes a block. data: 64-byte aligned; on success it is released with `free` (may be null) when the Recommender ends,
+    /// on failure it stays the caller's.
+    Result<void> attach(std::string_view name, const std::uint8_t* data, std::uint32_t bytes, void (*free)(const std::uint8_t*));
+    /// Replaces the profile; "" = an empty one.
+    Result<void> set_profile(std::string_view profile_json);
+    /// Sets a query vector of any length but zero, in the order of the modality's dimensions; an empty one clears the slot.
+    Result<void> set_vector(std::string_view slot, std::span<const float> vector);
+    Result<std::string> recommend(std::string_view request_json) const;
+
+    /// A unit vector in the shop's space, or all zero when no word is known. kMissingBlock until every words block is attached.
+    Result<std::vector<float>> encode_text(std::string_view utf8) const;
+    /// Model input, 3 * size_h * size_w floats (NCHW); sizes are multiples of 32 up to 2048. mean_std: three means, three deviations.
+    Result<std::vector<float>> pixels(const Rgba& picture, std::uint32_t size_w, std::uint32_t size_h, std::span<const float, 6> mean_std) const;
+    /// The image encoder's outputs as symbols in JSON; logits [S], maps [S, map_h, map_w].
+    Result<std::string> see(std::string_view contract_json, std::span<const float> logits, std::span<const float> maps, std::uint32_t map_h,
+                            std::uint32_t map_w) const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace ruyi

@@ -1,0 +1,154 @@
+#include "facts.hpp"
+
+#include <algorithm>
+
+#include "ruyi/knowledge.hpp"
+#include "shard_layout.hpp"
+
+namespace ruyi {
+
+namespace {
+
+
+constexpr std::size_t kNarratedSymbols = 3;
+
+Wording wording(std::string_view zh, std::string_view en) { return {short_name(zh), short_name(en)}; }
+
+Wording symbol_name(const GraphBlock& graph, SymbolIndex symbol) { return wording(graph.symbol_zh[symbol.value], graph.symbol_en[symbol.value]); }
+
+/// The card's titles by language; a shop of one language has that one for both.
+Wording item_title(const Shard& shard, ItemIndex item) {
+    Wording title;
+    const CardsBlock* cards = shard.cards_of(item);
+    if (cards == nullptr) return title;
+    const Manifest& manifest = shard.manifest();
+    const std::size_t row = item.value % manifest.cards_per_block;
+    for (std::size_t l = 0; l < manifest.locales.size(); ++l) {
+        const std::string_view text = cards->title[l][row];
+        if (title.zh.empty() && manifest.locales[l].rfind("zh", 0) == 0) title.zh = text;
+        if (title.en.empty() && manifest.locales[l].rfind("en", 0) == 0) title.en = text;
+    }
+    if (!title.known()) title.zh = title.en = cards->title[0][row];
+    return title;
+}
+
+std::optional<Citation> citation_of(const Shard& shard, std::uint32_t record) {
+    constexpr std::array<std::string_view, 4> kTiers = {"", "A", "B", "C"};
+    constexpr std::array<std::string_view, 3> kVerifications = {"", "source-text-reread", "excerpt-transcribed"};
+    const EvidenceBlock* block = shard.evidence_of(record);
+    if (block == nullptr) return std::nullopt;
+    const std::size_t row = record % shard.manifest().records_per_block;
+    Citation citation;
+    citation.id = block->record_id[row];
+    citation.tier = kTiers[std::min<std::size_t>(block->tier[row], kTiers.size() - 1)];
+    citation.verification = kVerifications[std::min<std::size_t>(block->verification[row], kVerifications.size() - 1)];
+    citation.url = block->url[row];
+    citation.licence = block->licence[row];
+    citation.cite = {std::string(block->cite_zh[row]), std::string(block->cite_en[row])};
+    return citation;
+}
+
+std::vector<MeaningFact> meanings_of(const Shard& shard, SymbolIndex symbol) {
+    std::vector<MeaningFact> meanings;
+    const KnowledgeBlock* block = shard.knowledge_of(symbol);
+    if (block == nullptr) return meanings;
+    const std::size_t row = symbol.value % kSymbolsPerKnowledgeBlock;
+    for (std::uint32_t m = block->meaning.begin(row); m < block->meaning.end(row); ++m) {
+        MeaningFact meaning{{std::string(block->meaning_zh[m]), std::string(block->meaning_en[m])}, (block->meaning_flags[m] & 1) != 0, {}};
+        bool complete = true;
+        for (std::uint32_t e = block->meaning_evidence.begin(m); complete && e < block->meaning_evidence.end(m); ++e) {
+            auto citation = citation_of(shard, block->meaning_evidence_record[e]);
+            complete = citation.has_value();
+            if (complete) meaning.citations.push_back(std::move(*citation));
+        }
+        if (complete) meanings.push_back(std::move(meaning));
+    }
+    return meanings;
+}
+
+bool asked_for(const FactSource& source, SymbolIndex symbol) {
+    return std::any_of(source.switches.begin(), source.switches.end(),
+                       [&](const IndexedSwitch& one) { return one.symbol == symbol && one.wish == Wish::kMore; });
+}
+
+void explain_leaning(const FactSource& source, SymbolIndex symbol, SymbolFact& fact) {
+    if (asked_for(source, symbol)) {
+        fact.leaning = Leaning::kAsked;
+    } else if (source.plan.history[symbol.value] > 0.0) {
+        fact.leaning = source.anchor ? Leaning::kSame : Leaning::kLiked;
+    } else if (const auto neighbour = strongest_neighbour(*source.view.graph, source.plan.history, symbol)) {
+        fact.leaning = Leaning::kRelated;
+        fact.neighbour = symbol_name(*source.view.graph, *neighbour);
+    }
+}
+
+SymbolFact symbol_fact(const FactSource& source, const RecommendedItem& explained, const SymbolFinding& finding) {
+    const GraphBlock& graph = *source.view.graph;
+    SymbolFact fact;
+    fact.id = graph.symbol_id[finding.symbol.value];
+    fact.name = symbol_name(graph, finding.symbol);
+    fact.evidence = finding.evidence;
+    for (const Contribution& part : explained.contributions) {
+        if (part.symbol != finding.symbol) continue;
+        if (part.term == ContributionTerm::kSymbol) fact.value += part.value;
+        if (part.term != ContributionTerm::kOccasion) continue;
+        fact.occasion_value += part.value;
+        fact.festival = wording(graph.festival_zh[*part.festival], graph.festival_en[*part.festival]);
+        fact.days_until = days_until_festival(graph, *part.festival, source.date).value_or(0);
+    }
+    for (const Counterfactual& one : explained.counterfactuals) {
+        if (one.symbol == finding.symbol) fact.rank_without = one.rank;
+    }
+    explain_leaning(source, finding.symbol, fact);
+    return fact;
+}
+
+void add_liked(const FactSource& source, const RecommendedItem& explained, Facts& facts) {
+    for (const Contribution& part : explained.contributions) {
+        if (!part.item || source.anchor == part.item) continue;
+        const std::string_view id = source.view.hot->item_id[part.item->value];
+        auto liked = std::find_if(facts.liked.begin(), facts.liked.end(), [&](const LikedFact& one) { return one.id == id; });
+        if (liked == facts.liked.end()) liked = facts.liked.insert(liked, LikedFact{std::string(id), item_title(source.shard, *part.item), 0.0, std::nullopt});
+        liked->value += part.value;
+        for (const Counterfactual& one : explained.counterfactuals) {
+            if (one.item == part.item) liked->rank_without = one.rank;
+        }
+    }
+    std::stable_sort(facts.liked.begin(), facts.liked.end(), [](const LikedFact& a, const LikedFact& b) { return a.value > b.value; });
+}
+
+void add_sums(const RecommendedItem& explained, Facts& facts) {
+    for (const Contribution& part : explained.contributions) {
+        if (part.term == ContributionTerm::kVisual) facts.dense[kDenseVisual] += part.value;
+        if (part.term == ContributionTerm::kText) facts.dense[kDenseText] += part.value;
+        if (part.term == ContributionTerm::kPopularity) facts.popularity_value += part.value;
+        if (part.term == ContributionTerm::kPrice) facts.price_value += part.value;
+    }
+}
+
+}  // namespace
+
+Facts gather_facts(const FactSource& source, const RecommendedItem& explained) {
+    Facts facts;
+    facts.placement = source.placement;
+    facts.personal = source.placement != Placement::kForYou || !source.plan.events.empty() || !source.switches.empty() ||
+                     source.plan.price.given() || source.plan.from_slot[kDenseVisual] || source.plan.from_slot[kDenseText];
+    facts.rank = explained.rank;
+    facts.variant = explained.item.value;
+    facts.origin = source.origin;
+    facts.price_within = price_fit(source.view.hot->price_minor[explained.item.value], source.plan.price) == 1.0;
+    add_sums(explained, facts);
+    for (const SymbolFinding& finding : explained.findings) {
+        if (finding.claimed) facts.symbols.push_back(symbol_fact(source, explained, finding));
+    }
+    std::stable_sort(facts.symbols.begin(), facts.symbols.end(), [](const SymbolFact& a, const SymbolFact& b) {
+        return a.value + a.occasion_value > b.value + b.occasion_value;
+    });
+    for (std::size_t s = 0; s < std::min(kNarratedSymbols, facts.symbols.size()); ++s) {
+        if (const auto symbol = source.shard.symbol_by_id(facts.symbols[s].id)) facts.symbols[s].meanings = meanings_of(source.shard, symbol.value());
+    }
+    add_liked(source, explained, facts);
+    return facts;
+}
+
+}  // namespace ruyi

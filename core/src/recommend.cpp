@@ -1,0 +1,386 @@
+#include "recommend.hpp"
+
+#include <algorithm>
+
+#include "facts.hpp"
+#include "ruyi/knowledge.hpp"
+
+namespace ruyi {
+
+namespace {
+
+struct IndexedEvent {
+    ItemIndex item;
+    EventKind kind = EventKind::kView;
+    std::int32_t day = 0;
+};
+
+bool contains(std::span<const ItemIndex> items, ItemIndex item) { return std::find(items.begin(), items.end(), item) != items.end(); }
+
+Result<std::vector<ItemIndex>> items_by_id(const Shard& shard, const std::vector<std::string>& ids) {
+    std::vector<ItemIndex> items;
+    for (const std::string& id : ids) {
+        const auto item = shard.item_by_id(id);
+        if (!item) return item.error();
+        items.push_back(item.value());
+    }
+    return items;
+}
+
+/// Unknown ids drop out: a profile and an exclusion list outlive a version of the catalogue.
+std::vector<ItemIndex> known_items(const Shard& shard, const std::vector<std::string>& ids) {
+    std::vector<ItemIndex> items;
+    for (const std::string& id : ids) {
+        if (const auto item = shard.item_by_id(id)) items.push_back(item.value());
+    }
+    return items;
+}
+
+/// The request with every name resolved and every score known; explanations are read off it.
+class Run {
+public:
+    Run(const Shard& shard, const Profile& profile, const Slots& slots, const Request& request)
+        : shard_(shard), profile_(profile), slots_(slots), request_(request) {}
+
+    Result<void> prepare();
+    Result<Recommendation> answer();
+
+private:
+    Result<void> resolve_names();
+    Result<void> resolve_slots();
+    void resolve_profile();
+    void bar_items();
+    Result<void> choose_blocks();
+    void choose_near(const NearBlock& near);
+    PlanInput plan_input(std::span<const WeightedEvent> events, std::span<const std::uint8_t> without) const;
+    std::vector<WeightedEvent> weighted_events(std::optional<ItemIndex> left_out) const;
+    void score();
+    std::array<double, kDenseCount> products_of(ItemIndex item) const;
+    bool wants_full(ItemIndex item) const;
+    std::vector<ItemIndex> counterfactual_items(ItemIndex item) const;
+    void add_symbol_counterfactuals(std::vector<RecommendedItem>& items) const;
+    void add_item_counterfactuals(std::vector<RecommendedItem>& items) const;
+    void explain(std::vector<RecommendedItem>& items);
+    void narrate_items(std::vector<RecommendedItem>& items) const;
+    std::string ranker() const;
+
+    const Shard& shard_;
+    const Profile& profile_;
+    const Slots& slots_;
+    const Request& request_;
+    CatalogueView view_;
+    std::optional<ItemIndex> anchor_;
+    std::vector<ItemIndex> without_items_, rank_of_, explain_ids_;
+    std::vector<IndexedEvent> events_;  // of the profile, all of them
+    std::vector<IndexedSwitch> switches_;
+    std::vector<std::uint8_t> without_, eligible_, ranked_;  // ranked_: eligible and scored
+    std::array<std::span<const float>, kDenseCount> slot_vectors_;
+    std::array<QueryOrigin, kDenseCount> origin_{};
+    Weights weights_{};
+    PriceWish price_;
+    Loaded loaded_ = Loaded::kHot;
+    bool exact_ = false;
+    std::vector<std::pair<ItemIndex, std::array<double, kDenseCount>>> near_;  // candidates and their products, with Loaded::kNear
+    std::vector<WeightedEvent> plan_events_;
+    ScoringPlan plan_;
+    std::vector<double> dense_, scores_;
+};
+
+Result<void> Run::resolve_names() {
+    if (request_.placement == Placement::kSimilar) {
+        const auto anchor = shard_.item_by_id(request_.item);
+        if (!anchor) return anchor.error();
+        anchor_ = anchor.value();
+    }
+    auto without_items = items_by_id(shard_, request_.without_items);
+    if (!without_items) return without_items.error();
+    without_items_ = std::move(without_items.value());
+    auto asked = items_by_id(shard_, request_.rank_of);
+    if (!asked) return asked.error();
+    rank_of_ = std::move(asked.value());
+    if (request_.explain_ids) explain_ids_ = known_items(shard_, *request_.explain_ids);
+    without_.assign(view_.symbols, 0);
+    for (const std::string& id : request_.without) {
+        const auto symbol = shard_.symbol_by_id(id);
+        if (!symbol) return symbol.error();
+        without_[symbol.value().value] = 1;
+    }
+    return {};
+}
+
+Result<void> Run::resolve_slots() {
+    if (anchor_) origin_.fill(QueryOrigin::kAnchor);
+    for (std::size_t m = 0; m < kDenseCount; ++m) {
+        const std::string& name = request_.slots[m];
+        if (name.empty()) continue;
+        const auto slot = Slots::find(name);
+        if (!slot || Slots::kModality[*slot] != m) return Error{ErrorCode::kInvalidArgument, "query names the slot \"" + name.substr(0, 64) + "\", which there is not for this modality"};
+        if (slots_.vectors[*slot].empty()) return Error{ErrorCode::kInvalidState, "the slot \"" + name + "\" holds no vector: set it first"};
+        slot_vectors_[m] = slots_.vectors[*slot];
+        origin_[m] = Slots::kOrigin[*slot];
+    }
+    return {};
+}
+
+void Run::resolve_profile() {
+    weights_ = default_weights(request_.placement);
+    if (profile_.personalise) {
+        for (const Event& event : profile_.events) {
+            if (const auto item = shard_.item_by_id(event.item)) events_.push_back({item.value(), event.kind, event.day});
+        }
+        for (const SymbolSwitch& one : profile_.switches) {
+            if (const auto symbol = shard_.symbol_by_id(one.symbol)) switches_.push_back({symbol.value(), one.wish});
+        }
+        price_ = profile_.price;
+        if (!anchor_) apply_wishes(weights_, profile_.weights);
+    }
+    apply_wishes(weights_, request_.weights);
+    if (anchor_ && !price_.given()) price_ = similar_price(*view_.hot, *anchor_);
+}
+
+void Run::bar_items() {
+    std::vector<ItemIndex> barred = known_items(shard_, request_.exclude);
+    for (const IndexedEvent& event : events_) barred.push_back(event.item);
+    if (anchor_) barred.push_back(*anchor_);
+    eligible_ = eligible_items(view_, barred, switches_);
+    ranked_ = eligible_;
+}
+
+std::vector<WeightedEvent> Run::weighted_events(std::optional<ItemIndex> left_out) const {
+    if (anchor_) return {{*anchor_, 1.0}};
+    std::vector<WeightedEvent> weighted;
+    for (const IndexedEvent& event : events_) {
+        if (contains(without_items_, event.item) || left_out == event.item) continue;
+        weighted.push_back({event.item, event_weight(event.kind, event.day, request_.date)});
+    }
+    return weighted;
+}
+
+/// Which blocks the scores come from, and whether they are the whole truth.
+Result<void> Run::choose_blocks() {
+    const bool slotted = !slot_vectors_[0].empty() || !slot_vectors_[1].empty();
+    const bool needs_dense = !shard_.manifest().modalities.empty() && (slotted || !plan_events_.empty());
+    if (view_.dense_loaded() || !needs_dense) {
+        loaded_ = view_.dense_loaded() ? Loaded::kVectors : Loaded::kHot;
+        exact_ = true;
+        return {};
+    }
+    if (request_.placement == Placement::kQuery) return Error{ErrorCode::kMissingBlock, "a query needs every vectors block: attach them first"};
+    const NearBlock* near = anchor_ ? shard_.near_of(request_.item) : nullptr;
+    if (near != nullptr) choose_near(*near);
+    return {};
+}
+
+void Run::choose_near(const NearBlock& near) {
+    const auto found = std::lower_bound(near.item.begin(), near.item.end(), anchor_->value);
+    if (found == near.item.end() || *found != anchor_->value) return;
+    const std::size_t row = static_cast<std::size_t>(found - near.item.begin());
+    const std::vector<Modality>& modalities = shard_.manifest().modalities;
+    const std::size_t neighbours = shard_.manifest().near_neighbours;
+    loaded_ = Loaded::kNear;
+    std::fill(ranked_.begin(), ranked_.end(), std::uint8_t{0});
+    for (std::size_t n = row * neighbours; n < (row + 1) * neighbours && near.neighbour[n] != kNoNeighbour; ++n) {
+        std::array<double, kDenseCount> products{};
+        for (std::size_t m = 0; m < modalities.size(); ++m) products[modalities[m].name == "visual" ? kDenseVisual : kDenseText] = near.dense[n * modalities.size() + m];
+        near_.emplace_back(ItemIndex{near.neighbour[n]}, products);
+        ranked_[near.neighbour[n]] = eligible_[near.neighbour[n]];
+    }
+    const bool plain = switches_.empty() && !(profile_.personalise && profile_.price.given()) && request_.without.empty() && weights_ == default_weights(Placement::kSimilar);
+    const std::uint32_t ranked = count_eligible(ranked_);
+    bool all_asked = true;
+    for (const ItemIndex item : rank_of_) all_asked = all_asked && (eligible_[item.value] == 0 || ranked_[item.value] != 0);
+    exact_ = plain && all_asked && ranked >= std::min(request_.k, count_eligible(eligible_));
+}
+
+PlanInput Run::plan_input(std::span<const WeightedEvent> events, std::span<const std::uint8_t> without) const {
+    PlanInput input;
+    input.events = events;
+    input.switches = switches_;
+    input.without = without;
+    input.date = request_.date;
+    input.price = price_;
+    input.weights = weights_;
+    input.slots = slot_vectors_;
+    return input;
+}
+
+void Run::score() {
+    plan_ = make_plan(view_, plan_input(plan_events_, without_));
+    dense_.assign(view_.items, 0.0);
+    scores_.assign(view_.items, 0.0);
+    if (loaded_ != Loaded::kNear) {
+        score_dense(view_, plan_, dense_);
+        score_sparse(view_, plan_, dense_, scores_);
+        return;
+    }
+    for (const auto& [item, products] : near_) scores_[item.value] = score_sparse_one(view_, plan_, item, dense_sum(plan_, products));
+}
+
+Result<void> Run::prepare() {
+    if (shard_.hot() == nullptr || shard_.graph() == nullptr) return Error{ErrorCode::kMissingBlock, "the blocks hot and graph must be attached before a request"};
+    view_ = view_of(shard_);
+    if (auto names = resolve_names(); !names) return names;
+    if (auto slots = resolve_slots(); !slots) return slots;
+    resolve_profile();
+    bar_items();
+    plan_events_ = weighted_events(std::nullopt);
+    if (auto blocks = choose_blocks(); !blocks) return blocks;
+    score();
+    return {};
+}
+
+std::array<double, kDenseCount> Run::products_of(ItemIndex item) const {
+    std::array<double, kDenseCount> products{};
+    if (loaded_ == Loaded::kNear) {
+        for (const auto& [candidate, known] : near_) {
+            if (candidate == item) products = known;
+        }
+        return products;
+    }
+    for (std::size_t m = 0; m < kDenseCount; ++m) {
+        const ModalityView& modality = view_.dense[m];
+        if (plan_.dense[m].present && modality.loaded()) products[m] = dense_product(plan_.dense[m], modality.row(item), modality.scale(item));
+    }
+    return products;
+}
+
+bool Run::wants_full(ItemIndex item) const {
+    return request_.explain == Depth::kFull && (!request_.explain_ids || contains(explain_ids_, item));
+}
+
+/// The liked items whose absence is worth a rank: those with the largest exact shares.
+std::vector<ItemIndex> Run::counterfactual_items(ItemIndex item) const {
+    std::vector<ItemIndex> items;
+    if (anchor_ || loaded_ != Loaded::kVectors || origin_[0] != QueryOrigin::kHistory || origin_[1] != QueryOrigin::kHistory) return items;
+    const std::vector<ItemShare> shares = item_shares(view_, plan_, item);
+    for (std::size_t h = 0; h < std::min(kNamedShares, shares.size()); ++h) items.push_back(shares[h].item);
+    return items;
+}
+
+/// Left-out symbols leave the dense terms alone, so each symbol costs one sparse pass, shared by all items that bear it.
+void Run::add_symbol_counterfactuals(std::vector<RecommendedItem>& items) const {
+    std::vector<std::uint8_t> without = without_;
+    const PlanInput input = plan_input(plan_events_, without);
+    ScoringPlan plan = plan_;
+    std::vector<double> scores(view_.items);
+    for (std::size_t s = 0; s < view_.symbols; ++s) {
+        if (without_[s] != 0) continue;
+        bool planned = false;
+        for (RecommendedItem& one : items) {
+            const auto bears = [&](const SymbolFinding& f) { return f.claimed && f.symbol.value == s; };
+            if (!wants_full(one.item) || std::none_of(one.findings.begin(), one.findings.end(), bears)) continue;
+            if (!planned) {
+                without[s] = 1;
+                replan_symbols(view_, input, plan);
+                score_sparse(view_, plan, dense_, scores);
+                planned = true;
+            }
+            one.counterfactuals.push_back({SymbolIndex{static_cast<std::uint16_t>(s)}, std::nullopt, rank_of(scores, ranked_, one.item)});
+        }
+        without[s] = 0;
+    }
+}
+
+void Run::add_item_counterfactuals(std::vector<RecommendedItem>& items) const {
+    std::vector<std::pair<ItemIndex, std::vector<std::size_t>>> wanted;  // a liked item, the rows it explains
+    for (std::size_t row = 0; row < items.size(); ++row) {
+        if (!wants_full(items[row].item)) continue;
+        for (const ItemIndex liked : counterfactual_items(items[row].item)) {
+            auto known = std::find_if(wanted.begin(), wanted.end(), [&](const auto& one) { return one.first == liked; });
+            if (known == wanted.end()) known = wanted.insert(wanted.end(), {liked, {}});
+            known->second.push_back(row);
+        }
+    }
+    std::vector<double> scores(view_.items);
+    for (const auto& [liked, rows] : wanted) {
+        const std::vector<WeightedEvent> events = weighted_events(liked);
+        const ScoringPlan plan = make_plan(view_, plan_input(events, without_));
+        score_dense(view_, plan, scores);
+        score_sparse(view_, plan, scores, scores);
+        for (const std::size_t row : rows) items[row].counterfactuals.push_back({std::nullopt, liked, rank_of(scores, ranked_, items[row].item)});
+    }
+}
+
+void Run::narrate_items(std::vector<RecommendedItem>& items) const {
+    FactSource source{shard_, view_, plan_, switches_, origin_, anchor_, request_.placement, request_.date};
+    for (RecommendedItem& one : items) {
+        if (!wants_full(one.item)) continue;
+        const Facts facts = gather_facts(source, one);
+        for (const Lang lang : request_.lang) {
+            for (Sentence& sentence : narrate(facts, lang, request_.strict)) one.sentences.push_back(std::move(sentence));
+        }
+    }
+}
+
+void Run::explain(std::vector<RecommendedItem>& items) {
+    for (RecommendedItem& one : items) {
+        const CardsBlock* cards = shard_.cards_of(one.item);
+        one.contributions = contributions_of(view_, plan_, one.item, one.score, products_of(one.item));
+        one.findings = findings_of(*view_.hot, cards, one.item.value % shard_.manifest().cards_per_block, one.item);
+    }
+    if (request_.explain != Depth::kFull) return;
+    if (exact_ && loaded_ != Loaded::kNear) {
+        add_symbol_counterfactuals(items);
+        add_item_counterfactuals(items);
+    }
+    narrate_items(items);
+}
+
+std::string Run::ranker() const {
+    if (request_.placement == Placement::kQuery) return "query/1";
+    for (std::size_t m = 0; m < kDenseCount; ++m) {
+        if (!slot_vectors_[m].empty()) return "user-encoder/1";
+    }
+    return "decayed-mean/1";
+}
+
+Result<Recommendation> Run::answer() {
+    Recommendation answer;
+    answer.ranker = ranker();
+    answer.placement = request_.placement;
+    answer.eligible = count_eligible(eligible_);
+    answer.date = request_.date;
+    answer.loaded = loaded_;
+    answer.exact = exact_;
+    std::uint32_t rank = 0;
+    for (const ItemIndex item : top_k(scores_, ranked_, request_.k)) {
+        RecommendedItem& one = answer.items.emplace_back();
+        one.item = item;
+        one.rank = ++rank;
+        one.score = scores_[item.value];
+    }
+    if (request_.explain != Depth::kNone) explain(answer.items);
+    if (request_.rank_of.empty()) return answer;
+    answer.ranks.emplace();
+    for (const ItemIndex item : rank_of_) answer.ranks->push_back({item, rank_of(scores_, ranked_, item)});
+    return answer;
+}
+
+}  // namespace
+
+CatalogueView view_of(const Shard& shard) {
+    const Manifest& manifest = shard.manifest();
+    CatalogueView view;
+    view.items = manifest.items;
+    view.symbols = manifest.symbols;
+    view.hot = shard.hot();
+    view.graph = shard.graph();
+    if (!shard.all_vectors()) return view;
+    for (std::size_t m = 0; m < manifest.modalities.size(); ++m) {
+        ModalityView& modality = view.dense[manifest.modalities[m].name == "visual" ? kDenseVisual : kDenseText];
+        modality.dim = manifest.modalities[m].dim;
+        modality.rows_per_chunk = manifest.vectors_per_block;
+        for (std::uint64_t first = 0; first < manifest.items; first += manifest.vectors_per_block) {
+            modality.chunks.push_back(shard.vectors_of(ItemIndex{static_cast<std::uint32_t>(first)})->parts[m]);
+        }
+    }
+    return view;
+}
+
+Result<Recommendation> recommend(const Shard& shard, const Profile& profile, const Slots& slots, const Request& request) {
+    Run run(shard, profile, slots, request);
+    if (auto ready = run.prepare(); !ready) return ready.error();
+    return run.answer();
+}
+
+}  // namespace ruyi

@@ -1,0 +1,69 @@
+// One request against one shard: everything between the parsed request and the answer's numbers.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ruyi/explain.hpp"
+#include "ruyi/narrate.hpp"
+#include "ruyi/profile.hpp"
+#include "ruyi/rank.hpp"
+#include "ruyi/score.hpp"
+#include "ruyi/shard.hpp"
+
+namespace ruyi {
+
+enum class Loaded : std::uint8_t { kHot = 1, kNear = 2, kVectors = 3 };
+
+/// Query vectors by slot; an empty one is not set.
+struct Slots {
+    static constexpr std::size_t kCount = 5;
+    static constexpr std::array<std::string_view, kCount> kNames = {"photo.visual", "text.visual", "user.visual", "text.text", "user.text"};
+    static constexpr std::array<std::size_t, kCount> kModality = {kDenseVisual, kDenseVisual, kDenseVisual, kDenseText, kDenseText};
+    static constexpr std::array<QueryOrigin, kCount> kOrigin = {QueryOrigin::kPhoto, QueryOrigin::kWords, QueryOrigin::kEncoder, QueryOrigin::kWords, QueryOrigin::kEncoder};
+    std::array<std::vector<float>, kCount> vectors;
+
+    static std::optional<std::size_t> find(std::string_view name) {
+        for (std::size_t i = 0; i < kCount; ++i) {
+            if (kNames[i] == name) return i;
+        }
+        return std::nullopt;
+    }
+};
+
+struct RecommendedItem {
+    ItemIndex item;
+    std::uint32_t rank = 0;
+    double score = 0.0;
+    std::vector<Contribution> contributions;
+    std::vector<Counterfactual> counterfactuals;
+    std::vector<SymbolFinding> findings;
+    std::vector<Sentence> sentences;
+};
+
+struct RankAnswer {
+    ItemIndex item;
+    std::uint32_t rank = 0;  // 0 = not eligible, or not among the loaded ones
+};
+
+struct Recommendation {
+    std::string ranker;
+    Placement placement = Placement::kForYou;
+    std::uint32_t eligible = 0;
+    std::int32_t date = 0;
+    Loaded loaded = Loaded::kHot;
+    bool exact = false;  // ranks and scores are those of the whole catalogue with all its terms
+    std::vector<RecommendedItem> items;
+    std::optional<std::vector<RankAnswer>> ranks;
+};
+
+/// The scoring view of a shard: its vectors only when all of them are attached. hot and graph must be.
+CatalogueView view_of(const Shard& shard);
+
+/// Fails with kMissingBlock (hot, graph; vectors for `query`), kUnknownItem, kUnknownSymbol, kInvalidArgument or kInvalidState (slots).
+Result<Recommendation> recommend(const Shard& shard, const Profile& profile, const Slots& slots, const Request& request);
+
+}  // namespace ruyi
