@@ -24,6 +24,7 @@ const common = {
   format: 'esm',
   target: 'es2022',
   legalComments: 'none',
+  charset: 'utf8',
   logLevel: 'warning',
   define: { RUYI_VERSION: JSON.stringify(version) },
 };

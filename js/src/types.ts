@@ -237,7 +237,11 @@ export interface ShardInfo {
   priceScale: number;
   locales: string[];
   models: ModelKind[];
+  /** Names of festivals, by id. */
+  festivals: Names;
 }
+
+export type Names = Record<string, { zh: string; en: string }>;
 
 /** Named places for a vector that stands for a photo, a sentence or a history; `request.query` says which ones count. */
 export type VectorSlot = 'photo.visual' | 'text.visual' | 'text.text' | 'user.visual' | 'user.text';
@@ -269,5 +273,7 @@ export interface PhotoSight {
   symbols: SeenSymbol[];
   colours: SeenColour[];
   maps: HeatMap[];
+  /** Names of the symbols and colours that are listed, where the shard knows them. */
+  names: Names;
   ranMs: number;
 }

@@ -70,10 +70,10 @@ export class Ruyi {
   readonly #ended = new AbortController();
 
   constructor(options: RuyiOptions) {
-    this.manifest = new URL(options.manifest, document.baseURI).href;
+    this.manifest = absolute(options.manifest, document.baseURI);
     this.#shared = acquire({
       manifest: this.manifest,
-      base: new URL(options.base ?? new URL('.', import.meta.url).href, document.baseURI).href,
+      base: absolute(options.base ?? new URL('.', import.meta.url).href, document.baseURI),
       workerSrc: options.workerSrc,
       backend: options.backend ?? 'auto',
       budgetBytes: options.budgetBytes ?? DEFAULT_BUDGET_BYTES,
@@ -189,6 +189,14 @@ export class Ruyi {
 
   #emit<T extends keyof RuyiEvents>(type: T, detail: RuyiEvents[T]): void {
     for (const listener of [...(this.#listeners.get(type) ?? [])]) (listener as Listener<T>)(detail);
+  }
+}
+
+function absolute(address: string, base: string): string {
+  try {
+    return new URL(address, base).href;
+  } catch (error) {
+    throw new RuyiError('invalid-argument', `"${address}" is not an address.`, error);
   }
 }
 

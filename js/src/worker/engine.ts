@@ -9,6 +9,7 @@ import type {
   ManifestBlock,
   ManifestModel,
   ModelKind,
+  Names,
   PhotoEmbedding,
   PhotoSight,
   Recommendation,
@@ -21,6 +22,7 @@ import { type Model, ModelRunner } from './encoder.ts';
 import { fetchAsset, pruneCache } from './fetch-asset.ts';
 import { ImageEncoder } from './image-encoder.ts';
 import { decodePhoto } from './photo.ts';
+import { Safetensors } from './safetensors.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { UserEncoder } from './user-encoder.ts';
 
@@ -47,7 +49,9 @@ export class Engine {
   #core: CoreModule | undefined;
   #image: Promise<ImageEncoder> | undefined;
   #user: UserEncoder | undefined;
+  #userLoading: Promise<UserEncoder> | undefined;
   #vectorsReady = false;
+  #graphBlock: Safetensors | undefined;
 
   constructor(options: OpenRequest, announce: (change: BackendChange) => void) {
     this.#options = options;
@@ -100,16 +104,17 @@ export class Engine {
     return !before && opened.manifest.modalities.length > 0;
   }
 
+  /** True if the shard has a user encoder and it works here. */
   async loadUserEncoder(signal: AbortSignal): Promise<boolean> {
     const opened = await this.#ready(signal);
-    if (this.#user) return false;
     const entry = modelOf(opened, 'user-encoder');
     if (!entry || opened.manifest.modalities.length === 0) return false;
     await this.#ensureVectors(opened, signal);
-    const contract = await this.#contract(entry);
-    const user = new UserEncoder(opened.manifest, entry, contract, (name) => this.#blockBytes(opened, name), this.#model(entry));
-    await this.#models.run(() => user.prepare(this.#runner), signal);
-    this.#user = user;
+    this.#userLoading ??= this.#makeUserEncoder(opened, entry).catch((error: unknown) => {
+      this.#userLoading = undefined;
+      throw error;
+    });
+    this.#user = await until(this.#userLoading, signal);
     return true;
   }
 
@@ -130,7 +135,10 @@ export class Engine {
     const encoder = await until(this.#imageEncoder(opened), signal);
     const input = encoder.prepare(opened.core, rgba, 'symbols');
     const seen = await this.#models.run(() => encoder.see(this.#runner, opened.core, input), signal);
-    return { ...seen, colours: opened.core.palette(rgba.data, rgba.width, rgba.height) };
+    const colours = opened.core.palette(rgba.data, rgba.width, rgba.height);
+    const names = namesOf(await this.#graph(opened), 'symbol');
+    const listed = [...seen.symbols, ...colours].flatMap(({ id }) => (names[id] ? [[id, names[id]] as const] : []));
+    return { ...seen, colours, names: Object.fromEntries(listed) };
   }
 
   async encodeText(text: string, signal: AbortSignal): Promise<Float32Array> {
@@ -149,8 +157,9 @@ export class Engine {
     const answer = core.open(manifestBytes);
     const manifest = JSON.parse(new TextDecoder().decode(manifestBytes)) as Manifest;
     const blocks = new Map(manifest.blocks.map((block) => [block.name, block]));
-    const opened = { core, manifest, blocks, info: infoOf(manifest) };
+    const opened: Opened = { core, manifest, blocks, info: infoOf(manifest) };
     await Promise.all(answer.first.map((name) => this.#load(opened, name)));
+    opened.info.festivals = namesOf(await this.#graph(opened), 'festival');
     if (this.#options.cache) void pruneCache(this.#options.manifest, filesOf(manifest, this.#options.manifest));
     return opened;
   }
@@ -203,10 +212,19 @@ export class Engine {
     const running = this.#loading.get(name);
     if (running) return running;
     const load = this.#blockBytes(opened, name)
-      .then((bytes) => opened.core.attach(name, bytes))
+      .then((bytes) => {
+        opened.core.attach(name, bytes);
+        if (name === 'graph') this.#graphBlock = new Safetensors(bytes);
+      })
       .finally(() => this.#loading.delete(name));
     this.#loading.set(name, load);
     return load;
+  }
+
+  /** Core keeps the graph; its names are read here for the page. */
+  async #graph(opened: Opened): Promise<Safetensors> {
+    if (!this.#graphBlock) await this.#load(opened, 'graph');
+    return this.#graphBlock as Safetensors;
   }
 
   #blockBytes(opened: Opened, name: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -258,6 +276,13 @@ export class Engine {
     return new ImageEncoder(await this.#contract(entry), this.#model(entry), opened.core);
   }
 
+  async #makeUserEncoder(opened: Opened, entry: ManifestModel): Promise<UserEncoder> {
+    const contract = await this.#contract(entry);
+    const user = new UserEncoder(opened.manifest, entry, contract, (name) => this.#blockBytes(opened, name), this.#model(entry));
+    await this.#models.run(() => user.prepare(this.#runner));
+    return user;
+  }
+
   async #contract(entry: ManifestModel): Promise<string> {
     const what = `the contract of ${entry.name}`;
     const bytes = await this.#fetchFile(entry.contract_file, entry.contract_bytes, entry.contract_sha256, what);
@@ -283,7 +308,14 @@ function infoOf({ shard_id, catalogue, models }: Manifest): ShardInfo {
     priceScale: catalogue.price_scale,
     locales: catalogue.locales,
     models: models.map((model) => model.kind),
+    festivals: {},
   };
+}
+
+/** `what` is `symbol` or `festival`. */
+function namesOf(graph: Safetensors, what: string): Names {
+  const [zh, en] = [graph.strings(`${what}_zh`), graph.strings(`${what}_en`)];
+  return Object.fromEntries(graph.strings(`${what}_id`).map((id, at) => [id, { zh: zh[at] ?? '', en: en[at] ?? '' }]));
 }
 
 function filesOf(manifest: Manifest, base: string): Set<string> {

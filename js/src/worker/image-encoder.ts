@@ -39,7 +39,7 @@ export class ImageEncoder {
     return { model: this.#contract.model, backend: result.backend, embedding, ranMs: result.ranMs };
   }
 
-  async see(runner: ModelRunner, core: CoreModule, input: TensorData): Promise<Omit<PhotoSight, 'colours'>> {
+  async see(runner: ModelRunner, core: CoreModule, input: TensorData): Promise<Omit<PhotoSight, 'colours' | 'names'>> {
     const result = await runner.run(this.#model, { pixels: input });
     const logits = output(result, 'symbol_logits').data;
     const maps = output(result, 'symbol_maps');

@@ -38,6 +38,14 @@ export class Safetensors {
     return this.#raw(name, 'U8');
   }
 
+  /** A string table: `name.offsets` and `name.bytes`. */
+  strings(name: string): string[] {
+    const offsets = this.u32(`${name}.offsets`);
+    const bytes = this.u8(`${name}.bytes`);
+    const decoder = new TextDecoder();
+    return Array.from({ length: offsets.length - 1 }, (_, at) => decoder.decode(bytes.subarray(offsets[at], offsets[at + 1])));
+  }
+
   #raw(name: string, dtype: string): Uint8Array<ArrayBuffer> {
     const entry = this.#entries[name];
     if (entry?.dtype !== dtype) throw new RuyiError('invalid-block', `No tensor ${name} of type ${dtype}.`);

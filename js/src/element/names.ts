@@ -1,0 +1,54 @@
+// How a product, a price and a symbol are called in one language.
+
+import type { Card, ItemSymbol, RecommendedItem, ShardInfo } from '../types.ts';
+import { stringsFor, type UiLang } from './strings.ts';
+
+/** The title in the wanted language, else in the catalogue's first. */
+export function titleOf(item: Pick<RecommendedItem, 'id' | 'card'>, lang: UiLang): string {
+  return inLanguage(item.card?.title ?? {}, lang) ?? item.id;
+}
+
+export function inLanguage(titles: Record<string, string>, lang: UiLang): string | undefined {
+  const tags = Object.keys(titles).filter((tag) => titles[tag]);
+  const same = tags.find((tag) => tag === lang) ?? tags.find((tag) => tag.split('-')[0] === lang.split('-')[0]);
+  return titles[same ?? tags[0] ?? ''];
+}
+
+export function symbolName(symbol: Pick<ItemSymbol, 'id' | 'zh' | 'en'>, lang: UiLang): string {
+  return (lang === 'en' ? symbol.en : symbol.zh) || symbol.zh || symbol.en || symbol.id;
+}
+
+export function priceOf(card: Card, info: ShardInfo | undefined, lang: UiLang): string {
+  if (card.price_minor === null) return card.price_text;
+  const value = card.price_minor / (info?.priceScale ?? 100);
+  try {
+    return new Intl.NumberFormat(lang === 'en' ? 'en' : 'zh-CN', {
+      style: 'currency',
+      currency: card.currency,
+      currencyDisplay: 'narrowSymbol',
+      minimumFractionDigits: Number.isInteger(value) ? 0 : 2,
+    }).format(value);
+  } catch {
+    return card.price_text;
+  }
+}
+
+/** The symbols that an item rests on: claimed, and raising its score; strongest first. */
+export function restingOn(item: RecommendedItem): ItemSymbol[] {
+  const gain = new Map<string, number>();
+  for (const { symbol, value } of item.contributions) if (symbol) gain.set(symbol, (gain.get(symbol) ?? 0) + value);
+  return item.symbols
+    .filter((symbol) => symbol.claimed && (gain.get(symbol.id) ?? 0) > 0)
+    .sort((a, b) => (gain.get(b.id) ?? 0) - (gain.get(a.id) ?? 0));
+}
+
+const MAX_CHIP_NAMES = 2;
+
+/** "如意纹 · 祥云纹"; without such symbols the strongest other reason. */
+export function chipText(item: RecommendedItem, lang: UiLang): string {
+  const names = restingOn(item).map((symbol) => symbolName(symbol, lang));
+  if (names.length > 0) return names.slice(0, MAX_CHIP_NAMES).join(' · ');
+  const terms = item.contributions.filter(({ term, value }) => term !== 'rounding' && term !== 'symbol' && value > 0);
+  const best = terms.sort((a, b) => b.value - a.value)[0];
+  return stringsFor(lang).termChip[best?.term ?? 'rounding'];
+}
