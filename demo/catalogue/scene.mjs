@@ -1,0 +1,139 @@
+/** The studio: backdrop, floor, soft shadows. */
+import { blend, rgbOf } from './palette.mjs';
+import { blur, cloudNoise, sample, shrink } from './raster.mjs';
+
+/** Quiet backdrops: [wall, floor]. Names only for reading. */
+export const BACKDROPS = {
+  cream: ['#f1ece3', '#e6ddd0'],
+  plaster: ['#ece9e4', '#dcd7cf'],
+  mist: ['#e8ecec', '#d5dcdb'],
+  celadon: ['#e0e8e1', '#cbd8ce'],
+  blush: ['#f2e6e0', '#e6d3ca'],
+  sand: ['#e9dfd0', '#d8c9b4'],
+  stone: ['#dcdad8', '#c4c1be'],
+  dusk: ['#cfd5dc', '#b4bcc6'],
+  clay: ['#dcc3b2', '#c9a994'],
+  ink: ['#4a4b50', '#37383d'],
+};
+
+/** @typedef {{backdrop: string, view: 'stand' | 'flat', floorY: number, key: number, gobo: number, width: number, height: number}} Scene */
+
+/**
+ * @param {import('./random.mjs').Rng} rng @param {'stand' | 'flat'} view @param {number} floorY where the floor meets the wall, in
+ *   fractions of the height @param {string[]} [names] allowed backdrops @returns {Omit<Scene, 'width' | 'height'>}
+ */
+export function chooseScene(rng, view, floorY, names = Object.keys(BACKDROPS)) {
+  return { backdrop: rng.pick(names), view, floorY, key: rng.range(-0.1, 0.12), gobo: rng.chance(0.3) ? rng.range(0.04, 0.09) : 0 };
+}
+
+/** Paints the empty studio. @param {Scene} scene @returns {Float32Array} RGB, 0..255 */
+export function paintBackdrop({ backdrop, view, floorY, key, gobo, width, height }) {
+  const [wallHex, floorHex] = BACKDROPS[backdrop];
+  const wall = rgbOf(wallHex);
+  const floor = rgbOf(floorHex);
+  const lit = rgbOf(blend(floorHex, '#ffffff', backdrop === 'ink' ? 0.14 : 0.4));
+  const out = new Float32Array(width * height * 3);
+  for (let y = 0; y < height; y++) {
+    const v = y / height;
+    for (let x = 0; x < width; x++) {
+      const u = x / width;
+      let light = 1.035 - 0.13 * Math.hypot(u - 0.36 - key, (v - 0.34) * 0.9) ** 1.5;
+      if (gobo) {
+        const slant = u * 0.9 + v * 0.55;
+        const pane = Math.sin(slant * 13 + 0.6) * 0.5 + 0.5;
+        const window = Math.exp(-(((slant - 0.62) / 0.3) ** 2));
+        light += gobo * window * (pane * pane * (3 - 2 * pane) - 0.35);
+      }
+      let t = 0.25 + 0.35 * v;
+      let up = 0;
+      if (view === 'stand') {
+        const edge = (v - floorY) / 0.05;
+        t = 1 / (1 + Math.exp(-edge * 2.2));
+        up = t * Math.exp(-(((v - floorY - 0.12) / 0.2) ** 2)) * 0.55;
+      }
+      const grain = 1 + 0.004 * cloudNoise(u * 5, v * 5);
+      const i = (y * width + x) * 3;
+      for (let c = 0; c < 3; c++) {
+        const base = wall[c] + (floor[c] - wall[c]) * t;
+        out[i + c] = (base + (lit[c] - base) * up) * light * grain;
+      }
+    }
+  }
+  return out;
+}
+
+/**
+ * Darkens the backdrop under and behind the product.
+ * @param {Float32Array} rgb @param {Float32Array} mask product coverage @param {Scene} scene
+ * @param {{lift?: number, feet?: Array<{x: number, y: number, rx: number, ry: number}>}} how  lift: flat goods' height above the table, in
+ *   design pixels; feet: where a standing product touches the floor, in design pixels
+ */
+export function castShadow(rgb, mask, scene, { lift = 8, feet = [] }) {
+  const { width, height } = scene;
+  const factor = 4;
+  const unit = width / 720;
+  const small = shrink(mask, width, height, factor);
+  const { data, width: w, height: h } = small;
+  let soft;
+  if (scene.view === 'flat') {
+    const near = blur(data, w, h, (lift * 0.7 * unit) / factor + 1);
+    const far = blur(data, w, h, (lift * 2.6 * unit) / factor + 3);
+    const [dx, dy] = [(lift * 0.55 * unit) / factor, (lift * 0.9 * unit) / factor];
+    soft = new Float32Array(w * h);
+    for (let y = 0; y < h; y++) {
+      for (let x = 0; x < w; x++) {
+        soft[y * w + x] = 0.34 * sample(near, w, h, x - dx * 0.5, y - dy * 0.5) + 0.3 * sample(far, w, h, x - dx * 1.5, y - dy * 1.5);
+      }
+    }
+  } else {
+    soft = standingShadow(data, w, h, feet, unit / factor);
+  }
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const s = sample(soft, w, h, (x + 0.5) / factor - 0.5, (y + 0.5) / factor - 0.5);
+      if (s < 0.003) continue;
+      const i = (y * width + x) * 3;
+      rgb[i] *= 1 - s * 0.98;
+      rgb[i + 1] *= 1 - s * 0.96;
+      rgb[i + 2] *= 1 - s * 0.9;
+    }
+  }
+}
+
+/** Contact shadows at the feet, and the product's own shadow laid along the floor to the right. */
+function standingShadow(mask, w, h, feet, unit) {
+  const contact = new Float32Array(w * h);
+  const cast = new Float32Array(w * h);
+  for (const { x: cx, y: cy, rx, ry } of feet) {
+    const [px, py, prx, pry] = [cx * unit, cy * unit, rx * unit, ry * unit];
+    for (let y = Math.max(0, Math.floor(py - pry * 3)); y < Math.min(h, py + pry * 3 + 2); y++) {
+      for (let x = Math.max(0, Math.floor(px - prx * 1.6)); x < Math.min(w, px + prx * 1.6); x++) {
+        const d = Math.hypot((x - px) / prx, (y - py) / pry);
+        contact[y * w + x] = Math.max(contact[y * w + x], d < 1 ? 0.62 : Math.max(0, 0.62 * (1 - (d - 1) / 0.5)));
+      }
+    }
+    const reach = 0.34;
+    for (let y = 0; y < h; y++) {
+      const depth = py - y;
+      if (depth < -pry || depth > py) continue;
+    }
+    for (let back = 0; back < py; back++) {
+      const ty = py - back * reach + pry * 0.2;
+      const y = Math.round(ty);
+      if (y < 0 || y >= h) continue;
+      const sourceY = Math.round(py - back);
+      if (sourceY < 0 || sourceY >= h) continue;
+      const fade = Math.max(0, 1 - back / (py * 0.9));
+      for (let x = 0; x < w; x++) {
+        const sx = Math.round(x - back * 0.62);
+        if (sx < 0 || sx >= w || Math.abs(sx - px) > prx * 2.6) continue;
+        const value = mask[sourceY * w + sx] * 0.3 * fade;
+        if (value > cast[y * w + x]) cast[y * w + x] = value;
+      }
+    }
+  }
+  const a = blur(contact, w, h, 2);
+  const b = blur(contact, w, h, 11);
+  const c = blur(cast, w, h, 8);
+  return a.map((value, i) => Math.min(0.75, value * 0.75 + b[i] * 0.5 + c[i] * 0.95));
+}
