@@ -112,7 +112,9 @@ async function report(files) {
     const path = join(dist, file);
     if (!(await exists(path))) continue;
     const bytes = await readFile(path);
-    console.log(`${file.padEnd(24)} ${String(bytes.length).padStart(8)} B  ${String(brotliCompressSync(bytes).length).padStart(7)} B brotli`);
+    console.log(
+      `${file.padEnd(24)} ${String(bytes.length).padStart(8)} B  ${String(brotliCompressSync(bytes).length).padStart(7)} B brotli`,
+    );
   }
 }
 

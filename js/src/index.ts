@@ -4,7 +4,15 @@ declare const RUYI_VERSION: string;
 
 export { RuyiError, type RuyiErrorCode } from './client/errors.ts';
 export { type Consent, type ProfileReason, type ProfileState } from './client/profile-store.ts';
-export { createRuyi, ProfileApi, type CallOptions, type RecommendInput, Ruyi, type RuyiEvents, type RuyiOptions } from './client/recs-client.ts';
+export {
+  createRuyi,
+  ProfileApi,
+  type CallOptions,
+  type RecommendInput,
+  Ruyi,
+  type RuyiEvents,
+  type RuyiOptions,
+} from './client/recs-client.ts';
 export type { BackendChange } from './client/protocol.ts';
 export { RuyiWhy, type WhyView, type WishDetail } from './element/explain-overlay.ts';
 export { RuyiPhoto } from './element/photo-element.ts';

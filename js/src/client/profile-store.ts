@@ -230,7 +230,8 @@ export function checkProfile(value: unknown): Profile {
   if (!isRecord(value)) throw wrong('the profile', 'an object');
   const known = new Set(['version', 'events', 'switches', 'price', 'weights', 'personalise']);
   for (const name of Object.keys(value)) if (!known.has(name)) throw wrong(name, 'not a member of a profile');
-  if (value['version'] !== 1) throw new RuyiError('unsupported-version', `Profile version ${String(value['version'])}; this build reads 1.`);
+  if (value['version'] !== 1)
+    throw new RuyiError('unsupported-version', `Profile version ${String(value['version'])}; this build reads 1.`);
   const profile: Profile = { version: 1 };
   profile.events = checkEvents(value['events'] ?? []);
   profile.switches = checkSwitches(value['switches'] ?? {});

@@ -18,11 +18,19 @@ function fill<T extends Element>(node: T, attributes: Attributes, children: Chil
   return node;
 }
 
-export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
   return fill(document.createElement(tag), attributes, children);
 }
 
-export function svg<K extends keyof SVGElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: Child[]): SVGElementTagNameMap[K] {
+export function svg<K extends keyof SVGElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: Child[]
+): SVGElementTagNameMap[K] {
   return fill(document.createElementNS(SVG, tag), attributes, children);
 }
 
@@ -59,7 +67,7 @@ export function adopt(root: ShadowRoot, ...styles: string[]): void {
 
 /** The language of a node: its own, the nearest ancestor's (also across shadow roots), or the browser's. */
 export function languageOf(node: Element): string {
-  for (let at: Element | null = node; at; ) {
+  for (let at: Element | null = node; at;) {
     const lang = at.getAttribute('lang');
     if (lang) return lang;
     const root: Node = at.getRootNode();

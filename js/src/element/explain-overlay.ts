@@ -1,6 +1,18 @@
 // <ruyi-why>: draws one explanation. It knows nothing of models or workers; it is given data and says what the shopper chose.
 
-import type { Citation, Contribution, Counterfactual, Evidence, ItemSymbol, Profile, Recommendation, RecommendedItem, Sentence, ShardInfo, Wish } from '../types.ts';
+import type {
+  Citation,
+  Contribution,
+  Counterfactual,
+  Evidence,
+  ItemSymbol,
+  Profile,
+  Recommendation,
+  RecommendedItem,
+  Sentence,
+  ShardInfo,
+  Wish,
+} from '../types.ts';
 import { adopt, button, ElementBase, fire, h, keepFocus, safeUrl, svg } from './dom.ts';
 import { explainStyles } from './explain-overlay.styles.ts';
 import { inLanguage, priceOf, restingOn, symbolName, titleOf } from './names.ts';
@@ -50,7 +62,12 @@ export class RuyiWhy extends ElementBase {
     super();
     this.#root = this.attachShadow({ mode: 'open' });
     adopt(this.#root, theme, regionStyles, explainStyles);
-    const body = h('div', { class: 'body' }, this.#picture, h('div', { class: 'text' }, this.#words, this.#amounts, this.#ranks, this.#notice, this.#wishes));
+    const body = h(
+      'div',
+      { class: 'body' },
+      this.#picture,
+      h('div', { class: 'text' }, this.#words, this.#amounts, this.#ranks, this.#notice, this.#wishes),
+    );
     this.#dialog.append(this.#head, body);
     this.#dialog.addEventListener('close', () => this.#closed());
     this.#dialog.addEventListener('click', (event) => {
@@ -183,12 +200,18 @@ export class RuyiWhy extends ElementBase {
     const words = this.#strings;
     const facts = symbol.evidence.map((evidence) => h('li', {}, evidenceText(evidence, view.lang, words)));
     const name = h('span', { class: 'name' }, symbolName(symbol, view.lang));
-    return h('li', { 'data-symbol': symbol.id }, h('span', { class: 'badge', 'aria-hidden': 'true' }, String(number)), h('div', {}, name, h('ul', {}, ...facts)));
+    return h(
+      'li',
+      { 'data-symbol': symbol.id },
+      h('span', { class: 'badge', 'aria-hidden': 'true' }, String(number)),
+      h('div', {}, name, h('ul', {}, ...facts)),
+    );
   }
 
   #link(target: Element | null): void {
     const symbol = target?.closest('[data-symbol]')?.getAttribute('data-symbol');
-    for (const node of this.#root.querySelectorAll('[data-symbol]')) node.classList.toggle('linked', symbol != null && node.getAttribute('data-symbol') === symbol);
+    for (const node of this.#root.querySelectorAll('[data-symbol]'))
+      node.classList.toggle('linked', symbol != null && node.getAttribute('data-symbol') === symbol);
   }
 
   #focusRegion(symbol: string): void {
@@ -198,7 +221,9 @@ export class RuyiWhy extends ElementBase {
   }
 
   #focusBar(symbol: string): void {
-    const row = this.#root.querySelector<HTMLElement>(`tr[data-symbol="${CSS.escape(symbol)}"]`) ?? this.#root.querySelector<HTMLElement>('#amounts-heading');
+    const row =
+      this.#root.querySelector<HTMLElement>(`tr[data-symbol="${CSS.escape(symbol)}"]`) ??
+      this.#root.querySelector<HTMLElement>('#amounts-heading');
     row?.focus();
     row?.scrollIntoView({ block: 'nearest' });
   }
@@ -220,7 +245,9 @@ export class RuyiWhy extends ElementBase {
     const rows = waterfall(item.contributions, item.score);
     const low = Math.min(0, ...rows.map((row) => row.end));
     const high = Math.max(0, ...rows.map((row) => row.end));
-    const head = [words.reason, words.bar, words.amount, words.runningTotal].map((name, at) => h('th', { scope: 'col', class: ['', 'bar', 'number', 'number'][at] }, name));
+    const head = [words.reason, words.bar, words.amount, words.runningTotal].map((name, at) =>
+      h('th', { scope: 'col', class: ['', 'bar', 'number', 'number'][at] }, name),
+    );
     const table = h(
       'table',
       { part: 'waterfall', 'aria-labelledby': 'amounts-heading', 'data-score': item.score },
@@ -244,7 +271,13 @@ export class RuyiWhy extends ElementBase {
       h('td', { class: 'number' }, amount(row.value)),
       h('td', { class: 'number soft' }, row.end.toFixed(3)),
     ];
-    const attributes = { 'data-term': source?.term ?? 'small', 'data-symbol': symbol, 'data-item': source?.item, 'data-value': row.value, 'data-end': row.end };
+    const attributes = {
+      'data-term': source?.term ?? 'small',
+      'data-symbol': symbol,
+      'data-item': source?.item,
+      'data-value': row.value,
+      'data-end': row.end,
+    };
     const focusable = symbol ? { tabindex: -1, 'data-key': `row-${symbol}-${source?.term}` } : {};
     const node = h('tr', { ...attributes, ...focusable }, ...cells);
     node.addEventListener('pointerenter', () => this.#link(node));
@@ -280,9 +313,17 @@ export class RuyiWhy extends ElementBase {
     const name = symbolName(symbol, view.lang);
     const links = h('span', { class: 'links' });
     if (symbol.evidence.some((evidence) => evidence.box))
-      links.append(button(words.toPicture, { class: 'link', 'aria-label': words.toPictureOf(name), 'data-key': `to-picture-${symbol.id}` }, () => this.#focusRegion(symbol.id)));
+      links.append(
+        button(words.toPicture, { class: 'link', 'aria-label': words.toPictureOf(name), 'data-key': `to-picture-${symbol.id}` }, () =>
+          this.#focusRegion(symbol.id),
+        ),
+      );
     if (view.item.sentences.some((sentence) => sentence.about === symbol.id))
-      links.append(button(words.toSources, { class: 'link', 'aria-label': words.toSourcesOf(name), 'data-key': `to-sources-${symbol.id}` }, () => this.#focusSource(symbol.id)));
+      links.append(
+        button(words.toSources, { class: 'link', 'aria-label': words.toSourcesOf(name), 'data-key': `to-sources-${symbol.id}` }, () =>
+          this.#focusSource(symbol.id),
+        ),
+      );
     return links;
   }
 
@@ -291,7 +332,8 @@ export class RuyiWhy extends ElementBase {
   #ranksContent(view: WhyView): Node[] {
     const words = this.#strings;
     const heading = h('h3', { id: 'ranks-heading' }, words.whatIf);
-    if (view.phase === 'loading' && view.item.counterfactuals.length === 0) return [heading, h('p', { class: 'soft', role: 'status' }, words.explainLoading)];
+    if (view.phase === 'loading' && view.item.counterfactuals.length === 0)
+      return [heading, h('p', { class: 'soft', role: 'status' }, words.explainLoading)];
     if (view.phase === 'failed') return [heading, h('p', { class: 'soft', role: 'status' }, words.explainFailed(view.code ?? 'internal'))];
     if (view.item.counterfactuals.length === 0) return [heading, h('p', { class: 'soft' }, words.noCounterfactual)];
     return [heading, h('ul', {}, ...view.item.counterfactuals.map((one) => this.#counterfactual(one, view)))];
@@ -306,7 +348,11 @@ export class RuyiWhy extends ElementBase {
     const sentence = one.kind === 'symbol' ? words.withoutSymbol : words.withoutItem;
     const attributes = { 'data-without': one.without, 'data-kind': one.kind, 'data-rank': one.rank };
     const changed = one.rank === item.rank ? 'same' : one.rank > item.rank ? 'worse' : 'better';
-    const row = h('li', { ...attributes, class: changed, ...(one.kind === 'symbol' ? { 'data-symbol': one.without } : {}) }, sentence(name, ordinal(lang, one.rank), now));
+    const row = h(
+      'li',
+      { ...attributes, class: changed, ...(one.kind === 'symbol' ? { 'data-symbol': one.without } : {}) },
+      sentence(name, ordinal(lang, one.rank), now),
+    );
     if (one.exactness === 'leave-one-out') row.append(' ', h('span', { class: 'soft' }, `(${words.leaveOneOut})`));
     return row;
   }
@@ -326,10 +372,15 @@ export class RuyiWhy extends ElementBase {
     const symbol = view.item.symbols.find(({ id }) => id === sentence.about);
     const attributes = symbol ? { 'data-symbol': symbol.id, tabindex: -1, 'data-key': `sentence-${symbol.id}` } : {};
     const row = h('li', { class: 'sentence', part: 'sentence', ...attributes }, h('p', {}, sentence.text));
-    if (sentence.citations.length > 0) row.append(h('ul', { class: 'citations' }, ...sentence.citations.map((citation) => this.#citation(citation, view))));
+    if (sentence.citations.length > 0)
+      row.append(h('ul', { class: 'citations' }, ...sentence.citations.map((citation) => this.#citation(citation, view))));
     if (symbol?.evidence.some((evidence) => evidence.box)) {
       const name = symbolName(symbol, view.lang);
-      row.append(button(words.toPicture, { class: 'link', 'aria-label': words.toPictureOf(name), 'data-key': `back-${symbol.id}` }, () => this.#focusRegion(symbol.id)));
+      row.append(
+        button(words.toPicture, { class: 'link', 'aria-label': words.toPictureOf(name), 'data-key': `back-${symbol.id}` }, () =>
+          this.#focusRegion(symbol.id),
+        ),
+      );
     }
     return row;
   }
@@ -346,7 +397,13 @@ export class RuyiWhy extends ElementBase {
       words.verification[citation.verification] ?? citation.verification,
       citation.licence ? words.licence(citation.licence) : '',
     ];
-    return h('li', { part: 'citation', 'data-record': citation.id, 'data-tier': citation.tier }, h('cite', {}, source), ' ', h('span', { class: 'soft' }, facts.filter(Boolean).join(' · ')));
+    return h(
+      'li',
+      { part: 'citation', 'data-record': citation.id, 'data-tier': citation.tier },
+      h('cite', {}, source),
+      ' ',
+      h('span', { class: 'soft' }, facts.filter(Boolean).join(' · ')),
+    );
   }
 
   // ---- wishes ------------------------------------------------------------------------------------------------------------
@@ -355,9 +412,18 @@ export class RuyiWhy extends ElementBase {
     const words = this.#strings;
     const heading = h('h3', { id: 'wishes-heading', tabindex: -1 }, words.wishes);
     const liked = view.profile.events?.some((event) => event.item === view.item.id && event.kind === 'like') ?? false;
-    const like = button(liked ? words.liked : words.like, { class: 'quiet-button', 'aria-pressed': String(liked), 'aria-label': words.likeOf(titleOf(view.item, view.lang)), 'data-key': 'like' }, () => {
-      if (!liked) fire(this, 'ruyi-like-chosen', { id: view.item.id });
-    });
+    const like = button(
+      liked ? words.liked : words.like,
+      {
+        class: 'quiet-button',
+        'aria-pressed': String(liked),
+        'aria-label': words.likeOf(titleOf(view.item, view.lang)),
+        'data-key': 'like',
+      },
+      () => {
+        if (!liked) fire(this, 'ruyi-like-chosen', { id: view.item.id });
+      },
+    );
     const rows = this.#numbered(view).map(([symbol]) => this.#wishRow(symbol, view));
     return [heading, h('div', { class: 'wish-list' }, ...rows), like];
   }
@@ -368,15 +434,24 @@ export class RuyiWhy extends ElementBase {
     const current = view.profile.switches?.[symbol.id];
     const buttons = WISHES.map((wish) => {
       const pressed = current === wish;
-      const attributes = { class: 'quiet-button', 'aria-pressed': String(pressed), 'aria-label': words.wishOf(words.wish[wish], name), 'data-key': `wish-${symbol.id}-${wish}` };
-      return button(words.wish[wish], attributes, () => fire<WishDetail>(this, 'ruyi-wish-chosen', { symbol, wish: pressed ? undefined : wish }));
+      const attributes = {
+        class: 'quiet-button',
+        'aria-pressed': String(pressed),
+        'aria-label': words.wishOf(words.wish[wish], name),
+        'data-key': `wish-${symbol.id}-${wish}`,
+      };
+      return button(words.wish[wish], attributes, () =>
+        fire<WishDetail>(this, 'ruyi-wish-chosen', { symbol, wish: pressed ? undefined : wish }),
+      );
     });
     return h('div', { class: 'wish', role: 'group', 'aria-label': name }, h('span', {}, name), h('span', { class: 'buttons' }, ...buttons));
   }
 }
 
 function regionsOf(symbol: ItemSymbol, number: number, lang: UiLang, words: Strings): Region[] {
-  const boxed = symbol.evidence.filter((evidence): evidence is Evidence & { box: NonNullable<Evidence['box']> } => evidence.box !== undefined);
+  const boxed = symbol.evidence.filter(
+    (evidence): evidence is Evidence & { box: NonNullable<Evidence['box']> } => evidence.box !== undefined,
+  );
   return boxed.map((evidence, at) => {
     const confidence = evidence.kind === 'picture' ? percent(lang, evidence.confidence) : '';
     const label = words.regionLabel(symbolName(symbol, lang), at + 1, boxed.length, confidence);

@@ -139,7 +139,12 @@ export class RuyiPhoto extends ElementBase {
     this.#canvas = undefined;
     if (!bitmap) return; // the worker says what is wrong with it
     const scale = Math.min(1, MAX_SHOWN_PX / Math.max(bitmap.width, bitmap.height));
-    const canvas = h('canvas', { width: Math.max(1, Math.round(bitmap.width * scale)), height: Math.max(1, Math.round(bitmap.height * scale)), role: 'img', part: 'photo' });
+    const canvas = h('canvas', {
+      width: Math.max(1, Math.round(bitmap.width * scale)),
+      height: Math.max(1, Math.round(bitmap.height * scale)),
+      role: 'img',
+      part: 'photo',
+    });
     canvas.getContext('2d')?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
     bitmap.close();
     this.#canvas = canvas;
@@ -162,11 +167,21 @@ export class RuyiPhoto extends ElementBase {
   #statusText(words: Strings): string {
     const found = this.#sight ? this.#named(this.#sight).length + this.#sight.colours.length : 0;
     const failed = this.#error?.code === 'no-model' ? words.photoNoModel : words.photoFailed;
-    return { idle: words.photoPrivate, reading: words.photoReading, seeing: words.photoSeeing, ready: found > 0 ? words.photoSeen(found) : words.photoNothing, error: failed }[this.#state];
+    return {
+      idle: words.photoPrivate,
+      reading: words.photoReading,
+      seeing: words.photoSeeing,
+      ready: found > 0 ? words.photoSeen(found) : words.photoNothing,
+      error: failed,
+    }[this.#state];
   }
 
   #dropContent(words: Strings): Node[] {
-    const choose = button(this.#canvas ? words.photoAgain : words.photoChoose, { class: this.#canvas ? 'quiet-button' : 'main-button', part: 'choose', 'data-key': 'choose' }, () => this.#input.click());
+    const choose = button(
+      this.#canvas ? words.photoAgain : words.photoChoose,
+      { class: this.#canvas ? 'quiet-button' : 'main-button', part: 'choose', 'data-key': 'choose' },
+      () => this.#input.click(),
+    );
     if (!this.#canvas) return [h('div', { class: 'empty' }, h('p', {}, words.photoDrop), choose)];
     this.#canvas.setAttribute('aria-label', words.photoAlt);
     const { width, height } = this.#canvas;
@@ -174,7 +189,8 @@ export class RuyiPhoto extends ElementBase {
     const stage = h('div', { class: 'stage' }, this.#canvas, heat);
     const regions = this.#regions(words);
     if (regions.length > 0) stage.append(drawRegions(width, height, regions, words.where, ({ symbol }) => this.#focusRow(symbol)));
-    const light = (event: Event) => this.#light(heat, (event.target as Element).closest('[data-symbol]')?.getAttribute('data-symbol') ?? undefined);
+    const light = (event: Event) =>
+      this.#light(heat, (event.target as Element).closest('[data-symbol]')?.getAttribute('data-symbol') ?? undefined);
     for (const type of ['pointerover', 'focusin']) stage.addEventListener(type, light);
     for (const type of ['pointerout', 'focusout']) stage.addEventListener(type, () => this.#light(heat, undefined));
     return [stage, choose];
@@ -190,10 +206,16 @@ export class RuyiPhoto extends ElementBase {
         { 'data-symbol': symbol.id, tabindex: -1, 'data-key': `seen-${symbol.id}` },
         h('span', { class: 'badge', 'aria-hidden': 'true' }, String(at + 1)),
         h('span', {}, this.#symbolName(symbol.id)),
-        h('span', { class: 'soft' }, symbol.claimed ? percent(lang, symbol.confidence) : `${percent(lang, symbol.confidence)} · ${words.notClaimed}`),
+        h(
+          'span',
+          { class: 'soft' },
+          symbol.claimed ? percent(lang, symbol.confidence) : `${percent(lang, symbol.confidence)} · ${words.notClaimed}`,
+        ),
       ),
     );
-    const colours = sight.colours.map((colour) => h('li', {}, h('span', {}, this.#symbolName(colour.id)), h('span', { class: 'soft' }, percent(lang, colour.share))));
+    const colours = sight.colours.map((colour) =>
+      h('li', {}, h('span', {}, this.#symbolName(colour.id)), h('span', { class: 'soft' }, percent(lang, colour.share))),
+    );
     const parts: Node[] = [];
     if (rows.length > 0) parts.push(h('h3', {}, words.photoSymbols), h('ol', { part: 'symbols' }, ...rows));
     if (colours.length > 0) parts.push(h('h3', {}, words.photoColours), h('ul', { class: 'colours', part: 'colours' }, ...colours));
@@ -230,7 +252,9 @@ export class RuyiPhoto extends ElementBase {
     if (!this.#sight) return [];
     const lang = uiLang(languageOf(this));
     return this.#named(this.#sight).flatMap(({ id, box, claimed, confidence }, at) =>
-      box ? [{ symbol: id, number: at + 1, box, claimed, label: words.regionLabel(this.#symbolName(id), 1, 1, percent(lang, confidence)) }] : [],
+      box
+        ? [{ symbol: id, number: at + 1, box, claimed, label: words.regionLabel(this.#symbolName(id), 1, 1, percent(lang, confidence)) }]
+        : [],
     );
   }
 

@@ -96,7 +96,19 @@ export class RuyiProfile extends ElementBase {
 
   #switch(ruyi: Ruyi, words: Strings): HTMLElement {
     const { on, reason, kept } = ruyi.profile.state;
-    const toggle = h('button', { type: 'button', class: 'switch', role: 'switch', 'aria-checked': String(on), 'aria-describedby': 'switch-about', part: 'switch', 'data-key': 'switch' }, words.profileSwitch);
+    const toggle = h(
+      'button',
+      {
+        type: 'button',
+        class: 'switch',
+        role: 'switch',
+        'aria-checked': String(on),
+        'aria-describedby': 'switch-about',
+        part: 'switch',
+        'data-key': 'switch',
+      },
+      words.profileSwitch,
+    );
     toggle.append(h('span', { class: 'track', 'aria-hidden': 'true' }, h('span', { class: 'thumb' })));
     toggle.addEventListener('click', () => void ruyi.profile.choose(!on));
     const about = on ? (kept ? words.profileKept : words.profileNotKept) : words.profileOff[reason];
@@ -105,8 +117,12 @@ export class RuyiProfile extends ElementBase {
 
   #known(ruyi: Ruyi, profile: Profile, lang: UiLang, words: Strings): HTMLElement[] {
     const name = (id: string) => inLanguage(ruyi.profile.label(id), lang) ?? id;
-    const events = [...(profile.events ?? [])].reverse().map((event) => this.#row(ruyi, event.item, name(event.item), eventText(event, lang, words), words));
-    const wishes = Object.entries(profile.switches ?? {}).map(([id, wish]) => this.#row(ruyi, id, name(id), words.wish[wish as Wish], words));
+    const events = [...(profile.events ?? [])]
+      .reverse()
+      .map((event) => this.#row(ruyi, event.item, name(event.item), eventText(event, lang, words), words));
+    const wishes = Object.entries(profile.switches ?? {}).map(([id, wish]) =>
+      this.#row(ruyi, id, name(id), words.wish[wish as Wish], words),
+    );
     const sections: HTMLElement[] = [];
     if (events.length > 0) sections.push(h('section', {}, h('h3', {}, words.profileLiked), h('ul', { part: 'events' }, ...events)));
     if (wishes.length > 0) sections.push(h('section', {}, h('h3', {}, words.profileWishes), h('ul', { part: 'wishes' }, ...wishes)));
@@ -130,7 +146,13 @@ export class RuyiProfile extends ElementBase {
   #tools(ruyi: Ruyi, profile: Profile, words: Strings): HTMLElement {
     if (this.#asking) return this.#sure(ruyi, words);
     const empty = !profile.events?.length && Object.keys(profile.switches ?? {}).length === 0;
-    const choose = h('input', { type: 'file', accept: 'application/json,.json', class: 'hidden-text', tabindex: -1, 'aria-hidden': 'true' });
+    const choose = h('input', {
+      type: 'file',
+      accept: 'application/json,.json',
+      class: 'hidden-text',
+      tabindex: -1,
+      'aria-hidden': 'true',
+    });
     choose.addEventListener('change', () => void this.#import(ruyi, choose.files?.[0], words));
     return h(
       'div',
@@ -179,6 +201,8 @@ export class RuyiProfile extends ElementBase {
 }
 
 function eventText(event: ProfileEvent, lang: UiLang, words: Strings): string {
-  const date = new Intl.DateTimeFormat(lang === 'en' ? 'en' : 'zh-CN', { dateStyle: 'medium', timeZone: 'UTC' }).format(event.day * 86_400_000);
+  const date = new Intl.DateTimeFormat(lang === 'en' ? 'en' : 'zh-CN', { dateStyle: 'medium', timeZone: 'UTC' }).format(
+    event.day * 86_400_000,
+  );
   return `${words.eventKind[event.kind]} · ${date}`;
 }

@@ -230,7 +230,7 @@ export class RuyiRecs extends ElementBase {
     const src = this.#address(item.card?.thumb || item.card?.picture || '');
     const none = () => h('span', { class: 'none' }, words.noPicture);
     const frame = h('div', { class: 'frame', part: 'frame' });
-    if (!src) return frame.append(none()), frame;
+    if (!src) return (frame.append(none()), frame);
     // The title beside it names the product: a second reading of it by the picture would only repeat.
     const picture = h('img', { src, alt: '', loading: 'lazy', decoding: 'async', part: 'picture' });
     picture.addEventListener('error', () => picture.replaceWith(none()), { once: true });
@@ -240,14 +240,27 @@ export class RuyiRecs extends ElementBase {
 
   #whyButton(item: RecommendedItem, at: number, title: string, id: string, words: Strings): HTMLButtonElement {
     const reasons = chipText(item, this.#lang);
-    const attributes = { class: 'why', part: 'why', id, 'aria-haspopup': 'dialog', 'aria-label': words.whyOf(title, reasons), 'data-key': `why-${at}` };
+    const attributes = {
+      class: 'why',
+      part: 'why',
+      id,
+      'aria-haspopup': 'dialog',
+      'aria-label': words.whyOf(title, reasons),
+      'data-key': `why-${at}`,
+    };
     const why = button('', attributes, () => void this.#explain(item, why));
     why.append(h('span', { class: 'seal', 'aria-hidden': 'true' }, this.#lang === 'en' ? '?' : '缘'), h('span', {}, reasons));
     return why;
   }
 
   #likeButton(item: RecommendedItem, at: number, title: string, words: Strings): HTMLButtonElement {
-    const attributes = { class: 'like', part: 'like', 'aria-pressed': 'false', 'aria-label': words.likeOf(title), 'data-key': `like-${at}` };
+    const attributes = {
+      class: 'like',
+      part: 'like',
+      'aria-pressed': 'false',
+      'aria-label': words.likeOf(title),
+      'data-key': `like-${at}`,
+    };
     const like = button('', attributes, () => void this.#like(item));
     like.append(svg('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, svg('path', { d: HEART })));
     return like;

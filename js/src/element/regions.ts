@@ -16,7 +16,13 @@ export interface Region {
 const BADGE_SHARE = 0.032;
 
 /** An SVG whose user units are the picture's pixels. Large shapes lie below small ones, so that every one can be pointed at. */
-export function drawRegions(width: number, height: number, regions: Region[], groupLabel: string, onChoose: (region: Region) => void): SVGSVGElement {
+export function drawRegions(
+  width: number,
+  height: number,
+  regions: Region[],
+  groupLabel: string,
+  onChoose: (region: Region) => void,
+): SVGSVGElement {
   const picture = svg('svg', { viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: 'none', role: 'group', 'aria-label': groupLabel });
   const ordered = [...regions].sort((a, b) => area(b.box) - area(a.box));
   for (const region of ordered) picture.append(drawRegion(region, width, height, onChoose));

@@ -33,7 +33,9 @@ export function waterfall(contributions: Contribution[], score: number): Waterfa
   }
   const movement = [...merged.values()].reduce((sum, row) => sum + Math.abs(row.value), 0);
   const sorted = [...merged.values()].sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
-  const large = sorted.filter((row, at) => at < MAX_ROWS && row.source.term !== 'rounding' && Math.abs(row.value) >= SMALL_SHARE * movement);
+  const large = sorted.filter(
+    (row, at) => at < MAX_ROWS && row.source.term !== 'rounding' && Math.abs(row.value) >= SMALL_SHARE * movement,
+  );
   const small = sorted.filter((row) => !large.includes(row));
   const rows: WaterfallRow[] = [];
   let total = 0;

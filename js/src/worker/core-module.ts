@@ -83,8 +83,7 @@ class Instance {
   /** Reads a result struct and copies its answer out; throws the typed error it carries. */
   take(result: Pointer): Uint8Array<ArrayBuffer> {
     const buffer = this.#exports.memory.buffer;
-    if (result === 0 || result + RESULT_BYTES > buffer.byteLength)
-      throw new RuyiError('out-of-memory', 'The core gave no result.');
+    if (result === 0 || result + RESULT_BYTES > buffer.byteLength) throw new RuyiError('out-of-memory', 'The core gave no result.');
     const view = new DataView(buffer, result, RESULT_BYTES);
     const code = view.getUint32(0, true);
     const bytes = view.getUint32(4, true);
@@ -296,13 +295,7 @@ export class CoreModule {
   }
 
   /** Outputs of the image encoder, logits [S] and maps [S, mapH, mapW] -> named symbols, best first. */
-  see(
-    contract: ImageContract | string,
-    logits: Float32Array,
-    maps: Float32Array,
-    mapH: number,
-    mapW: number,
-  ): SeenSymbol[] {
+  see(contract: ImageContract | string, logits: Float32Array, maps: Float32Array, mapH: number, mapW: number): SeenSymbol[] {
     const symbols = logits.length;
     if (maps.length !== symbols * mapH * mapW)
       throw new RuyiError('dimension-mismatch', `${maps.length} map values, not ${symbols} x ${mapH} x ${mapW}.`);
@@ -380,8 +373,7 @@ export class BuilderModule {
 
   /** values: f32 [rows, dim], row-major; a zero row means that the item has none. */
   vectors(modality: string, values: Float32Array, rows: number, dim: number): void {
-    if (values.length !== rows * dim)
-      throw new RuyiError('dimension-mismatch', `${values.length} values are not ${rows} x ${dim}.`);
+    if (values.length !== rows * dim) throw new RuyiError('dimension-mismatch', `${values.length} values are not ${rows} x ${dim}.`);
     const name = json(modality);
     this.#wasm.ask('ruyi_builder_vectors', this.#live(), [name, bytesOf(values)], ([at = 0, data = 0]) => [
       at,

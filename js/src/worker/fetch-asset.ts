@@ -73,8 +73,7 @@ function describe(error: unknown, asset: Asset, signal: AbortSignal | undefined)
 
 function checkResponse(response: Response, asset: Asset): void {
   const { status } = response;
-  if (status === 404 || status === 410)
-    throw new RuyiError('not-found', `The host has no ${asset.what}: ${asset.url} answered ${status}.`);
+  if (status === 404 || status === 410) throw new RuyiError('not-found', `The host has no ${asset.what}: ${asset.url} answered ${status}.`);
   if (!response.ok) throw new RuyiError('network', `${asset.url} (${asset.what}) answered ${status}.`);
   const type = response.headers.get('content-type') ?? '';
   if (/^text\/html\b/i.test(type))
@@ -92,8 +91,7 @@ async function readBody(response: Response, asset: Asset): Promise<Uint8Array<Ar
   let bytes = 0;
   for await (const chunk of response.body) {
     bytes += chunk.byteLength;
-    if (bytes > limit)
-      throw new RuyiError('asset-integrity', `${asset.url} is longer than ${asset.what} may be (${limit} bytes).`);
+    if (bytes > limit) throw new RuyiError('asset-integrity', `${asset.url} is longer than ${asset.what} may be (${limit} bytes).`);
     chunks.push(chunk);
   }
   const data = new Uint8Array(bytes);

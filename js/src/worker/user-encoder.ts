@@ -136,7 +136,8 @@ export class UserEncoder {
 
 function outputOf(result: RunResult, name: string, length: number): Float32Array {
   const data = result.outputs[name]?.data;
-  if (data?.length !== length) throw new RuyiError('unsupported-version', `The user encoder's "${name}" has ${data?.length ?? 0} values, not ${length}.`);
+  if (data?.length !== length)
+    throw new RuyiError('unsupported-version', `The user encoder's "${name}" has ${data?.length ?? 0} values, not ${length}.`);
   return data;
 }
 

@@ -66,7 +66,10 @@ async function answer(id: number, type: RequestType, body: unknown): Promise<voi
 
 scope.onmessage = ({ data }) => {
   if (data.v !== PROTOCOL_VERSION) {
-    const error = new RuyiError('protocol', `The page speaks protocol ${String(data.v)}, the worker ${PROTOCOL_VERSION}: their files are of different builds.`);
+    const error = new RuyiError(
+      'protocol',
+      `The page speaks protocol ${String(data.v)}, the worker ${PROTOCOL_VERSION}: their files are of different builds.`,
+    );
     scope.postMessage({ v: PROTOCOL_VERSION, id: data.id, ok: false, error: toWire(error) });
   } else if (data.type === 'ping') {
     tell('pong', {});
