@@ -1,11 +1,12 @@
 // The feed that `build` names: one file, or a Spree-like pair of products and variants.
 
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { checkedDay, today } from './civil-day.ts';
-import { UsageError } from './input-error.ts';
+import { InputError, UsageError } from './input-error.ts';
 import type { Feed, FeedOptions } from './feeds/product.ts';
-import { readFeed } from './feeds/read-feed.ts';
+import { countLocales, readFeed } from './feeds/read-feed.ts';
 import { joinVariants } from './feeds/variants-file.ts';
+import { applyOverlays } from './overlays.ts';
 import { isFile, readInput } from './read-input.ts';
 import type { Arguments, VerbOption } from './verb.ts';
 
@@ -13,13 +14,25 @@ export const FEED_OPTIONS: Readonly<Record<string, VerbOption>> = {
   format: { type: 'string', value: 'NAME', help: 'auto (default), csv, tsv, json, jsonl, xml' },
   encoding: { type: 'string', value: 'NAME', help: 'auto (default), utf-8, gb18030, utf-16le, windows-1252, …' },
   map: { type: 'string', value: 'ROLE=COLUMN', help: 'say what a column means; may be repeated', multiple: true },
+  overlay: { type: 'string', value: 'FILE', help: 'translations for the feed’s products; may be repeated', multiple: true },
+  date: { type: 'string', value: 'YYYY-MM-DD', help: 'the day on which limited sale prices are judged (today)' },
   currency: { type: 'string', value: 'CODE', help: 'ISO 4217 currency of prices that name none' },
 };
 
+/** Lays `--overlay` files over the products. */
+export async function loadOverlays(feed: Feed, files: readonly string[], options: FeedOptions): Promise<void> {
+  for (const file of files) {
+    const { overlays, warnings } = readFeed(await readInput(file, 'the overlay'), { ...options, map: new Map() });
+    if (overlays.length === 0) throw new InputError('invalid-feed', `--overlay ${file}: columns for key, locale and texts are needed`);
+    feed.warnings.push(...warnings);
+    applyOverlays(feed, overlays, basename(file));
+  }
+  feed.locales = countLocales(feed.products);
+}
+
 export function feedOptions(args: Arguments): FeedOptions {
   const currency = (args.text('currency') ?? '').toUpperCase();
-  if (currency !== '' && !/^[A-Z]{3}$/.test(currency))
-    throw new UsageError(`--currency ${currency}: three letters such as CNY are needed`);
+  if (currency !== '' && !/^[A-Z]{3}$/.test(currency)) throw new UsageError(`--currency ${currency}: three letters such as CNY are needed`);
   const date = args.text('date');
   return {
     format: args.text('format') ?? 'auto',

@@ -4,10 +4,15 @@ import { RuyiError } from '../client/errors.ts';
 import { InputError, UsageError } from './input-error.ts';
 import { Arguments, helpOf, type Verb } from './verb.ts';
 import { buildVerb } from './verbs/build.ts';
+import { embedVerb } from './verbs/embed.ts';
+import { encodeVerb } from './verbs/encode.ts';
+import { inspectVerb } from './verbs/inspect.ts';
+import { recommendVerb } from './verbs/recommend.ts';
+import { seeVerb } from './verbs/see.ts';
 
 declare const RUYI_VERSION: string;
 
-export const VERBS: readonly Verb[] = [buildVerb];
+export const VERBS: readonly Verb[] = [buildVerb, inspectVerb, recommendVerb, seeVerb, embedVerb, encodeVerb];
 
 export interface Streams {
   out(text: string): void;
@@ -71,7 +76,7 @@ function overview(): string {
 function report(error: unknown, wantsJson: boolean, streams: Streams): number {
   const { code, message, exitCode } = describe(error);
   streams.error(`ruyi: ${message}\n`);
-  if (wantsJson) streams.out(`${JSON.stringify({ error: { code, message } })}\n`);
+  if (wantsJson) streams.out(`${JSON.stringify({ error: { code, message }, ...(error instanceof InputError ? error.details : {}) })}\n`);
   if (exitCode === 3 && error instanceof Error && error.stack) streams.error(`${error.stack}\n`);
   return exitCode;
 }
@@ -82,7 +87,6 @@ const INTERNAL_CODES = new Set(['internal', 'out-of-memory', 'invalid-state', 'p
 function describe(error: unknown): { code: string; message: string; exitCode: number } {
   if (error instanceof UsageError) return { code: 'usage', message: error.message, exitCode: 2 };
   if (error instanceof InputError) return { code: error.code, message: error.message, exitCode: 1 };
-  if (error instanceof RuyiError)
-    return { code: error.code, message: error.message, exitCode: INTERNAL_CODES.has(error.code) ? 3 : 1 };
+  if (error instanceof RuyiError) return { code: error.code, message: error.message, exitCode: INTERNAL_CODES.has(error.code) ? 3 : 1 };
   return { code: 'internal', message: error instanceof Error ? error.message : String(error), exitCode: 3 };
 }

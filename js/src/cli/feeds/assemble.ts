@@ -10,16 +10,7 @@ import type { Role } from './roles.ts';
 import { isSafeAddress, parseAvailability, parseCount, parseYesNo, splitList, splitPictures } from './values.ts';
 
 const MAX_ID_BYTES = 256;
-const TEXT_ROLES: readonly Role[] = [
-  'description',
-  'short_description',
-  'tags',
-  'material',
-  'colour',
-  'pattern',
-  'craft',
-  'occasion',
-];
+const TEXT_ROLES: readonly Role[] = ['description', 'short_description', 'tags', 'material', 'colour', 'pattern', 'craft', 'occasion'];
 const LONG_ROLES = new Set<Role>(['description', 'short_description']);
 
 /** A product whose prices wait for the catalogue's currency. */
@@ -57,6 +48,7 @@ export function assembleProduct(group: RowGroup, assembly: Assembly): ProductDra
   const product: Product = {
     id: group.id,
     row: lead.row,
+    rowCount: new Set([...group.rows, ...group.variants].map((row) => row.row)).size,
     title,
     texts: readTexts(group, assembly),
     category: readCategory(group, assembly),
@@ -209,13 +201,7 @@ function readPopularity(row: FeedRow, { columns, report }: Assembly): number {
   if (!cell) return 0;
   const count = parseCount(cell.value);
   if (count !== undefined && count >= 0) return count;
-  report.warn(
-    row.row,
-    cell.column,
-    cell.value,
-    'the popularity is not a number of at least 0; it counts as 0',
-    'write it as digits',
-  );
+  report.warn(row.row, cell.column, cell.value, 'the popularity is not a number of at least 0; it counts as 0', 'write it as digits');
   return 0;
 }
 

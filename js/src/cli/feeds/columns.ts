@@ -53,8 +53,7 @@ export class ColumnMap {
       throw new UsageError(`--map knows no role “${role}”; roles are ${MAPPABLE_ROLES.join(', ')}`);
     }
     const written =
-      this.columns.find((name) => name === column) ??
-      this.columns.find((name) => normaliseColumn(name) === normaliseColumn(column));
+      this.columns.find((name) => name === column) ?? this.columns.find((name) => normaliseColumn(name) === normaliseColumn(column));
     if (written === undefined)
       throw new InputError(
         'invalid-feed',
@@ -95,9 +94,7 @@ export class ColumnMap {
 
   /** Every value of every column of the role. */
   all(row: FeedRow, role: Role): { column: string; lang: string; value: string }[] {
-    return this.columnsOf(role).flatMap(({ column, lang }) =>
-      (row.cells.get(column) ?? []).map((value) => ({ column, lang, value })),
-    );
+    return this.columnsOf(role).flatMap(({ column, lang }) => (row.cells.get(column) ?? []).map((value) => ({ column, lang, value })));
   }
 
   unmapped(): string[] {

@@ -144,13 +144,7 @@ function nameColumns(header: readonly string[], report: FeedReport): string[] {
     const hidden = invisibleCharacters(raw);
     const name = stripInvisible(raw);
     if (hidden.length > 0) {
-      report.warn(
-        1,
-        name,
-        '',
-        `the column name carries invisible characters (${hidden.join(', ')})`,
-        'they are ignored; clean the export',
-      );
+      report.warn(1, name, '', `the column name carries invisible characters (${hidden.join(', ')})`, 'they are ignored; clean the export');
     }
     return name === '' ? `column ${index + 1}` : name;
   });

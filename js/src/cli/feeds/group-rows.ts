@@ -90,13 +90,7 @@ function hasNoTwin(group: RowGroup, { columns, dialect, report }: Grouping): boo
       seen.set(id, row.row);
       continue;
     }
-    report.reject(
-      row.row,
-      columns.firstColumn('id'),
-      id,
-      `the key is used in row ${earlier} already`,
-      'give every row a key of its own',
-    );
+    report.reject(row.row, columns.firstColumn('id'), id, `the key is used in row ${earlier} already`, 'give every row a key of its own');
     group.rows.splice(group.rows.indexOf(row), 1);
     group.variants.splice(group.variants.indexOf(row), 1);
   }
@@ -171,13 +165,7 @@ function groupById(rows: readonly FeedRow[], grouping: Grouping, rowIsVariant = 
     else if (isTranslation(row, group, columns)) group.rows.push(row);
     else {
       const problem = `the key is used in row ${group.rows[0]?.row} already`;
-      report.reject(
-        row.row,
-        columns.firstColumn('id') || columns.firstColumn('title'),
-        id,
-        problem,
-        'give every product a key of its own',
-      );
+      report.reject(row.row, columns.firstColumn('id') || columns.firstColumn('title'), id, problem, 'give every product a key of its own');
     }
   }
   return [...groups.values()];

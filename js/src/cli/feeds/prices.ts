@@ -43,8 +43,7 @@ export class PriceReader {
     const regular = this.#readRole(row, 'price');
     const sale = this.#saleIsOn(row) ? this.#readRole(row, 'sale_price') : [];
     const price = sale.length > 0 ? sale : regular;
-    const found =
-      [price, this.#readMinor(row), this.#readList(row), this.#readPerCurrency(row)].find((choice) => choice.length > 0) ?? [];
+    const found = [price, this.#readMinor(row), this.#readList(row), this.#readPerCurrency(row)].find((choice) => choice.length > 0) ?? [];
     const first = found[0];
     if (first) this.#seen.set(first.currency, (this.#seen.get(first.currency) ?? 0) + 1);
     return found;

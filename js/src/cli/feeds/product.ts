@@ -42,8 +42,9 @@ export interface Variant {
 
 export interface Product {
   id: string;
-  /** Row of the feed where the product begins. */
+  /** Row of the feed where the product begins, and how many rows it is made of. */
   row: number;
+  rowCount: number;
   title: Record<string, string>;
   texts: FeedText[];
   category: string;

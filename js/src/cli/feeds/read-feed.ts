@@ -18,8 +18,7 @@ const FORMATS = ['auto', 'csv', 'tsv', 'json', 'jsonl', 'xml'];
 const MAX_LOCALES = 8;
 
 export function readFeed(bytes: Uint8Array, options: FeedOptions): Feed {
-  if (!FORMATS.includes(options.format))
-    throw new UsageError(`--format ${options.format} is not known; use one of ${FORMATS.join(', ')}`);
+  if (!FORMATS.includes(options.format)) throw new UsageError(`--format ${options.format} is not known; use one of ${FORMATS.join(', ')}`);
   refuseBinary(bytes);
   const report = new FeedReport();
   const { text, encoding } = decodeFeed(bytes, options.encoding);
@@ -39,9 +38,7 @@ export function readFeed(bytes: Uint8Array, options: FeedOptions): Feed {
   const overlay = isOverlay(table, columns);
   const rows = table.rows.filter((row) => !isShifted(row, columns, report));
   const overlays = overlay ? readOverlays(rows, assembly, dialect) : [];
-  const drafts = overlay
-    ? []
-    : groupRows(rows, { columns, dialect, report }).flatMap((group) => assembleProduct(group, assembly) ?? []);
+  const drafts = overlay ? [] : groupRows(rows, { columns, dialect, report }).flatMap((group) => assembleProduct(group, assembly) ?? []);
   const currency = prices.settleCurrency();
   for (const draft of drafts) settlePrices(draft, prices, currency);
   const products = drafts.map(({ product }) => product);
@@ -67,8 +64,7 @@ function refuseBinary(bytes: Uint8Array): void {
       'unsupported',
       'the feed is a Parquet file, which this version does not read; export it as CSV, JSON Lines or XML',
     );
-  if (start.startsWith('PK'))
-    throw new InputError('unsupported', 'the feed is a ZIP or Excel file; export the sheet as CSV (UTF-8)');
+  if (start.startsWith('PK')) throw new InputError('unsupported', 'the feed is a ZIP or Excel file; export the sheet as CSV (UTF-8)');
   if (start.startsWith('\u001f\u008b')) throw new InputError('unsupported', 'the feed is gzip-compressed; unpack it first');
 }
 
@@ -113,13 +109,7 @@ function isShifted(row: FeedRow, columns: ColumnMap, report: FeedReport): boolea
   for (const role of ['price', 'price_minor', 'stock'] as const) {
     const cell = columns.firstCell(row, role);
     if (cell === undefined || /\d/.test(cell.value)) continue;
-    report.reject(
-      row.row,
-      cell.column,
-      cell.value,
-      'cells are missing in the middle, so values stand in wrong columns',
-      'fill the row',
-    );
+    report.reject(row.row, cell.column, cell.value, 'cells are missing in the middle, so values stand in wrong columns', 'fill the row');
     return true;
   }
   return false;
@@ -148,13 +138,7 @@ function readOverlays(rows: readonly FeedRow[], assembly: Assembly, dialect: Dia
     const title = readTitle(group, assembly);
     const texts = readTexts(group, assembly);
     if (key !== '' && (Object.keys(title).length > 0 || texts.length > 0)) return [{ key, row: row.row, title, texts }];
-    report.reject(
-      row.row,
-      columns.firstColumn('id'),
-      key,
-      'the translation has no key or no text',
-      'fill the key and at least one text',
-    );
+    report.reject(row.row, columns.firstColumn('id'), key, 'the translation has no key or no text', 'fill the key and at least one text');
     return [];
   });
 }
@@ -176,7 +160,7 @@ function settlePrices({ product, price, variantPrices }: ProductDraft, prices: P
 }
 
 /** Languages of the titles, the most frequent first; Chinese and English before others on a tie. */
-function countLocales(products: readonly Product[]): string[] {
+export function countLocales(products: readonly Product[]): string[] {
   const counts = new Map<string, number>();
   for (const product of products) for (const lang of Object.keys(product.title)) counts.set(lang, (counts.get(lang) ?? 0) + 1);
   const preference = ['zh-Hans', 'zh-Hant', 'en'];

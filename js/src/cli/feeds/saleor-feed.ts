@@ -12,9 +12,7 @@ interface Entry {
 export function isDjangoDump(records: readonly unknown[]): boolean {
   return (
     records.length > 0 &&
-    records.every(
-      (record) => isObject(record) && typeof record['model'] === 'string' && 'pk' in record && isObject(record['fields']),
-    )
+    records.every((record) => isObject(record) && typeof record['model'] === 'string' && 'pk' in record && isObject(record['fields']))
   );
 }
 

@@ -103,22 +103,7 @@ export function parseCount(raw: string): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
-const YES = new Set([
-  'true',
-  'yes',
-  'y',
-  '1',
-  'on',
-  'active',
-  'published',
-  'enabled',
-  'live',
-  'visible',
-  '是',
-  '上架',
-  '在售',
-  '已上架',
-]);
+const YES = new Set(['true', 'yes', 'y', '1', 'on', 'active', 'published', 'enabled', 'live', 'visible', '是', '上架', '在售', '已上架']);
 const NO = new Set([
   'false',
   'no',

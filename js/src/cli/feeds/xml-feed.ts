@@ -45,13 +45,9 @@ function findRecords(document: unknown): unknown[] {
     }
   };
   visit(document, 0);
-  const named = RECORD_NAMES.map((name) => found.find((candidate) => candidate.name === name)).find(
-    (candidate) => candidate !== undefined,
-  );
+  const named = RECORD_NAMES.map((name) => found.find((candidate) => candidate.name === name)).find((candidate) => candidate !== undefined);
   if (named) return named.list;
-  return found
-    .filter(({ list }) => list.length > 1)
-    .reduce<unknown[]>((best, { list }) => (list.length > best.length ? list : best), []);
+  return found.filter(({ list }) => list.length > 1).reduce<unknown[]>((best, { list }) => (list.length > best.length ? list : best), []);
 }
 
 /** `g:price` and `price` are the same field; where both stand, both values are kept, the first one first. */

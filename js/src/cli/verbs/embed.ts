@@ -1,0 +1,50 @@
+// `ruyi embed`: the unit vector of a photo or a sentence, and the model that made it.
+
+import { loadEncoders } from '../encode.ts';
+import { RUNTIME_OPTION } from '../encoder.ts';
+import { UsageError } from '../input-error.ts';
+import { loadSeedCore } from '../seed-core.ts';
+import type { Answer, Arguments, Verb } from '../verb.ts';
+import { decodeNamed } from './see.ts';
+
+export const embedVerb: Verb = {
+  name: 'embed',
+  usage: 'embed (--photo FILE | --text "…")',
+  summary: 'Prints the unit vector of a photo or a sentence; both lie in one space.',
+  options: {
+    photo: { type: 'string', value: 'FILE', help: 'a picture' },
+    text: { type: 'string', value: 'TEXT', help: 'a sentence in any of the shard’s languages' },
+    ...RUNTIME_OPTION,
+  },
+  run,
+};
+
+async function run(args: Arguments): Promise<Answer> {
+  const photo = args.text('photo');
+  const text = args.text('text');
+  if (args.positionals.length > 0) throw new UsageError(`“${args.positionals[0]}” is too much; name the picture with --photo`);
+  if ((photo === undefined) === (text === undefined)) throw new UsageError('one of --photo FILE and --text "…" is needed');
+  const { model, vector } = photo === undefined ? await embedText(text ?? '') : await embedPhoto(photo, args.text('runtime') ?? 'auto');
+  const document = { model, dim: vector.length, vector: [...vector] };
+  return { document, text: `${model}, ${vector.length} values\n${[...vector].map((value) => value.toFixed(6)).join(' ')}\n` };
+}
+
+async function embedText(text: string): Promise<{ model: string; vector: Float32Array }> {
+  if (text.trim() === '') throw new UsageError('--text is empty');
+  const { core, text: encoder } = await loadSeedCore();
+  try {
+    return { model: encoder.name, vector: core.encodeText(text) };
+  } finally {
+    core.dispose();
+  }
+}
+
+async function embedPhoto(file: string, runtime: string): Promise<{ model: string; vector: Float32Array }> {
+  const picture = await decodeNamed(file);
+  const encoders = await loadEncoders(runtime, undefined);
+  try {
+    return { model: encoders.image.contract.model, vector: await encoders.image.embed(picture) };
+  } finally {
+    await encoders.dispose();
+  }
+}

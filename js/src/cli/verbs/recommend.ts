@@ -1,0 +1,149 @@
+// `ruyi recommend`: the shelf from the same core that the browser runs, with everything attached that an explanation needs.
+
+import type { Lang, Profile, RecommendRequest } from '../../types.ts';
+import { checkedDay, today } from '../civil-day.ts';
+import { RUNTIME_OPTION } from '../encoder.ts';
+import { ImageModel } from '../image-model.ts';
+import { InputError, UsageError } from '../input-error.ts';
+import { decodePicture } from '../pictures.ts';
+import { printRecommendation } from '../print-recommendation.ts';
+import { readInput } from '../read-input.ts';
+import { ShardFolder } from '../shard-folder.ts';
+import type { Answer, Arguments, Verb } from '../verb.ts';
+
+const LANGS: readonly string[] = ['zh-Hans', 'zh-Hant', 'en'];
+const MAX_SHELF = 1000;
+const MAX_PROFILE_BYTES = 16 * 1024 * 1024;
+
+export const recommendVerb: Verb = {
+  name: 'recommend',
+  usage: 'recommend DIR (--item ID | --photo FILE | --text "…" | --profile FILE)',
+  summary: 'Prints the shelf of a shard with its reasons, from the same core that the browser runs.',
+  options: {
+    item: { type: 'string', value: 'ID', help: 'items similar to this one' },
+    photo: { type: 'string', value: 'FILE', help: 'items like this picture' },
+    text: { type: 'string', value: 'TEXT', help: 'items for this wish' },
+    profile: { type: 'string', value: 'FILE', help: 'items for this shopper (profile.schema.json); may go with the others' },
+    k: { type: 'string', value: 'N', help: 'how many (10)', short: 'k' },
+    without: { type: 'string', value: 'SYMBOL', help: 'as if this reason did not exist; may be repeated', multiple: true },
+    'without-item': { type: 'string', value: 'ID', help: 'as if this item were not in the profile; may be repeated', multiple: true },
+    'rank-of': { type: 'string', value: 'ID,…', help: 'also the ranks of these items' },
+    ranker: { type: 'string', value: 'NAME', help: 'core (the only one in this version)' },
+    date: { type: 'string', value: 'YYYY-MM-DD', help: 'the day of festivals (today)' },
+    lang: { type: 'string', value: 'LANG', help: 'zh-Hans, zh-Hant or en; several with commas (all of the shard)' },
+    ...RUNTIME_OPTION,
+  },
+  run,
+};
+
+async function run(args: Arguments): Promise<Answer> {
+  const source = chooseSource(args);
+  const lang = languages(args);
+  const date = args.text('date');
+  const request: RecommendRequest = {
+    placement: source === 'item' ? 'similar' : source === 'profile' ? 'for-you' : 'query',
+    k: args.count('k', 10, MAX_SHELF),
+    date: date === undefined ? today() : checkedDay(date),
+    lang,
+    explain: 'full',
+    ...(source === 'item' ? { item: args.text('item') ?? '' } : {}),
+    ...listOption('without', args.list('without')),
+    ...listOption('without_items', args.list('without-item')),
+    ...listOption(
+      'rank_of',
+      (args.text('rank-of') ?? '').split(',').filter((id) => id !== ''),
+    ),
+  };
+  const shard = await ShardFolder.open(args.only('DIR'));
+  try {
+    await shard.attachFirst();
+    await shard.ensure({ vectors: true });
+    await setProfile(shard, args.text('profile'));
+    if (source === 'photo') request.query = await photoQuery(shard, args);
+    if (source === 'text') request.query = await textQuery(shard, args.text('text') ?? '');
+    const json = await explainedJson(shard, request);
+    const document = JSON.parse(json.toString('utf8'));
+    return { document, text: printRecommendation(document, shard.manifest.catalogue, lang[0] ?? 'en') };
+  } finally {
+    shard.dispose();
+  }
+}
+
+function chooseSource(args: Arguments): 'item' | 'photo' | 'text' | 'profile' {
+  const ranker = args.text('ranker');
+  if (ranker !== undefined && ranker !== 'core')
+    throw new InputError('unsupported', `--ranker ${ranker}: this version has the ranker core only`);
+  const given = (['item', 'photo', 'text'] as const).filter((name) => args.text(name) !== undefined);
+  if (given.length > 1)
+    throw new UsageError(`only one of --item, --photo and --text is allowed, not ${given.map((name) => `--${name}`).join(' and ')}`);
+  if (given[0] !== undefined) return given[0];
+  if (args.text('profile') !== undefined) return 'profile';
+  throw new UsageError('one of --item ID, --photo FILE, --text "…" and --profile FILE is needed');
+}
+
+function languages(args: Arguments): Lang[] {
+  const wanted = (args.text('lang') ?? 'zh-Hans,en').split(',').filter((lang) => lang !== '');
+  const unknown = wanted.find((lang) => !LANGS.includes(lang));
+  if (unknown !== undefined) throw new UsageError(`--lang ${unknown}: one of ${LANGS.join(', ')} is needed`);
+  return wanted as Lang[];
+}
+
+function listOption<Name extends string>(name: Name, values: string[]): { [key in Name]?: string[] } {
+  return values.length === 0 ? {} : ({ [name]: values } as { [key in Name]: string[] });
+}
+
+async function setProfile(shard: ShardFolder, path: string | undefined): Promise<void> {
+  if (path === undefined) {
+    shard.core.setProfile(null);
+    return;
+  }
+  const text = (await readInput(path, 'the profile', MAX_PROFILE_BYTES)).toString('utf8');
+  let profile: unknown;
+  try {
+    profile = JSON.parse(text);
+  } catch (cause) {
+    throw new InputError('invalid-json', `the profile ${path} is not valid JSON: ${(cause as Error).message}`, { cause });
+  }
+  shard.core.setProfile(profile as Profile);
+}
+
+async function textQuery(shard: ShardFolder, text: string): Promise<NonNullable<RecommendRequest['query']>> {
+  if (text.trim() === '') throw new UsageError('--text is empty');
+  if (!shard.manifest.blocks.some(({ kind }) => kind === 'words')) {
+    throw new InputError('no-model', 'this shard carries no words: a sentence cannot be understood');
+  }
+  await shard.ensure({ words: true });
+  const vector = shard.core.encodeText(text);
+  const query: NonNullable<RecommendRequest['query']> = {};
+  for (const { name, dim } of shard.manifest.modalities) {
+    if (dim !== vector.length) continue;
+    const slot = name === 'visual' ? 'text.visual' : 'text.text';
+    shard.core.setVector(slot, vector);
+    query[name] = slot;
+  }
+  return query;
+}
+
+async function photoQuery(shard: ShardFolder, args: Arguments): Promise<NonNullable<RecommendRequest['query']>> {
+  const model = shard.modelOf('image-encoder');
+  if (model === undefined) throw new InputError('no-model', 'this shard carries no image encoder: a photo cannot be read');
+  const path = args.text('photo') ?? '';
+  const picture = await decodePicture(await readInput(path, 'the photo'));
+  const { onnx, contractJson } = await shard.readModel(model);
+  const image = await ImageModel.create(onnx, contractJson, shard.core, args.text('runtime') ?? 'auto');
+  try {
+    shard.core.setVector('photo.visual', await image.embed(picture));
+  } finally {
+    await image.dispose();
+  }
+  return { visual: 'photo.visual' };
+}
+
+/** Cards of what is shown, then meanings and sources of its symbols; the answer is core's own bytes. */
+async function explainedJson(shard: ShardFolder, request: RecommendRequest): Promise<Buffer> {
+  const parts = shard.core.recommend({ ...request, explain: 'parts' });
+  await shard.ensure({ cards: parts.items.map(({ index }) => index) });
+  const symbols = new Set(parts.items.flatMap((item) => item.symbols.filter(({ claimed }) => claimed).map(({ id }) => id)));
+  for (const symbol of symbols) await shard.ensure({ knowledge: symbol });
+  return Buffer.from(shard.core.recommendJson(request));
+}
