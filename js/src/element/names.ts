@@ -42,11 +42,22 @@ export function restingOn(item: RecommendedItem): ItemSymbol[] {
     .sort((a, b) => (gain.get(b.id) ?? 0) - (gain.get(a.id) ?? 0));
 }
 
+/** Without what stands in brackets, and without the word "motif": a chip is small. */
+function shortName(symbol: ItemSymbol, lang: UiLang): string {
+  const name = symbolName(symbol, lang);
+  return (
+    name
+      .replace(/\s*[(（][^)）]*[)）]/g, '')
+      .replace(/\s+motif$/i, '')
+      .trim() || name
+  );
+}
+
 const MAX_CHIP_NAMES = 2;
 
 /** "如意纹 · 祥云纹"; without such symbols the strongest other reason. */
 export function chipText(item: RecommendedItem, lang: UiLang): string {
-  const names = restingOn(item).map((symbol) => symbolName(symbol, lang));
+  const names = restingOn(item).map((symbol) => shortName(symbol, lang));
   if (names.length > 0) return names.slice(0, MAX_CHIP_NAMES).join(' · ');
   const terms = item.contributions.filter(({ term, value }) => term !== 'rounding' && term !== 'symbol' && value > 0);
   const best = terms.sort((a, b) => b.value - a.value)[0];

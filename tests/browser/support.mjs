@@ -1,0 +1,187 @@
+// Fixtures for the browser tests: a static server under the promised policy, one Chromium, pages whose traffic is written down.
+
+import { chromium } from 'playwright-core';
+import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { dirname, extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+export const widget = join(root, 'js/dist/widget');
+
+/** DESIGN: the policy that everything must work under. */
+export const CSP =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src 'self'; style-src 'self'; worker-src 'self'; require-trusted-types-for 'script'; trusted-types ruyi";
+
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.wasm': 'application/wasm',
+  '.webp': 'image/webp',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.css': 'text/css; charset=utf-8',
+};
+
+/** Why the browser tests cannot run here, or undefined. */
+export function missing(shard) {
+  if (!existsSync('/usr/bin/chromium')) return 'needs Debian package chromium';
+  if (!existsSync(join(widget, 'ruyi.wasm'))) return 'needs the built widget: npm run build';
+  if (shard && !existsSync(join(shard, 'manifest.json'))) return `needs the shard ${shard.slice(root.length + 1)}`;
+  return undefined;
+}
+
+/**
+ * Serves folders under the promised policy.
+ * mounts: {'/ruyi/': folder, '/page.html': {body, type}}; the longest prefix wins.
+ * fault(path, {status, headers, body}) may change any answer; body is a Buffer.
+ */
+export async function startServer({ mounts, csp = CSP, fault }) {
+  const server = createServer(async (request, response) => {
+    const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
+    let answer = await find(mounts, path);
+    answer = (await fault?.(path, answer)) ?? answer;
+    const headers = {
+      'cache-control': 'no-store',
+      'content-security-policy': csp,
+      'content-length': answer.body.length,
+      ...answer.headers,
+    };
+    response.writeHead(answer.status, headers).end(answer.body);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = `http://127.0.0.1:${server.address().port}`;
+  return {
+    address,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+    close() {
+      return this[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function find(mounts, path) {
+  const mount = Object.keys(mounts)
+    .filter((prefix) => path === prefix || (typeof mounts[prefix] === 'string' && path.startsWith(prefix)))
+    .sort((a, b) => b.length - a.length)[0];
+  const target = mounts[mount];
+  if (target === undefined) return notFound(path);
+  if (typeof target !== 'string')
+    return { status: 200, headers: { 'content-type': target.type ?? TYPES['.html'] }, body: Buffer.from(target.body) };
+  const file = join(target, normalize(path.slice(mount.length)));
+  try {
+    return { status: 200, headers: { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' }, body: await readFile(file) };
+  } catch {
+    return notFound(path);
+  }
+}
+
+function notFound(path) {
+  return { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: Buffer.from(`${path} is not here\n`) };
+}
+
+/** A page with Ruyi's script and whatever stands in its body. */
+export function htmlPage(body, { lang = 'en', head = '' } = {}) {
+  return {
+    body: `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Ruyi test page</title><link rel="icon" href="/icon.svg"><link rel="stylesheet" href="/page.css">${head}<script type="module" src="/ruyi/widget/ruyi.js"></script></head><body><main><h1>Shop</h1>${body}</main></body></html>`,
+  };
+}
+
+export const PAGE_FILES = {
+  '/icon.svg': { body: '<svg xmlns="http://www.w3.org/2000/svg"/>', type: TYPES['.svg'] },
+  '/page.css': {
+    body: 'body{margin:0;padding:24px;background:#f7f4ed;color-scheme:light}main{max-width:1180px;margin:auto}',
+    type: TYPES['.css'],
+  },
+};
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export function launch({ webgpu = false } = {}) {
+  const gpu = webgpu ? ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'] : [];
+  return chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: [...FLAGS, ...gpu] });
+}
+
+/** A page in a context of its own, with its requests, console errors and policy violations written down. */
+export async function openPage(browser, url, { before, context: options = {} } = {}) {
+  const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, locale: 'en-US', ...options });
+  const page = await context.newPage();
+  const requests = [];
+  const problems = [];
+  context.on('request', (request) => requests.push(request.url()));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(String(error)));
+  await page.addInitScript(() => {
+    window.ruyiEvents = [];
+    const kinds = [
+      'recs-rendered',
+      'recs-empty',
+      'recs-failed',
+      'backend-changed',
+      'why-rendered',
+      'why-failed',
+      'photo-encoded',
+      'photo-seen',
+      'photo-failed',
+    ];
+    for (const kind of kinds)
+      document.addEventListener(`ruyi-${kind}`, ({ detail, target }) =>
+        window.ruyiEvents.push({
+          type: `ruyi-${kind}`,
+          id: target.id,
+          code: detail?.code,
+          message: detail?.message,
+          cause: detail?.cause,
+          detail,
+        }),
+      );
+    document.addEventListener('securitypolicyviolation', (event) =>
+      window.ruyiEvents.push({ type: 'violation', message: `${event.violatedDirective} ${event.blockedURI}` }),
+    );
+  });
+  if (before) await page.addInitScript(before);
+  await page.goto(url);
+  return { page, context, requests, problems };
+}
+
+/** Waits for the first event of a type (from one element, if its id is given) and returns what was noted. */
+export async function waitForEvent(page, type, { id, after = 0, timeout = 30_000 } = {}) {
+  const handle = await page.waitForFunction(
+    ([type, id, after]) => window.ruyiEvents.slice(after).find((event) => event.type === type && (!id || event.id === id)),
+    [type, id, after],
+    { timeout },
+  );
+  return handle.jsonValue();
+}
+
+export function events(page) {
+  return page.evaluate(() => window.ruyiEvents.map(({ type, id, code, message, cause }) => ({ type, id, code, message, cause })));
+}
+
+export function readManifest(shard) {
+  return JSON.parse(readFileSync(join(shard, 'manifest.json'), 'utf8'));
+}
+
+/** axe-core's findings on the whole page, shadow roots included. */
+export async function axe(page) {
+  const source = await readFile(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
+  // evaluate runs outside the page's policy, as an extension would.
+  await page.evaluate(source);
+  const result = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  return result.violations.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => `${node.target.join(' ')}: ${node.failureSummary}`) }));
+}

@@ -1,0 +1,209 @@
+// Parts without a page: arithmetic, queue, errors, dates, profile checks, addresses.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { loadSource } from '../support/source-module.mjs';
+
+const { waterfall } = await loadSource('element/waterfall.ts');
+const { SerialQueue } = await loadSource('worker/serial-queue.ts');
+const errors = await loadSource('client/errors.ts');
+const { checkProfile } = await loadSource('client/profile-store.ts');
+const { today, todayText } = await loadSource('client/civil-day.ts');
+const { safeUrl, h } = await loadSource('element/dom.ts');
+const { ordinal, amount, stringsFor } = await loadSource('element/strings.ts');
+const { chipText } = await loadSource('element/names.ts');
+const { fetchAsset } = await loadSource('worker/fetch-asset.ts');
+
+test('waterfall: each row starts where the one before ended, and the last ends exactly at the score', () => {
+  const parts = [0.31, -0.07, 0.112, 0.0004, 0.0003, 0.05].map((value, i) => ({ term: 'symbol', symbol: `s${i}`, value }));
+  const score = 0.4027000000000001;
+  const rows = waterfall([...parts, { term: 'rounding', value: score - parts.reduce((sum, part) => sum + part.value, 0) }], score);
+  rows.forEach((row, at) => assert.equal(row.start, at === 0 ? 0 : rows[at - 1].end));
+  assert.equal(rows.at(-1).end, score);
+  assert.equal(rows.at(-1).source, undefined);
+  assert.equal(rows.at(-1).count, 3); // 0.0004, 0.0003 and the rounding
+});
+
+test('waterfall: equal reasons are one row', () => {
+  const rows = waterfall(
+    [
+      { term: 'visual', item: 'a', value: 0.25 },
+      { term: 'visual', item: 'a', value: 0.5 },
+    ],
+    0.75,
+  );
+  assert.equal(rows.length, 1);
+  assert.deepEqual([rows[0].count, rows[0].value], [2, 0.75]);
+});
+
+test('waterfall: at most eight reasons are named, the rest is one row', () => {
+  const parts = Array.from({ length: 12 }, (_, i) => ({ term: 'symbol', symbol: `s${i}`, value: 1 }));
+  const rows = waterfall(parts, 12);
+  assert.equal(rows.length, 9);
+  assert.deepEqual([rows[8].count, rows[8].value], [4, 4]);
+});
+
+test('queue: a failed job rejects its own caller and does not stop the next', async () => {
+  const queue = new SerialQueue();
+  const order = [];
+  const first = queue.run(async () => {
+    order.push(1);
+    throw new Error('first');
+  });
+  const second = queue.run(() => order.push(2));
+  await assert.rejects(first, /first/);
+  await second;
+  assert.deepEqual(order, [1, 2]);
+});
+
+test('queue: a job whose signal has fired is not started', async () => {
+  const queue = new SerialQueue();
+  const controller = new AbortController();
+  let started = false;
+  const slow = queue.run(() => new Promise((resolve) => setTimeout(resolve, 10)));
+  const job = queue.run(() => (started = true), controller.signal);
+  controller.abort();
+  await assert.rejects(job, { name: 'AbortError', code: 'aborted' });
+  await slow;
+  assert.equal(started, false);
+});
+
+test('errors: every code of core crosses the wire under the name that result.hpp gives it', async () => {
+  const { readFile } = await import('node:fs/promises');
+  const source = await readFile(new URL('../../core/src/result.cpp', import.meta.url), 'utf8');
+  const names = [...source.matchAll(/return "([a-z-]+)";/g)].map((match) => match[1]);
+  assert.deepEqual(errors.CORE_CODES, names.slice(0, errors.CORE_CODES.length));
+  for (const code of [...errors.CORE_CODES.slice(1), ...errors.JS_CODES]) {
+    const back = errors.fromWire(errors.toWire(new errors.RuyiError(code, 'why')));
+    assert.deepEqual([back.code, back.message], [code, 'why']);
+  }
+  assert.equal(errors.fromWire({ code: 'made-up', message: 'x' }).code, 'protocol');
+});
+
+test('civil day: the day changes at midnight in UTC+8, wherever the visitor is', () => {
+  assert.equal(todayText(Date.UTC(2026, 10, 25, 15, 59, 59)), '2026-11-25');
+  assert.equal(todayText(Date.UTC(2026, 10, 25, 16, 0, 0)), '2026-11-26');
+  assert.equal(today(Date.UTC(1970, 0, 1, 0)), 0);
+  assert.equal(today(Date.UTC(1970, 0, 1, 16)), 1);
+});
+
+test('profile: what the schema forbids is refused with the name of the member', () => {
+  const good = {
+    version: 1,
+    events: [{ kind: 'like', item: 'a', day: 20000 }],
+    switches: { dragon: 'never' },
+    price: { min_minor: 1, max_minor: null },
+    weights: { visual: 2 },
+  };
+  assert.deepEqual(checkProfile(good), good);
+  const bad = [
+    [{ version: 2 }, 'unsupported-version', /2/],
+    [{ version: 1, events: [{ kind: 'love', item: 'a', day: 1 }] }, 'invalid-json', /kind/],
+    [{ version: 1, events: [{ kind: 'like', item: 'a', day: 1.5 }] }, 'invalid-json', /day/],
+    [{ version: 1, switches: { a: 'maybe' } }, 'invalid-json', /switches\.a/],
+    [{ version: 1, weights: { visual: 5 } }, 'invalid-json', /weights\.visual/],
+    [{ version: 1, extra: 1 }, 'invalid-json', /extra/],
+    [[], 'invalid-json', /object/],
+  ];
+  for (const [value, code, message] of bad) assert.throws(() => checkProfile(value), { code, message }, JSON.stringify(value));
+});
+
+test('addresses: only http and https from a feed become links or pictures', () => {
+  const base = 'https://shop.example/ruyi/manifest.json';
+  assert.equal(safeUrl('pictures/a.webp', base), 'https://shop.example/ruyi/pictures/a.webp');
+  assert.equal(safeUrl('/p/1?x=1', base), 'https://shop.example/p/1?x=1');
+  for (const value of [
+    'javascript:alert(1)',
+    ' javascript:alert(1)',
+    'JAVASCRIPT:1',
+    'data:text/html,x',
+    'blob:https://shop.example/1',
+    'vbscript:x',
+    'file:///etc/passwd',
+    '',
+    'http://[',
+  ])
+    assert.equal(safeUrl(value, base), undefined, value);
+});
+
+test('nodes: a style or handler attribute cannot be set', () => {
+  globalThis.document = { createElement: () => ({ setAttribute() {}, append() {} }) };
+  try {
+    assert.throws(() => h('div', { style: 'color:red' }), /style/);
+    assert.throws(() => h('div', { onclick: 'x' }), /onclick/);
+  } finally {
+    delete globalThis.document;
+  }
+});
+
+test('words: ranks and amounts read as people write them', () => {
+  assert.deepEqual(
+    [1, 2, 3, 4, 11, 12, 13, 21, 22, 101].map((n) => ordinal('en', n)),
+    ['1st', '2nd', '3rd', '4th', '11th', '12th', '13th', '21st', '22nd', '101st'],
+  );
+  assert.equal(ordinal('zh-Hans', 14), '第 14 名');
+  assert.deepEqual([amount(0.1234), amount(-0.5), amount(-0.0001)], ['+0.123', '−0.500', '+0.000']);
+});
+
+test('words: both languages have the same members, and none is left empty but on purpose', () => {
+  const flat = (value, path = '') =>
+    typeof value === 'object'
+      ? Object.entries(value).flatMap(([name, part]) => flat(part, `${path}.${name}`))
+      : [[path, typeof value, typeof value === 'string' ? value.length > 0 : true]];
+  assert.deepEqual(flat(stringsFor('zh-Hans')), flat(stringsFor('en')));
+  assert.deepEqual(
+    flat(stringsFor('en'))
+      .filter(([, , filled]) => !filled)
+      .map(([path]) => path),
+    ['.profileOff.site-consent'],
+  );
+});
+
+test('chip: names the claimed symbols that raise the score, the strongest first, never an unclaimed one', () => {
+  const symbols = [
+    { id: 'a', zh: '甲纹', en: 'A (long) motif', claimed: true, presence: 1, evidence: [] },
+    { id: 'b', zh: '乙纹', en: 'B', claimed: true, presence: 1, evidence: [] },
+    { id: 'c', zh: '丙纹', en: 'C', claimed: false, presence: 1, evidence: [] },
+    { id: 'd', zh: '丁纹', en: 'D', claimed: true, presence: 1, evidence: [] },
+  ];
+  const contributions = [
+    { term: 'symbol', symbol: 'a', value: 0.1 },
+    { term: 'symbol', symbol: 'b', value: 0.3 },
+    { term: 'symbol', symbol: 'c', value: 0.9 },
+    { term: 'symbol', symbol: 'd', value: -0.2 },
+  ];
+  assert.equal(chipText({ symbols, contributions }, 'zh-Hans'), '乙纹 · 甲纹');
+  assert.equal(chipText({ symbols, contributions }, 'en'), 'B · A');
+  assert.equal(chipText({ symbols, contributions: [{ term: 'visual', value: 0.5 }] }, 'en'), 'Similar look');
+});
+
+test('fetch: cut, longer, changed and renamed files are refused with their address; a good one is not', async () => {
+  const { createHash } = await import('node:crypto');
+  const good = new Uint8Array(100).fill(7);
+  const sha256 = createHash('sha256').update(good).digest('hex');
+  const asset = { url: 'http://shop.example/a.safetensors', what: 'the block hot', bytes: 100, sha256 };
+  const answers = {
+    good: [good],
+    cut: [good.slice(0, 99), 'asset-integrity', /99 bytes/],
+    longer: [new Uint8Array(101), 'asset-integrity', /longer/],
+    changed: [new Uint8Array(100).fill(8), 'asset-integrity', /not the file/],
+  };
+  const original = globalThis.fetch;
+  try {
+    for (const [name, [body, code, message]] of Object.entries(answers)) {
+      globalThis.fetch = async () => new Response(body, { headers: { 'content-type': 'application/octet-stream' } });
+      if (code) await assert.rejects(fetchAsset(asset), { code, message }, name);
+      else assert.deepEqual(await fetchAsset(asset), good);
+    }
+    globalThis.fetch = async () => new Response('<!doctype html>', { headers: { 'content-type': 'text/html; charset=utf-8' } });
+    await assert.rejects(fetchAsset(asset), { code: 'asset-integrity', message: /shop\.example\/a\.safetensors.*text\/html/ });
+    globalThis.fetch = async () => new Response('no', { status: 404 });
+    await assert.rejects(fetchAsset(asset), { code: 'not-found' });
+    globalThis.fetch = async () => {
+      throw new TypeError('failed');
+    };
+    await assert.rejects(fetchAsset(asset), { code: 'network' });
+  } finally {
+    globalThis.fetch = original;
+  }
+});
