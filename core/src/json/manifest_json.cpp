@@ -25,10 +25,6 @@ bool is_relative_file(std::string_view file) {
     return !file.empty() && file.front() != '/' && file.find("..") == std::string_view::npos && all_of_set(file, "._/-");
 }
 
-bool is_currency(std::string_view text) {
-    return text.empty() || (text.size() == 3 && text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string_view::npos);
-}
-
 bool read_kind(std::string_view text, BlockKind& kind) {
     for (std::uint8_t k = 1; k <= kBlockKinds; ++k) {
         if (kind_name(static_cast<BlockKind>(k)) != text) continue;
@@ -54,11 +50,7 @@ void read_catalogue(const ObjectReader& root, Manifest& manifest, ReadError& err
     constexpr std::array<std::uint32_t, 4> kScales = {1, 10, 100, 1000};
     if (std::find(kScales.begin(), kScales.end(), manifest.price_scale) == kScales.end()) error.fail("catalogue.price_scale", "must be 1, 10, 100 or 1000");
     for (const Json& entry : catalogue.array("locales")) manifest.locales.push_back(read_text(entry, "catalogue.locales", error));
-    const std::set<std::string> distinct(manifest.locales.begin(), manifest.locales.end());
-    if (manifest.locales.empty() || manifest.locales.size() > kMaxLocales || distinct.size() != manifest.locales.size()) error.fail("catalogue.locales", "must be 1 to 8 distinct tags");
-    for (const std::string& tag : manifest.locales) {
-        if (tag.empty() || tag.size() > 35 || !all_of_set(tag, "-")) error.fail("catalogue.locales", "must hold BCP 47 tags");
-    }
+    if (!are_locales(manifest.locales)) error.fail("catalogue.locales", "must be 1 to 8 distinct BCP 47 tags");
 }
 
 void read_modalities(const ObjectReader& root, Manifest& manifest, ReadError& error) {
@@ -68,14 +60,9 @@ void read_modalities(const ObjectReader& root, Manifest& manifest, ReadError& er
         modality.name = reader.text("name");
         modality.dim = integer32(reader, "dim", 16, 1024);
         modality.model = reader.text("model");
-        if (modality.name != "visual" && modality.name != "text") error.fail("modalities.name", "must be \"visual\" or \"text\"");
-        if (modality.dim % 16 != 0) error.fail("modalities.dim", "must be a multiple of 16");
-        for (const Modality& other : manifest.modalities) {
-            if (other.name == modality.name) error.fail("modalities.name", "must be distinct");
-        }
-        if (error.failed()) return;
         manifest.modalities.push_back(std::move(modality));
     }
+    if (!are_modalities(manifest.modalities)) error.fail("modalities", "must be \"visual\" and \"text\", each at most once, with a dim that is a multiple of 16");
 }
 
 void read_groups(const ObjectReader& root, Manifest& manifest, ReadError& error) {
@@ -146,6 +133,23 @@ void check_model(const Json& json, ReadError& error) {
 }
 
 }  // namespace
+
+bool is_currency(std::string_view text) {
+    return text.empty() || (text.size() == 3 && text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string_view::npos);
+}
+
+bool are_locales(const std::vector<std::string>& tags) {
+    const std::set<std::string> distinct(tags.begin(), tags.end());
+    return !tags.empty() && tags.size() <= kMaxLocales && distinct.size() == tags.size() &&
+           std::all_of(tags.begin(), tags.end(), [](const std::string& tag) { return !tag.empty() && tag.size() <= 35 && all_of_set(tag, "-"); });
+}
+
+bool are_modalities(const std::vector<Modality>& modalities) {
+    std::set<std::string> names;
+    return std::all_of(modalities.begin(), modalities.end(), [&names](const Modality& m) {
+        return (m.name == "visual" || m.name == "text") && names.insert(m.name).second && m.dim >= 16 && m.dim <= 1024 && m.dim % 16 == 0;
+    });
+}
 
 std::string shard_id_of(const std::vector<BlockEntry>& blocks) {
     Sha256 hash;
