@@ -103,7 +103,7 @@ export class Arguments {
 export function helpOf(verb: Verb): string {
   const lines = Object.entries({ ...verb.options, ...COMMON_OPTIONS }).map(([name, option]) => {
     const flag = name.length === 1 ? `-${name}` : `--${name}`;
-    const short = option.short === undefined ? '' : `-${option.short}, `;
+    const short = option.short === undefined || option.short === name ? '' : `-${option.short}, `;
     return `  ${`${short}${flag}${option.value === undefined ? '' : ` ${option.value}`}`.padEnd(24)} ${option.help}`;
   });
   return [`Usage: ruyi ${verb.usage}`, '', verb.summary, '', 'Options:', ...lines, ''].join('\n');

@@ -30,7 +30,7 @@ export const recommendVerb: Verb = {
     'rank-of': { type: 'string', value: 'ID,…', help: 'also the ranks of these items' },
     ranker: { type: 'string', value: 'NAME', help: 'core (the only one in this version)' },
     date: { type: 'string', value: 'YYYY-MM-DD', help: 'the day of festivals (today)' },
-    lang: { type: 'string', value: 'LANG', help: 'zh-Hans, zh-Hant or en; several with commas (all of the shard)' },
+    lang: { type: 'string', value: 'LANG', help: 'zh-Hans, zh-Hant or en; several with commas (zh-Hans,en)' },
     ...RUNTIME_OPTION,
   },
   run,
