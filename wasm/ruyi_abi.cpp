@@ -66,6 +66,12 @@ void free_block(const uint8_t* data) { ruyi_free(const_cast<uint8_t*>(data)); }
 
 ruyi::Error invalid(const char* message) { return {ruyi::ErrorCode::kInvalidArgument, message}; }
 
+ruyi::Result<ruyi::Rgba> picture_of(const uint8_t* rgba, uint32_t width, uint32_t height) {
+    if (rgba == nullptr) return invalid("the pixels are null");
+    if (width == 0 || height == 0 || width > kMostSide || height > kMostSide) return ruyi::Error{ruyi::ErrorCode::kInvalidPicture, "a picture's sides must be 1 to 16384 pixels"};
+    return ruyi::Rgba{span_of(rgba, std::size_t{4} * width * height), width, height};
+}
+
 }  // namespace
 
 extern "C" {
@@ -120,10 +126,16 @@ RUYI_EXPORT(ruyi_pixels)
 const ruyi_result* ruyi_pixels(ruyi_handle* handle, const uint8_t* rgba, uint32_t width, uint32_t height, uint32_t size_w, uint32_t size_h,
                                const float* mean3_std3) {
     if (handle == nullptr) return no_handle();
-    if (rgba == nullptr || mean3_std3 == nullptr) return answer(handle, invalid("the pixels or the means and deviations are null"));
-    if (width == 0 || height == 0 || width > kMostSide || height > kMostSide) return answer(handle, ruyi::Error{ruyi::ErrorCode::kInvalidPicture, "a picture's sides must be 1 to 16384 pixels"});
-    const ruyi::Rgba picture{span_of(rgba, std::size_t{4} * width * height), width, height};
-    return answer(handle, handle->recommender.pixels(picture, size_w, size_h, std::span<const float, 6>(mean3_std3, 6)));
+    if (mean3_std3 == nullptr) return answer(handle, invalid("the means and deviations are null"));
+    const auto picture = picture_of(rgba, width, height);
+    if (!picture) return answer(handle, picture.error());
+    return answer(handle, handle->recommender.pixels(picture.value(), size_w, size_h, std::span<const float, 6>(mean3_std3, 6)));
+}
+
+RUYI_EXPORT(ruyi_palette) const ruyi_result* ruyi_palette(ruyi_handle* handle, const uint8_t* rgba, uint32_t width, uint32_t height) {
+    if (handle == nullptr) return no_handle();
+    const auto picture = picture_of(rgba, width, height);
+    return picture ? answer(handle, handle->recommender.palette(picture.value())) : answer(handle, picture.error());
 }
 
 RUYI_EXPORT(ruyi_see)

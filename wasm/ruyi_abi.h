@@ -30,6 +30,7 @@ const struct ruyi_result* ruyi_recommend(struct ruyi_handle* handle, const char*
 const struct ruyi_result* ruyi_encode_text(struct ruyi_handle* handle, const char* utf8, uint32_t utf8_bytes);
 const struct ruyi_result* ruyi_pixels(struct ruyi_handle* handle, const uint8_t* rgba, uint32_t width, uint32_t height, uint32_t size_w, uint32_t size_h,
                                       const float* mean3_std3);
+const struct ruyi_result* ruyi_palette(struct ruyi_handle* handle, const uint8_t* rgba, uint32_t width, uint32_t height);
 const struct ruyi_result* ruyi_see(struct ruyi_handle* handle, const char* contract_json, uint32_t contract_bytes, const float* logits, const float* maps,
                                    uint32_t symbols, uint32_t map_h, uint32_t map_w);
 

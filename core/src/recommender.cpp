@@ -214,6 +214,22 @@ Result<std::vector<float>> Recommender::pixels(const Rgba& picture, std::uint32_
     return input;
 }
 
+Result<std::string> Recommender::palette(const Rgba& picture) const {
+    auto shard = state_->opened();
+    if (!shard) return shard.error();
+    const GraphBlock* graph = shard.value()->graph();
+    if (graph == nullptr) return Error{ErrorCode::kMissingBlock, "the block graph must be attached before colours are named"};
+    std::vector<NamedColour> names;
+    for (std::size_t s = 0; s < graph->symbol_id.size(); ++s) {
+        if (graph->symbol_id[s].rfind("colour:", 0) != 0) continue;
+        const auto rgb = graph->colour_rgb.subspan(s * 3, 3);
+        names.push_back({std::string(graph->symbol_id[s]), {rgb[0], rgb[1], rgb[2]}});
+    }
+    auto found = find_colours({picture.bytes, picture.width, picture.height}, names);
+    if (!found) return found.error();
+    return colours_json(found.value());
+}
+
 Result<std::string> Recommender::see(std::string_view contract_json, std::span<const float> logits, std::span<const float> maps, std::uint32_t map_h, std::uint32_t map_w) const {
     auto contract = parse_seeing_contract(contract_json);
     if (!contract) return contract.error();

@@ -47,6 +47,8 @@ public:
     Result<std::vector<float>> encode_text(std::string_view utf8) const;
     /// Model input, 3 * size_h * size_w floats (NCHW); sizes are multiples of 32 up to 2048. mean_std: three means, three deviations.
     Result<std::vector<float>> pixels(const Rgba& picture, std::uint32_t size_w, std::uint32_t size_h, std::span<const float, 6> mean_std) const;
+    /// The picture's traditional colours as JSON. Needs the graph block.
+    Result<std::string> palette(const Rgba& picture) const;
     /// The image encoder's outputs as symbols in JSON; logits [S], maps [S, map_h, map_w].
     Result<std::string> see(std::string_view contract_json, std::span<const float> logits, std::span<const float> maps, std::uint32_t map_h,
                             std::uint32_t map_w) const;
