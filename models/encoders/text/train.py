@@ -110,7 +110,7 @@ def train(examples: Examples, rows: np.ndarray, config: Config) -> np.ndarray:
     order_rng = np.random.default_rng(config.seed)
     table = torch.nn.EmbeddingBag.from_pretrained(torch.from_numpy(rows), freeze=False, mode="sum")
     steps = config.epochs * (len(examples) // config.batch)
-    optimiser = torch.optim.Adam(table.parameters(), lr=config.learning_rate)
+    optimiser = torch.optim.Adam(table.parameters(), lr=config.learning_rate, fused=True)
     schedule = torch.optim.lr_scheduler.LinearLR(optimiser, 1.0, 0.05, steps)
     for epoch in range(config.epochs):
         order = order_rng.permutation(len(examples))
