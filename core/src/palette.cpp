@@ -21,7 +21,10 @@ constexpr int kRounds = 10;
 constexpr double kSameMaterial = 9.0;    // CIEDE2000
 constexpr double kShadeResidual = 9.0;   // distance of a colour from the line to black through another
 constexpr double kDeepestShade = 0.62;   // (L + 16) in the shade over (L + 16) in the light
-constexpr double kStranger = 18.0;       // CIEDE2000 above which no name fits
+constexpr double kDeepestHuedShade = 0.3;  // the same for two colours of one hue
+constexpr double kHueChroma = 20.0;
+constexpr double kSameHue = 0.955;       // cosine of 17 degrees
+constexpr double kStranger = 16.0;       // CIEDE2000 above which no name fits
 constexpr double kLeastShare = 0.02;
 constexpr std::size_t kMostColours = 5;
 
@@ -96,16 +99,34 @@ std::vector<Lab> clustered(const std::vector<Lab>& pixels) {
     return centres;
 }
 
-/// One may be the other in shade: in less light (L + 16), a and b shrink together.
+/// One may be the other in shade: in less light L + 16, a and b shrink together. Of a colour with a hue, deep shade is believed too.
 bool same_in_shade(const Lab& x, const Lab& y) {
     const Lab& lit = x.l >= y.l ? x : y;
     const Lab& dim = x.l >= y.l ? y : x;
     const double dimming = (dim.l + 16.0) / (lit.l + 16.0);
     const double a = dim.a - dimming * lit.a, b = dim.b - dimming * lit.b;
-    return dimming >= kDeepestShade && std::sqrt(a * a + b * b) <= kShadeResidual * dimming;
+    const double cosine = (dim.a * lit.a + dim.b * lit.b) / std::max(1e-9, chroma(dim) * chroma(lit));
+    const bool same_hue = chroma(lit) >= kHueChroma && chroma(dim) >= kHueChroma * dimming && cosine >= kSameHue;
+    return dimming >= (same_hue ? kDeepestHuedShade : kDeepestShade) && std::sqrt(a * a + b * b) <= kShadeResidual * dimming;
 }
 
 bool same_material(const Lab& x, const Lab& y) { return difference(x, y) <= kSameMaterial || same_in_shade(x, y); }
+
+/// The material's colour in good light: shade is darker than the material, glints are lighter. Mean of the pixels from the 50th to the 90th percentile of L.
+Lab lit_colour(const WorkingCopy& copy, const std::vector<std::uint8_t>& mask) {
+    std::vector<Lab> pixels;
+    for (std::size_t i = 0; i < mask.size(); ++i) {
+        if (mask[i] != 0) {
+            pixels.push_back(copy.lab[i]);
+        }
+    }
+    std::stable_sort(pixels.begin(), pixels.end(), [](const Lab& x, const Lab& y) { return x.l < y.l; });
+    Sum sum;
+    for (std::size_t i = pixels.size() / 2; i < std::max(pixels.size() / 2 + 1, pixels.size() * 9 / 10); ++i) {
+        sum.add(pixels[i]);
+    }
+    return sum.mean();
+}
 
 void absorb(ColourGroup& into, const ColourGroup& from) {
     into.pixels += from.pixels;
@@ -124,7 +145,7 @@ struct Name {
 /// CIEDE2000 is made for small differences; these two mistakes it would make: grey as a faint purple, and tan as a strong grey.
 bool may_be_called(const Lab& colour, const Lab& name) {
     const double own = chroma(colour), its = chroma(name);
-    const bool faint = own < 0.35 * its;
+    const bool faint = own < 0.45 * its;
     const bool strong = its < 0.3 * own && own > 14.0 && colour.l > 25.0;
     return !faint && !strong;
 }
@@ -193,6 +214,9 @@ std::vector<ColourGroup> colour_groups(const WorkingCopy& copy, const std::vecto
         } else {
             absorb(*kin, group);
         }
+    }
+    for (ColourGroup& group : out) {
+        group.colour = lit_colour(copy, group.mask);
     }
     std::stable_sort(out.begin(), out.end(), larger);
     return out;

@@ -16,6 +16,7 @@ using Mask = std::vector<std::uint8_t>;
 constexpr double kSameBorder = 10.0;     // border pixels of one colour
 constexpr double kLeast = 0.35;          // share of the border that must agree, or there is no background
 constexpr double kNear = 12.0;           // from the background's model
+constexpr double kLeastGrain = 4.0, kMostGrain = 14.0;  // from the model, where the neighbour is not alike: noise and the weave of a cloth
 constexpr double kStep = 3.5;            // between neighbours: shadows and gradients are softer than edges
 constexpr double kShadow = 0.3;          // how much of the backdrop's lightness a soft shadow may take
 constexpr double kGreyChroma = 16.0;     // up to here a plain border is a backdrop rather than the ground of a cloth
@@ -144,7 +145,20 @@ bool belongs(const Lab& expected, const Lab& seen, double scale) {
     return a * a + b * b <= 25.0 * scale * scale;
 }
 
+/// Three times the border's root-mean-square distance from the model.
+double grain_of(const WorkingCopy& copy, const Border& border, const Backdrop& backdrop) {
+    double sum = 0.0, count = 0.0;
+    for (std::size_t i = 0; i < border.pixels.size(); ++i) {
+        if (border.inlier[i]) {
+            sum += distance_squared(predicted(backdrop, copy, border.pixels[i]), copy.lab[border.pixels[i]]);
+            count += 1.0;
+        }
+    }
+    return std::clamp(3.0 * std::sqrt(sum / std::max(1.0, count)), kLeastGrain, kMostGrain);
+}
+
 Mask flood(const WorkingCopy& copy, const Border& border, const Backdrop& backdrop, double scale) {
+    const double grain = grain_of(copy, border, backdrop) * scale;
     Mask background(copy.size(), 0);
     std::vector<std::size_t> stack;
     for (std::size_t i = 0; i < border.pixels.size(); ++i) {
@@ -162,7 +176,7 @@ Mask flood(const WorkingCopy& copy, const Border& border, const Backdrop& backdr
             }
             const Lab expected = predicted(backdrop, copy, next);
             const bool soft = distance_squared(copy.lab[pixel], copy.lab[next]) <= kStep * kStep;
-            const bool close = distance_squared(expected, copy.lab[next]) <= 16.0 * scale * scale;
+            const bool close = distance_squared(expected, copy.lab[next]) <= grain * grain;
             if (close || (soft && belongs(expected, copy.lab[next], scale))) {
                 background[next] = 1;
                 stack.push_back(next);
