@@ -236,6 +236,7 @@ export interface ShardInfo {
   currency: string;
   priceScale: number;
   locales: string[];
+  modalities: { name: Modality; dim: number }[];
   models: ModelKind[];
   /** Names of festivals, by id. */
   festivals: Names;

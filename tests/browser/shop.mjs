@@ -55,7 +55,7 @@ function createItem(index, random, change) {
     available: true,
     popularity_count: Math.floor(500 / (index + 1)),
     title,
-    texts: [{ field: 'description:en', lang: 'en', text: `A ${kind.en} with ${second.en}.` }],
+    texts: [{ field: 'description', lang: 'en', text: `A ${kind.en} with ${second.en}.` }],
     url: `/shop/${id}`,
     picture: `pictures/${id}.webp`,
     thumb: `pictures/${id}-thumb.webp`,

@@ -36,6 +36,13 @@ test('waterfall: equal reasons are one row', () => {
   assert.deepEqual([rows[0].count, rows[0].value], [2, 0.75]);
 });
 
+test('waterfall: a rounding of nothing is no row, a real one is named', () => {
+  const part = { term: 'popularity', value: 0.15 };
+  assert.equal(waterfall([part, { term: 'rounding', value: 0 }], 0.15).length, 1);
+  const rows = waterfall([part, { term: 'rounding', value: 2e-17 }], 0.15 + 2e-17);
+  assert.deepEqual([rows.length, rows[1].source.term, rows[1].end], [2, 'rounding', 0.15 + 2e-17]);
+});
+
 test('waterfall: at most eight reasons are named, the rest is one row', () => {
   const parts = Array.from({ length: 12 }, (_, i) => ({ term: 'symbol', symbol: `s${i}`, value: 1 }));
   const rows = waterfall(parts, 12);

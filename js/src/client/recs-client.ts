@@ -161,8 +161,14 @@ export class Ruyi {
     const request: RecommendRequest = { date: todayText(), ...rest };
     const vectors: QueryVectors = {};
     if (text !== undefined) {
-      vectors['text.text'] = await this.#shared.link.call('encode-text', { text }, signal);
-      request.query = { ...request.query, text: 'text.text' };
+      const { modalities } = await withSignal(this.#shared.link.open(), signal);
+      const vector = await this.#shared.link.call('encode-text', { text }, signal);
+      // One shared space: a sentence is compared with words and with pictures.
+      for (const { name, dim } of modalities)
+        if (dim === vector.length) {
+          vectors[`text.${name}`] = vector;
+          request.query = { ...request.query, [name]: `text.${name}` };
+        }
     }
     if (photo) {
       vectors['photo.visual'] = photo.embedding;

@@ -18,7 +18,7 @@ h2 { font-size: 1.4rem; outline-offset: 6px; }
 .body { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: 0 2.4rem; padding: 1.4rem 1.6rem 2rem; align-items: start; }
 .picture { position: sticky; top: 7.4rem; }
 h3 { font-size: 1.05rem; margin-bottom: 0.7rem; }
-.text > section + section { margin-top: 1.8rem; padding-top: 1.4rem; border-top: 1px solid var(--_line); }
+.text > section ~ section { margin-top: 1.8rem; padding-top: 1.4rem; border-top: 1px solid var(--_line); }
 .text > div:not(:empty) { margin-top: 1.4rem; }
 .legend { display: grid; gap: 0.9rem; margin-top: 1rem; }
 .legend > li { display: grid; grid-template-columns: auto 1fr; gap: 0.7rem; padding: 0.15rem 0.3rem; border-radius: var(--_radius); }

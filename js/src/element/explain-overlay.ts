@@ -229,7 +229,7 @@ export class RuyiWhy extends ElementBase {
   }
 
   #focusSource(symbol: string): void {
-    const sentence = this.#root.querySelector<HTMLElement>(`.sentence[data-symbol="${CSS.escape(symbol)}"]`);
+    const sentence = this.#root.querySelector<HTMLElement>(`.sentence[data-source="${CSS.escape(symbol)}"]`);
     sentence?.focus();
     sentence?.scrollIntoView({ block: 'nearest' });
   }
@@ -318,7 +318,7 @@ export class RuyiWhy extends ElementBase {
           this.#focusRegion(symbol.id),
         ),
       );
-    if (view.item.sentences.some((sentence) => sentence.about === symbol.id))
+    if (sourceOf(view, symbol.id))
       links.append(
         button(words.toSources, { class: 'link', 'aria-label': words.toSourcesOf(name), 'data-key': `to-sources-${symbol.id}` }, () =>
           this.#focusSource(symbol.id),
@@ -370,15 +370,19 @@ export class RuyiWhy extends ElementBase {
   #sentence(sentence: Sentence, view: WhyView): HTMLElement {
     const words = this.#strings;
     const symbol = view.item.symbols.find(({ id }) => id === sentence.about);
-    const attributes = symbol ? { 'data-symbol': symbol.id, tabindex: -1, 'data-key': `sentence-${symbol.id}` } : {};
+    const source = symbol && sentence === sourceOf(view, symbol.id) ? symbol : undefined;
+    const attributes = {
+      'data-symbol': symbol?.id,
+      ...(source ? { 'data-source': source.id, tabindex: -1, 'data-key': `sentence-${source.id}` } : {}),
+    };
     const row = h('li', { class: 'sentence', part: 'sentence', ...attributes }, h('p', {}, sentence.text));
     if (sentence.citations.length > 0)
       row.append(h('ul', { class: 'citations' }, ...sentence.citations.map((citation) => this.#citation(citation, view))));
-    if (symbol?.evidence.some((evidence) => evidence.box)) {
-      const name = symbolName(symbol, view.lang);
+    if (source?.evidence.some((evidence) => evidence.box)) {
+      const label = words.toPictureOf(symbolName(source, view.lang));
       row.append(
-        button(words.toPicture, { class: 'link', 'aria-label': words.toPictureOf(name), 'data-key': `back-${symbol.id}` }, () =>
-          this.#focusRegion(symbol.id),
+        button(words.toPicture, { class: 'link', 'aria-label': label, 'data-key': `back-${source.id}` }, () =>
+          this.#focusRegion(source.id),
         ),
       );
     }
@@ -446,6 +450,12 @@ export class RuyiWhy extends ElementBase {
     });
     return h('div', { class: 'wish', role: 'group', 'aria-label': name }, h('span', {}, name), h('span', { class: 'buttons' }, ...buttons));
   }
+}
+
+/** The sentence that a symbol's sources stand under; without sources the first that is about it. */
+function sourceOf({ item, lang }: WhyView, symbol: string): Sentence | undefined {
+  const about = item.sentences.filter((sentence) => sentence.about === symbol && sentence.lang === lang);
+  return about.find((sentence) => sentence.citations.length > 0) ?? about[0];
 }
 
 function regionsOf(symbol: ItemSymbol, number: number, lang: UiLang, words: Strings): Region[] {

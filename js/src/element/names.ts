@@ -42,13 +42,13 @@ export function restingOn(item: RecommendedItem): ItemSymbol[] {
     .sort((a, b) => (gain.get(b.id) ?? 0) - (gain.get(a.id) ?? 0));
 }
 
-/** Without what stands in brackets, and without the word "motif": a chip is small. */
+/** Without what stands in brackets, and without the word "motif" or "pattern": a chip is small. */
 function shortName(symbol: ItemSymbol, lang: UiLang): string {
   const name = symbolName(symbol, lang);
   return (
     name
       .replace(/\s*[(（][^)）]*[)）]/g, '')
-      .replace(/\s+motif$/i, '')
+      .replace(/\s+(motif|pattern)$/i, '')
       .trim() || name
   );
 }

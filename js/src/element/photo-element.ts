@@ -156,6 +156,7 @@ export class RuyiPhoto extends ElementBase {
   #render(): void {
     const words = stringsFor(uiLang(languageOf(this)));
     this.setAttribute('state', this.#state);
+    for (const part of [this.#drop, this.#status, this.#seen]) part.setAttribute('lang', uiLang(languageOf(this)));
     this.#status.textContent = this.#statusText(words);
     keepFocus(this.#root, () => {
       this.#drop.replaceChildren(...this.#dropContent(words));

@@ -89,6 +89,7 @@ export class RuyiProfile extends ElementBase {
     if (this.#ruyi !== ruyi) return;
     const lang = uiLang(languageOf(this));
     const words = stringsFor(lang);
+    this.#body.setAttribute('lang', lang);
     keepFocus(this.#root, () =>
       this.#body.replaceChildren(this.#switch(ruyi, words), ...this.#known(ruyi, profile, lang, words), this.#tools(ruyi, profile, words)),
     );

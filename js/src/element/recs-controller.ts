@@ -121,7 +121,7 @@ export class RecsController {
       if (!this.#vectors) {
         await ruyi.loadVectors({ signal });
         this.#vectors = true;
-        if (this.view.recommendation?.loaded !== 'vectors') await this.#refresh(ruyi, signal, cause);
+        if (this.view.recommendation?.exact === false) await this.#refresh(ruyi, signal, cause);
       }
       cause = 'user-encoder';
       if (!this.#userEncoder && (await this.#wantsUserEncoder(ruyi)) && (await ruyi.loadUserEncoder({ signal }))) {

@@ -3,7 +3,7 @@ export const recsStyles = `
 :host([empty]) { display: none; }
 .list {
   display: grid; gap: var(--ruyi-gap, 2rem 1.25rem);
-  grid-template-columns: repeat(auto-fill, minmax(min(100%, var(--ruyi-card-width, 13rem)), 1fr));
+  grid-template-columns: repeat(auto-fill, minmax(min(100%, var(--ruyi-card-width, 14.5rem)), 1fr));
 }
 .card { position: relative; display: flex; flex-direction: column; height: 100%; }
 .frame {
@@ -23,10 +23,7 @@ export const recsStyles = `
   padding: 0.2rem 0.7rem 0.2rem 0.2rem; border: 1px solid var(--_line); border-radius: 999px;
   background: var(--_paper); color: var(--_ink); font-size: 0.875rem; line-height: 1.35; text-align: start;
 }
-.why .seal {
-  flex: none; display: grid; place-items: center; width: 1.55rem; height: 1.55rem; border-radius: 50%;
-  background: var(--_accent); color: var(--_on-accent); font: 600 0.8rem/1 var(--_serif);
-}
+.why .seal { flex: none; width: 1.55rem; height: 1.55rem; padding: 0.3rem; border-radius: 50%; background: var(--_accent); fill: var(--_on-accent); }
 .why:hover { border-color: var(--_accent); color: var(--_accent); }
 .like {
   position: relative; z-index: 1; flex: none; width: 2rem; height: 2rem; display: grid; place-items: center;

@@ -14,6 +14,9 @@ import { theme } from './theme.styles.ts';
 
 const DEFAULT_K = 8;
 const MAX_K = 100;
+/** The head of a ruyi: three lobes over a stem. */
+const RUYI_HEAD =
+  'M12 21c0-3.4-1.1-5-3.6-5C5.3 16 3 14 3 11.1 3 8.3 5.1 6.3 7.6 6.3c1 0 1.9.3 2.6.8C10.5 4.9 11.1 3 12 3s1.5 1.9 1.8 4.1c.7-.5 1.6-.8 2.6-.8 2.5 0 4.6 2 4.6 4.8 0 2.9-2.3 4.9-5.4 4.9-2.5 0-3.6 1.6-3.6 5Z';
 const HEART = 'M12 20.5 4.2 12.7a4.9 4.9 0 0 1 6.9-6.9l.9.9.9-.9a4.9 4.9 0 0 1 6.9 6.9Z';
 const PLACEMENTS: readonly Placement[] = ['similar', 'for-you', 'query'];
 const BACKENDS: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm'];
@@ -180,6 +183,8 @@ export class RuyiRecs extends ElementBase {
     const settled = view.state === 'ready' || view.state === 'degraded';
     this.setAttribute('state', view.state);
     this.toggleAttribute('empty', settled && items.length === 0);
+    this.#body.setAttribute('lang', this.#lang);
+    this.#status.setAttribute('lang', this.#lang);
     this.#body.setAttribute('aria-busy', String(view.state === 'loading'));
     this.#fallback.hidden = settled;
     this.#announce(view, words);
@@ -249,7 +254,8 @@ export class RuyiRecs extends ElementBase {
       'data-key': `why-${at}`,
     };
     const why = button('', attributes, () => void this.#explain(item, why));
-    why.append(h('span', { class: 'seal', 'aria-hidden': 'true' }, this.#lang === 'en' ? '?' : '缘'), h('span', {}, reasons));
+    const seal = svg('svg', { viewBox: '0 0 24 24', class: 'seal', 'aria-hidden': 'true' }, svg('path', { d: RUYI_HEAD }));
+    why.append(seal, h('span', {}, reasons));
     return why;
   }
 

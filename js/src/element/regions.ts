@@ -46,7 +46,7 @@ function drawRegion(region: Region, width: number, height: number, onChoose: (re
       part: 'region',
       role: 'button',
       tabindex: 0,
-      'aria-label': region.label,
+      'aria-label': `${region.number} ${region.label}`,
       'data-symbol': region.symbol,
       'data-key': `region-${region.symbol}-${region.box.join(',')}`,
       'data-box': region.box.join(' '),

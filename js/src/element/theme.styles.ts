@@ -30,6 +30,8 @@ export const theme = `
   }
 }
 :host([hidden]) { display: none; }
+/* Fonts made for Chinese draw these quotation marks as wide as a character. */
+:lang(en) { font-feature-settings: 'pwid'; }
 *, *::before, *::after { box-sizing: border-box; }
 h2, h3, h4, p, ul, ol, dl, dd, figure, fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
 ul, ol { list-style: none; }

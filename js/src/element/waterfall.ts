@@ -3,7 +3,7 @@
 import type { Contribution } from '../types.ts';
 
 export interface WaterfallRow {
-  /** The contribution that names the row; undefined for the group of small ones. */
+  /** The contribution that names the row; undefined for a group of small ones. */
   source: Contribution | undefined;
   /** How many contributions the row sums. */
   count: number;
@@ -25,6 +25,7 @@ function key({ term, symbol, item, festival }: Contribution): string {
 export function waterfall(contributions: Contribution[], score: number): WaterfallRow[] {
   const merged = new Map<string, { source: Contribution; count: number; value: number }>();
   for (const source of contributions) {
+    if (source.value === 0) continue;
     const known = merged.get(key(source));
     if (known) {
       known.value += source.value;
@@ -44,6 +45,9 @@ export function waterfall(contributions: Contribution[], score: number): Waterfa
     total += row.value;
   }
   const count = small.reduce((sum, row) => sum + row.count, 0);
-  if (count > 0) rows.push({ source: undefined, count, value: score - total, start: total, end: score });
+  const last = rows.at(-1);
+  if (count > 0)
+    rows.push({ source: small.length === 1 ? small[0]?.source : undefined, count, value: score - total, start: total, end: score });
+  else if (last) last.end = score; // the same but for the last bit
   return rows;
 }

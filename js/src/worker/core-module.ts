@@ -19,6 +19,8 @@ export type BlockQuery =
   | { near: string }
   | { cards: number[] }
   | { cards_of: string[] }
+  /** All that a full explanation of these items reads. */
+  | { explain: string[] }
   | { knowledge: string }
   | { records: number[] }
   | { vectors: true }

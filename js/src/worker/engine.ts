@@ -88,11 +88,10 @@ export class Engine {
     const ids = asked.request.explain_ids ?? [];
     await this.#ensureVectors(opened, signal);
     const call = await this.#upgrade(asked, signal);
-    const parts = this.#ask(opened, call, { explain: 'parts' });
-    const explained = parts.items.filter((item) => ids.includes(item.id));
-    const claimed = new Set(explained.flatMap((item) => item.symbols.filter((symbol) => symbol.claimed).map((symbol) => symbol.id)));
-    await this.#ensure(opened, { cards: parts.items.map((item) => item.index) }, signal);
-    for (const symbol of claimed) await this.#ensure(opened, { knowledge: symbol }, signal);
+    const shelf = this.#ask(opened, call, { explain: 'none' });
+    await this.#ensure(opened, { cards: shelf.items.map((item) => item.index) }, signal);
+    await this.#ensure(opened, { explain: ids }, signal);
+    await this.#ensureTitles(opened, call, signal);
     return this.#ask(opened, call, { explain: 'full' });
   }
 
@@ -208,6 +207,16 @@ export class Engine {
     throw new RuyiError('internal', `Blocks are still missing for ${JSON.stringify(query)}.`);
   }
 
+  /** Sentences name the items of the history and the anchor; an item that this shop does not hold has no title here. */
+  async #ensureTitles(opened: Opened, { profile, request }: RecommendCall, signal: AbortSignal): Promise<void> {
+    const ids = new Set((profile?.events ?? []).map((event) => event.item));
+    if (request.item !== undefined) ids.add(request.item);
+    for (const id of ids)
+      await this.#ensure(opened, { cards_of: [id] }, signal).catch((error: unknown) => {
+        if (asRuyiError(error).code !== 'unknown-item') throw error;
+      });
+  }
+
   #load(opened: Opened, name: string): Promise<void> {
     const running = this.#loading.get(name);
     if (running) return running;
@@ -298,7 +307,7 @@ function modelOf(opened: Opened, kind: ModelKind): ManifestModel | undefined {
   return opened.manifest.models.find((model) => model.kind === kind);
 }
 
-function infoOf({ shard_id, catalogue, models }: Manifest): ShardInfo {
+function infoOf({ shard_id, catalogue, modalities, models }: Manifest): ShardInfo {
   return {
     shardId: shard_id,
     name: catalogue.name,
@@ -307,6 +316,7 @@ function infoOf({ shard_id, catalogue, models }: Manifest): ShardInfo {
     currency: catalogue.currency,
     priceScale: catalogue.price_scale,
     locales: catalogue.locales,
+    modalities: modalities.map(({ name, dim }) => ({ name, dim })),
     models: models.map((model) => model.kind),
     festivals: {},
   };
