@@ -21,8 +21,11 @@ export function single(arts, slots, common, { fill = 1, turn = 0 } = {}) {
   }));
 }
 
-/** Spaced repeats over an area; each seen repeat has its own box. @returns {Placement[]} */
-export function scatter(rng, arts, slot, common, { cell, turn = 18, fill = 0.8 }) {
+/**
+ * Spaced repeats over an area; each seen repeat has its own box. With a companion, every third one is the companion.
+ * @param {import('./pen.mjs').Art[]} arts @param {{art: import('./pen.mjs').Art, common: object} | null} companion @returns {Placement[]}
+ */
+export function scatter(rng, arts, slot, common, { cell, turn = 18, fill = 0.8, companion = null }) {
   const columns = Math.max(2, Math.round(slot.w / cell));
   const step = slot.w / columns;
   const rows = Math.ceil(slot.h / (step * 0.92)) + 1;
@@ -31,9 +34,11 @@ export function scatter(rng, arts, slot, common, { cell, turn = 18, fill = 0.8 }
     for (let column = -1; column <= columns; column++) {
       const x = slot.x + (column + 0.5 + (row % 2 ? 0.5 : 0)) * step;
       const y = slot.y + (row + 0.3) * step * 0.92;
-      const art = arts[(row + column + 8) % arts.length];
-      const box = { x: x - (step * fill) / 2, y: y - (step * fill) / 2, w: step * fill, h: step * fill };
-      out.push({ ...common, art, matrix: fitInto(art, box, { turn: rng.range(-turn, turn) }), clip: slot.clip ?? null, group: -1 });
+      const other = companion && (column + 2 * row + 9) % 3 === 0;
+      const size = step * fill * (other ? 0.74 : 1);
+      const art = other ? companion.art : arts[(row + column + 8) % arts.length];
+      const box = { x: x - size / 2, y: y - size / 2, w: size, h: size };
+      out.push({ ...(other ? companion.common : common), art, matrix: fitInto(art, box, { turn: rng.range(-turn, turn) }), clip: slot.clip ?? null, group: -1 });
     }
   }
   return out;

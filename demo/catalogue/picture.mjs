@@ -1,7 +1,7 @@
 /** Puts one product together: body, motifs bent onto it, folds, light, shadow. Also measures where each motif ended up. */
 import { apply } from './geometry.mjs';
 import { artToSvg } from './pen.mjs';
-import { blur, channelOf, DESIGN_HEIGHT, DESIGN_WIDTH, renderSvg, sample, shrink, tileAt, TILES } from './raster.mjs';
+import { blur, channelOf, DESIGN_HEIGHT, DESIGN_WIDTH, renderSvg, sample, shrink, tileAt, TILES, WHOLE } from './raster.mjs';
 import { castShadow, paintBackdrop } from './scene.mjs';
 import { renderStyle } from './styles.mjs';
 
@@ -37,14 +37,6 @@ function forward(warp, x, y) {
   return [warp.cx + half * Math.sin(angle), y + warp.bow * (Math.cos(angle) - 0.5)];
 }
 
-/** Flat layer's point seen at a picture point. */
-function backward(warp, x, y) {
-  const half = warp.half(y);
-  const sine = Math.max(-0.999, Math.min(0.999, (x - warp.cx) / half));
-  const angle = Math.asin(sine);
-  return [warp.cx + half * angle, y - warp.bow * (Math.cos(angle) - 0.5)];
-}
-
 /** Inked points of a motif, in its own units, from a small drawing. */
 async function inkPoints(art) {
   const [x0, y0, x1, y1] = art.bounds();
@@ -53,7 +45,7 @@ async function inkPoints(art) {
   const content =
     `<svg x="0" y="0" width="${DESIGN_WIDTH}" height="${DESIGN_HEIGHT}" viewBox="${x0} ${y0} ${size} ${size}" preserveAspectRatio="none">` +
     `${artToSvg(art, 'colour', { tones: ['#fff', '#fff', '#fff', '#fff', '#fff'], outline: true })}</svg>`;
-  const rgba = await renderSvg(content, grid, grid);
+  const rgba = await renderSvg(content, grid, grid, WHOLE);
   const points = [];
   for (let y = 0; y < grid; y++) {
     for (let x = 0; x < grid; x++) {
@@ -67,14 +59,14 @@ async function inkPoints(art) {
  * Boxes of every motif, in fractions of the picture, after bending and cut by the clip and by the product's outline.
  * @param {import('./styles.mjs').Placement[]} placements @param {Warp | null | undefined} warp @param {Float32Array} mask
  */
-async function measure(placements, warp, mask, width, height) {
+async function measure(placements, warp, mask, width, height, view) {
   const cache = new Map();
   const clipMasks = new Map();
   const found = new Map();
   for (const placement of placements) {
     if (!cache.has(placement.art)) cache.set(placement.art, await inkPoints(placement.art));
     const { clip } = placement;
-    if (clip && !clipMasks.has(clip)) clipMasks.set(clip, channelOf(await renderSvg(`<path d="${clip}" fill="#fff"/>`, 360, 450, '#000'), 0));
+    if (clip && !clipMasks.has(clip)) clipMasks.set(clip, channelOf(await renderSvg(`<path d="${clip}" fill="#fff"/>`, 360, 450, WHOLE, '#000'), 0));
   }
   placements.forEach((placement, index) => {
     const { points, step } = cache.get(placement.art);
@@ -86,7 +78,8 @@ async function measure(placements, warp, mask, width, height) {
       if (clipMask && !(clipMask[Math.floor(dy / 2) * 360 + Math.floor(dx / 2)] > 0.5)) continue;
       const seen = forward(warp, dx, dy);
       if (!seen) continue;
-      const [u, v] = [seen[0] / DESIGN_WIDTH, seen[1] / DESIGN_HEIGHT];
+      const u = (seen[0] - view.x) / view.w;
+      const v = (seen[1] - view.y) / view.h;
       if (u < 0 || v < 0 || u >= 1 || v >= 1) continue;
       if (mask[Math.floor(v * height) * width + Math.floor(u * width)] < 0.5) continue;
       inside++;
@@ -99,7 +92,7 @@ async function measure(placements, warp, mask, width, height) {
     if (share < 0.25 && placement.group < 0) return;
     if (inside < 12) return;
     const grow = (step * Math.sqrt(Math.abs(placement.matrix[0] * placement.matrix[3] - placement.matrix[1] * placement.matrix[2]))) / 2;
-    const grown = [box[0] - grow / DESIGN_WIDTH, box[1] - grow / DESIGN_HEIGHT, box[2] + grow / DESIGN_WIDTH, box[3] + grow / DESIGN_HEIGHT].map((v) => Math.max(0, Math.min(1, v)));
+    const grown = [box[0] - grow / view.w, box[1] - grow / view.h, box[2] + grow / view.w, box[3] + grow / view.h].map((v) => Math.max(0, Math.min(1, v)));
     const key = `${placement.symbol}|${placement.role}`;
     const entry = found.get(key) ?? found.set(key, { id: placement.symbol, role: placement.role, groups: new Map() }).get(key);
     const group = placement.group < 0 ? `one${index}` : `group${placement.group}`;
@@ -145,63 +138,69 @@ function puffLight(mask, width, height, radius, strength) {
 
 /**
  * @param {Body} body @param {import('./styles.mjs').Placement[]} placements @param {string} style
- * @param {Omit<import('./scene.mjs').Scene, 'width' | 'height'>} sceneChoice @param {number} width @param {number} height
+ * @param {Omit<import('./scene.mjs').Scene, 'width' | 'height' | 'window'>} sceneChoice @param {import('./raster.mjs').View} view @param {number} width @param {number} height
  * @param {import('./random.mjs').Rng} rng
  */
-export async function paintProduct(body, placements, style, sceneChoice, width, height, rng) {
-  const scene = { ...sceneChoice, width, height };
-  const unit = width / DESIGN_WIDTH;
-  const flat = await renderSvg(body.svg, width, height);
+export async function paintProduct(body, placements, style, sceneChoice, view, width, height, rng) {
+  const scene = { ...sceneChoice, width, height, window: view };
+  const unit = width / view.w;
+  const flat = await renderSvg(body.svg, width, height, view);
   const mask = channelOf(flat, 3);
-  const half = [Math.ceil(width / 2), Math.ceil(height / 2)];
-  const shade = channelOf(await renderSvg(body.shade, ...half, '#808080'), 0);
-  const gloss = body.gloss ? channelOf(await renderSvg(body.gloss, ...half, '#000'), 0) : null;
-  const over = body.over ? await renderSvg(body.over, width, height) : null;
-  const layer = placements.length ? await renderStyle(style, placements, width, height, rng, body.surface) : null;
+  const halfWidth = Math.ceil(width / 2);
+  const halfHeight = Math.ceil(height / 2);
+  const shade = channelOf(await renderSvg(body.shade, halfWidth, halfHeight, view, '#808080'), 0);
+  const gloss = body.gloss ? channelOf(await renderSvg(body.gloss, halfWidth, halfHeight, view, '#000'), 0) : null;
+  const over = body.over ? await renderSvg(body.over, width, height, view) : null;
+  const layer = placements.length ? await renderStyle(style, placements, width, height, view, rng, body.surface) : null;
   const puff = body.puff ? puffLight(mask, width, height, (body.puffRadius ?? 40) * unit, body.puff) : null;
-  const areas = body.areas ? await areaMap(body, width, height) : null;
+  const areas = body.areas ? await areaMap(body, width, height, view) : null;
   const rgb = paintBackdrop(scene);
   castShadow(rgb, mask, scene, body.ground);
   const tile = TILES[body.texture];
-  const tileScale = unit >= 0.9 ? 1 : 1 / unit;
+  const tileScale = 1 / Math.max(0.55, Math.min(1.25, unit));
   const ripple = (body.ripple ?? 0) * unit;
+  const warp = body.warp ?? null;
+  const bent = Boolean(warp || ripple);
+  const ink = new Float32Array(3);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const i = y * width + x;
       const cover = mask[i];
       if (cover < 0.004) continue;
-      let [r, g, b] = [flat[i * 4], flat[i * 4 + 1], flat[i * 4 + 2]];
+      let r = flat[i * 4];
+      let g = flat[i * 4 + 1];
+      let b = flat[i * 4 + 2];
       const hx = (x + 0.5) / 2 - 0.5;
       const hy = (y + 0.5) / 2 - 0.5;
-      const fold = sample(shade, half[0], half[1], hx, hy);
-      let shine = gloss ? sample(gloss, half[0], half[1], hx, hy) : 0;
+      const fold = sample(shade, halfWidth, halfHeight, hx, hy);
+      let shine = gloss ? sample(gloss, halfWidth, halfHeight, hx, hy) : 0;
       if (layer) {
-        let [sx, sy] = [x, y];
-        if (body.warp) {
-          const [u, v] = backward(body.warp, (x + 0.5) / unit, (y + 0.5) / unit);
-          sx = u * unit - 0.5;
-          sy = v * unit - 0.5;
+        let sx = x;
+        let sy = y;
+        if (warp) {
+          const half = warp.half((y + 0.5) / unit + view.y);
+          const sine = Math.max(-0.999, Math.min(0.999, ((x + 0.5) / unit + view.x - warp.cx) / half));
+          sx = (warp.cx + half * Math.asin(sine) - view.x) * unit - 0.5;
+          sy = y - warp.bow * (Math.sqrt(1 - sine * sine) - 0.5) * unit;
         } else if (ripple) {
-          sx += (sample(shade, half[0], half[1], hx + 2, hy) - sample(shade, half[0], half[1], hx - 2, hy)) * ripple * 6;
-          sy += (sample(shade, half[0], half[1], hx, hy + 2) - sample(shade, half[0], half[1], hx, hy - 2)) * ripple * 6;
+          sx += (sample(shade, halfWidth, halfHeight, hx + 2, hy) - sample(shade, halfWidth, halfHeight, hx - 2, hy)) * ripple * 6;
+          sy += (sample(shade, halfWidth, halfHeight, hx, hy + 2) - sample(shade, halfWidth, halfHeight, hx, hy - 2)) * ripple * 6;
         }
-        const bent = body.warp || ripple;
-        const at = (data) => (bent ? sample(data, width, height, sx, sy) : data[i]);
         if (layer.mul) {
-          const m = at(layer.mul);
+          const m = bent ? sample(layer.mul, width, height, sx, sy) : layer.mul[i];
           r *= m;
           g *= m;
           b *= m;
         }
-        const a = at(layer.alpha);
+        const a = bent ? sample(layer.alpha, width, height, sx, sy) : layer.alpha[i];
         if (a > 0.003) {
-          const near = bent ? Math.max(0, Math.min(height - 1, Math.round(sy))) * width + Math.max(0, Math.min(width - 1, Math.round(sx))) : i;
-          const [lr, lg, lb] = bent ? mixColour(layer, width, height, sx, sy, near) : [layer.colour[i * 3], layer.colour[i * 3 + 1], layer.colour[i * 3 + 2]];
-          r += (lr - r) * a;
-          g += (lg - g) * a;
-          b += (lb - b) * a;
+          if (bent) mixColour(layer, width, height, sx, sy, ink);
+          else for (let c = 0; c < 3; c++) ink[c] = layer.colour[i * 3 + c];
+          r += (ink[0] - r) * a;
+          g += (ink[1] - g) * a;
+          b += (ink[2] - b) * a;
         }
-        if (layer.gloss) shine += at(layer.gloss);
+        if (layer.gloss) shine += bent ? sample(layer.gloss, width, height, sx, sy) : layer.gloss[i];
       }
       if (over && over[i * 4 + 3]) {
         const a = over[i * 4 + 3] / 255;
@@ -230,34 +229,38 @@ export async function paintProduct(body, placements, style, sceneChoice, width, 
       rgb[i * 3 + 2] += (b - rgb[i * 3 + 2]) * cover;
     }
   }
-  return { rgb: Uint8Array.from(rgb, (v) => (v < 0 ? 0 : v > 255 ? 255 : v + 0.5)), symbols: await measure(placements, body.warp, mask, width, height), outline: maskBox(mask, width, height) };
+  return { rgb: new Uint8ClampedArray(rgb), symbols: await measure(placements, body.warp, mask, width, height, view), outline: maskBox(mask, width, height) };
 }
 
-/** Colour of a bent layer, weighted by coverage so that edges stay clean. */
-function mixColour(layer, width, height, x, y, fallback) {
+/** Colour of a bent layer, weighted by coverage so that edges stay clean. @param {Float32Array} out RGB */
+function mixColour(layer, width, height, x, y, out) {
   const x0 = Math.max(0, Math.min(width - 2, Math.floor(x)));
   const y0 = Math.max(0, Math.min(height - 2, Math.floor(y)));
-  const [fx, fy] = [x - x0, y - y0];
-  let [r, g, b, sum] = [0, 0, 0, 0];
-  for (let dy = 0; dy < 2; dy++) {
-    for (let dx = 0; dx < 2; dx++) {
-      const i = (y0 + dy) * width + x0 + dx;
-      const w = layer.alpha[i] * Math.max(0.001, dx ? fx : 1 - fx) * Math.max(0.001, dy ? fy : 1 - fy);
-      r += layer.colour[i * 3] * w;
-      g += layer.colour[i * 3 + 1] * w;
-      b += layer.colour[i * 3 + 2] * w;
-      sum += w;
-    }
+  const fx = Math.max(0.001, Math.min(0.999, x - x0));
+  const fy = Math.max(0.001, Math.min(0.999, y - y0));
+  let r = 0;
+  let g = 0;
+  let b = 0;
+  let sum = 0;
+  for (let corner = 0; corner < 4; corner++) {
+    const i = (y0 + (corner >> 1)) * width + x0 + (corner & 1);
+    const w = layer.alpha[i] * (corner & 1 ? fx : 1 - fx) * (corner >> 1 ? fy : 1 - fy);
+    r += layer.colour[i * 3] * w;
+    g += layer.colour[i * 3 + 1] * w;
+    b += layer.colour[i * 3 + 2] * w;
+    sum += w;
   }
-  if (sum < 1e-6) return [layer.colour[fallback * 3], layer.colour[fallback * 3 + 1], layer.colour[fallback * 3 + 2]];
-  return [r / sum, g / sum, b / sum];
+  const inverse = sum > 1e-6 ? 1 / sum : 0;
+  out[0] = r * inverse;
+  out[1] = g * inverse;
+  out[2] = b * inverse;
 }
 
 /** Which texture lies where. */
-async function areaMap(body, width, height) {
+async function areaMap(body, width, height, view) {
   const tiles = [TILES[body.texture], ...body.areas.map((area) => TILES[area.texture])];
   const content = body.areas.map((area, i) => `<path d="${area.d}" fill="rgb(${(i + 1) * 20},0,0)" shape-rendering="crispEdges"/>`).join('');
-  const rgba = await renderSvg(content, width, height, '#000');
+  const rgba = await renderSvg(content, width, height, view, '#000');
   const index = new Uint8Array(width * height);
   for (let i = 0; i < index.length; i++) index[i] = Math.round(rgba[i * 4] / 20);
   return { tiles, index };

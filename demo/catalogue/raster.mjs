@@ -9,15 +9,20 @@ sharp.cache(false);
 export const DESIGN_WIDTH = 720;
 export const DESIGN_HEIGHT = 900;
 
+/** @typedef {{x: number, y: number, w: number, h: number}} View  the part of design space that the picture shows */
+
+/** @type {View} */
+export const WHOLE = { x: 0, y: 0, w: DESIGN_WIDTH, h: DESIGN_HEIGHT };
+
 /**
  * Draws SVG content given in design coordinates. @param {string} content @param {number} width @param {number} height
- * @param {string} [backdrop] colour behind, or none @returns {Promise<Uint8Array>} RGBA, not premultiplied
+ * @param {View} view @param {string} [backdrop] colour behind, or none @returns {Promise<Uint8Array>} RGBA, not premultiplied
  */
-export async function renderSvg(content, width, height, backdrop = '') {
-  const back = backdrop ? `<rect width="100%" height="100%" fill="${backdrop}"/>` : '';
+export async function renderSvg(content, width, height, view, backdrop = '') {
+  const back = backdrop ? `<rect x="${view.x}" y="${view.y}" width="${view.w}" height="${view.h}" fill="${backdrop}"/>` : '';
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${height}" ` +
-    `viewBox="0 0 ${DESIGN_WIDTH} ${DESIGN_HEIGHT}" preserveAspectRatio="none">${back}${content}</svg>`;
+    `viewBox="${view.x} ${view.y} ${view.w} ${view.h}" preserveAspectRatio="none">${back}${content}</svg>`;
   return sharp(Buffer.from(svg), { limitInputPixels: false, unlimited: true }).ensureAlpha().raw().toBuffer();
 }
 
@@ -167,5 +172,5 @@ export const cloudNoise = CLOUD;
 
 /** @param {Uint8Array} rgb @param {number} width @param {number} height @param {string} file */
 export async function writePng(rgb, width, height, file) {
-  await sharp(rgb, { raw: { width, height, channels: 3 } }).png({ compressionLevel: 6, adaptiveFiltering: true }).toFile(file);
+  await sharp(rgb, { raw: { width, height, channels: 3 } }).png({ compressionLevel: 6 }).toFile(file);
 }

@@ -16,46 +16,65 @@ export const BACKDROPS = {
   ink: ['#4a4b50', '#37383d'],
 };
 
-/** @typedef {{backdrop: string, view: 'stand' | 'flat', floorY: number, key: number, gobo: number, width: number, height: number}} Scene */
+/** @typedef {{backdrop: string, view: 'stand' | 'flat', floorY: number, key: number, gobo: number, width: number, height: number,
+ *   window: import('./raster.mjs').View}} Scene  floorY in design pixels; window: the part of design space that is shown */
 
 /**
  * @param {import('./random.mjs').Rng} rng @param {'stand' | 'flat'} view @param {number} floorY where the floor meets the wall, in
- *   fractions of the height @param {string[]} [names] allowed backdrops @returns {Omit<Scene, 'width' | 'height'>}
+ *   design pixels @param {string[]} [names] allowed backdrops @returns {Omit<Scene, 'width' | 'height' | 'window'>}
  */
 export function chooseScene(rng, view, floorY, names = Object.keys(BACKDROPS)) {
   return { backdrop: rng.pick(names), view, floorY, key: rng.range(-0.1, 0.12), gobo: rng.chance(0.3) ? rng.range(0.04, 0.09) : 0 };
 }
 
 /** Paints the empty studio. @param {Scene} scene @returns {Float32Array} RGB, 0..255 */
-export function paintBackdrop({ backdrop, view, floorY, key, gobo, width, height }) {
+export function paintBackdrop({ backdrop, view, floorY, key, gobo, width, height, window }) {
+  const horizon = (floorY - window.y) / window.h;
   const [wallHex, floorHex] = BACKDROPS[backdrop];
   const wall = rgbOf(wallHex);
   const floor = rgbOf(floorHex);
   const lit = rgbOf(blend(floorHex, '#ffffff', backdrop === 'ink' ? 0.14 : 0.4));
-  const out = new Float32Array(width * height * 3);
-  for (let y = 0; y < height; y++) {
-    const v = y / height;
-    for (let x = 0; x < width; x++) {
-      const u = x / width;
+  const step = 4;
+  const w = Math.ceil(width / step) + 1;
+  const h = Math.ceil(height / step) + 1;
+  const coarse = [0, 1, 2].map(() => new Float32Array(w * h));
+  for (let y = 0; y < h; y++) {
+    const v = (y * step) / height;
+    for (let x = 0; x < w; x++) {
+      const u = (x * step) / width;
       let light = 1.035 - 0.13 * Math.hypot(u - 0.36 - key, (v - 0.34) * 0.9) ** 1.5;
       if (gobo) {
         const slant = u * 0.9 + v * 0.55;
         const pane = Math.sin(slant * 13 + 0.6) * 0.5 + 0.5;
-        const window = Math.exp(-(((slant - 0.62) / 0.3) ** 2));
-        light += gobo * window * (pane * pane * (3 - 2 * pane) - 0.35);
+        light += gobo * Math.exp(-(((slant - 0.62) / 0.3) ** 2)) * (pane * pane * (3 - 2 * pane) - 0.35);
       }
       let t = 0.25 + 0.35 * v;
       let up = 0;
       if (view === 'stand') {
-        const edge = (v - floorY) / 0.05;
-        t = 1 / (1 + Math.exp(-edge * 2.2));
-        up = t * Math.exp(-(((v - floorY - 0.12) / 0.2) ** 2)) * 0.55;
+        t = 1 / (1 + Math.exp(-((v - horizon) / 0.05) * 2.2));
+        up = t * Math.exp(-(((v - horizon - 0.12) / 0.2) ** 2)) * 0.55;
       }
-      const grain = 1 + 0.004 * cloudNoise(u * 5, v * 5);
-      const i = (y * width + x) * 3;
+      light *= 1 + 0.004 * cloudNoise(u * 5, v * 5);
       for (let c = 0; c < 3; c++) {
         const base = wall[c] + (floor[c] - wall[c]) * t;
-        out[i + c] = (base + (lit[c] - base) * up) * light * grain;
+        coarse[c][y * w + x] = (base + (lit[c] - base) * up) * light;
+      }
+    }
+  }
+  const out = new Float32Array(width * height * 3);
+  for (let y = 0; y < height; y++) {
+    const y0 = Math.floor(y / step);
+    const fy = y / step - y0;
+    for (let x = 0; x < width; x++) {
+      const x0 = x >> 2;
+      const fx = (x & 3) / 4;
+      const at = y0 * w + x0;
+      const i = (y * width + x) * 3;
+      for (let c = 0; c < 3; c++) {
+        const grid = coarse[c];
+        const top = grid[at] + (grid[at + 1] - grid[at]) * fx;
+        const bottom = grid[at + w] + (grid[at + w + 1] - grid[at + w]) * fx;
+        out[i + c] = top + (bottom - top) * fy;
       }
     }
   }
@@ -71,7 +90,7 @@ export function paintBackdrop({ backdrop, view, floorY, key, gobo, width, height
 export function castShadow(rgb, mask, scene, { lift = 8, feet = [] }) {
   const { width, height } = scene;
   const factor = 4;
-  const unit = width / 720;
+  const unit = width / scene.window.w;
   const small = shrink(mask, width, height, factor);
   const { data, width: w, height: h } = small;
   let soft;
@@ -86,7 +105,7 @@ export function castShadow(rgb, mask, scene, { lift = 8, feet = [] }) {
       }
     }
   } else {
-    soft = standingShadow(data, w, h, feet, unit / factor);
+    soft = standingShadow(data, w, h, feet.map((foot) => ({ ...foot, x: foot.x - scene.window.x, y: foot.y - scene.window.y })), unit / factor);
   }
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -113,10 +132,6 @@ function standingShadow(mask, w, h, feet, unit) {
       }
     }
     const reach = 0.34;
-    for (let y = 0; y < h; y++) {
-      const depth = py - y;
-      if (depth < -pry || depth > py) continue;
-    }
     for (let back = 0; back < py; back++) {
       const ty = py - back * reach + pry * 0.2;
       const y = Math.round(ty);

@@ -159,21 +159,21 @@ function wash(layer, width, rows, unit, seed) {
 
 /**
  * @param {string} style one of STYLES @param {Placement[]} placements @param {number} width @param {number} rows
- * @param {import('./random.mjs').Rng} rng @param {{raise?: number, shine?: number}} [surface] how strongly a relief stands out and shines
+ * @param {import('./raster.mjs').View} view @param {import('./random.mjs').Rng} rng @param {{raise?: number, shine?: number}} [surface] how strongly a relief stands out and shines
  * @returns {Promise<Layer>}
  */
-export async function renderStyle(style, placements, width, rows, rng, { raise = 1, shine = 0 } = {}) {
-  const unit = width / 720;
+export async function renderStyle(style, placements, width, rows, view, rng, { raise = 1, shine = 0 } = {}) {
+  const unit = width / view.w;
   const tone = rgbOf(placements[0].tones[0]);
-  const luminance = async (mode, weight) => channelOf(await renderSvg(layerSvg(placements, mode, true, weight), width, rows, '#000'), 0);
+  const luminance = async (mode, weight) => channelOf(await renderSvg(layerSvg(placements, mode, true, weight), width, rows, view, '#000'), 0);
   switch (style) {
     case 'print':
-      return fromRgba(await renderSvg(layerSvg(placements, 'colour', rng.chance(0.7)), width, rows), 0.97);
+      return fromRgba(await renderSvg(layerSvg(placements, 'colour', rng.chance(0.7)), width, rows, view), 0.97);
     case 'line':
       return fromMask(await luminance('line', rng.range(0.85, 1.2)), tone);
     case 'embroidery': {
-      const layer = fromRgba(await renderSvg(layerSvg(placements, 'colour', false), width, rows));
-      stitch(layer, await renderSvg(layerSvg(placements, 'angle', false), width, rows), width, rows, unit);
+      const layer = fromRgba(await renderSvg(layerSvg(placements, 'colour', false), width, rows, view));
+      stitch(layer, await renderSvg(layerSvg(placements, 'angle', false), width, rows, view), width, rows, unit);
       return layer;
     }
     case 'paper-cut': {
@@ -187,12 +187,12 @@ export async function renderStyle(style, placements, width, rows, rng, { raise =
       return layer;
     }
     case 'ink': {
-      const layer = fromRgba(await renderSvg(layerSvg(placements, 'colour', false), width, rows));
+      const layer = fromRgba(await renderSvg(layerSvg(placements, 'colour', false), width, rows, view));
       wash(layer, width, rows, unit, rng.range(0, 40));
       return layer;
     }
     case 'relief': {
-      const rgba = await renderSvg(layerSvg(placements, 'height', true), width, rows);
+      const rgba = await renderSvg(layerSvg(placements, 'height', true), width, rows, view);
       const grey = channelOf(rgba, 0);
       const cover = channelOf(rgba, 3);
       const height = blur(grey.map((g, i) => g * cover[i]), width, rows, 1.5 * unit, 2);

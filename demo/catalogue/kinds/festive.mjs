@@ -1,5 +1,6 @@
 /** Hung and held things: round fan, lantern, enamel pin on its card. */
 import { toD, ellipse, rect } from '../geometry.mjs';
+import { blend, lightness } from '../palette.mjs';
 import { area, BLURS, dark, fold, pale, patch, seam } from './parts.mjs';
 
 /** Round silk fan with a handle and tassel. @type {import('./index.mjs').Kind['draw']} */
@@ -45,14 +46,15 @@ export function drawLantern(rng, { base, second, trim }) {
   const shade =
     BLURS + patch(toD(ellipse(350, cy + 10, rx * 0.62, ry * 0.66)), { light: true, opacity: 0.62, soft: 40 }) + seam(body, '#000', 70, 'opacity="0.24" filter="url(#b26)"') + seam(ribs, '#fff', 3, 'opacity="0.2" filter="url(#b3)" transform="translate(-4 0)"') + fold(`M280 ${cy - ry + 20} L440 ${cy - ry + 20}`, { width: 24, opacity: 0.34, soft: 10 });
   const gloss = BLURS + patch(toD(ellipse(348, cy + 14, rx * 0.4, ry * 0.44)), { light: true, opacity: 0.2, soft: 40 });
+  const cloth = `M-200 ${cy - ry + 16} L920 ${cy - ry + 16} L920 ${cy + ry - 18} L-200 ${cy + ry - 18} Z`;
   const half = shape === 'drum' ? () => rx * 1.04 : (y) => Math.max(60, rx * Math.sqrt(Math.max(0.05, 1 - ((y - cy) / ry) ** 2)) * 1.02);
   return {
     body: { svg, shade, gloss, texture: rng.pick(['silk', 'paper', 'linen']), warp: { cx: 360, half, bow: 6 }, ground: { lift: 34 } },
     slots: {
-      main: [{ x: 360 - rx * 0.72, y: cy - ry * 0.62, w: rx * 1.44, h: ry * 1.24, clip: shape === 'drum' ? undefined : `M0 ${cy - ry + 14} L720 ${cy - ry + 14} L720 ${cy + ry - 14} L0 ${cy + ry - 14} Z` }],
-      all: { x: 360 - rx * 1.5, y: cy - ry * 0.8, w: rx * 3, h: ry * 1.6, cell: 108 },
+      main: [{ x: 360 - rx * 0.72, y: cy - ry * 0.62, w: rx * 1.44, h: ry * 1.24, clip: cloth }],
+      all: { x: 360 - rx * 1.5, y: cy - ry * 0.8, w: rx * 3, h: ry * 1.6, clip: cloth, cell: 108 },
       accent: [],
-      border: [{ x: 360 - rx * 1.3, y: cy + ry * 0.42, w: rx * 2.6, h: 46 }],
+      border: [{ x: 360 - rx * 1.3, y: cy + ry * 0.42, w: rx * 2.6, h: 46, clip: cloth }],
     },
   };
 }
@@ -68,8 +70,9 @@ export function drawPin(rng, { base, second, trim }) {
   const scaled = (s) => `<g transform="translate(${cx * (1 - s)} ${cy * (1 - s)}) scale(${s})">`;
   const card = toD(rect(132, 100, 456, 690, 10));
   const metal = '#c9a44c';
+  const board = rng.pick(['#f3eee4', '#e9e1d2', '#d9cdb8', '#2b2a2d', '#f3eee4', dark(second, 0.35)]);
   const svg =
-    area(card, second) + `<circle cx="360" cy="136" r="13" fill="${dark(second, 0.5)}"/>` + seam('M210 716 L510 716 M260 740 L460 740', dark(second, 0.24), 2) + `<g opacity="0.5">${scaled(1.03)}<path d="${edge}" transform="translate(7 11)" fill="#1b1512" opacity="0.35"/></g></g>` +
+    area(card, board) + `<circle cx="360" cy="136" r="13" fill="${dark(board, 0.5)}"/>` + seam('M210 716 L510 716 M260 740 L460 740', blend(board, lightness(board) > 0.5 ? '#000000' : '#ffffff', 0.24), 2) + `<g opacity="0.5">${scaled(1.03)}<path d="${edge}" transform="translate(7 11)" fill="#1b1512" opacity="0.35"/></g></g>` +
     area(edge, dark(metal, 0.18)) + scaled(0.985) + area(edge, metal) + '</g>' + scaled(0.93) + area(edge, dark(metal, 0.3)) + '</g>' + scaled(0.915) + area(edge, base) + '</g>';
   void trim;
   const shade =

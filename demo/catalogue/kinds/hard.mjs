@@ -9,8 +9,8 @@ export function drawGiftBox(rng, { base, second, trim }) {
   const x1 = 360 + wide / 2;
   const foot = 716;
   const top = foot - tall;
-  const depth = rng.range(90, 130);
-  const inset = depth * 0.34;
+  const depth = rng.range(70, 100);
+  const inset = depth * 0.42;
   const lidH = rng.range(56, 84);
   const topFace = `M${x0 - 5} ${top} L${x0 + inset} ${top - depth} L${x1 - inset} ${top - depth} L${x1 + 5} ${top} Z`;
   const front = `M${x0} ${top} L${x1} ${top} L${x1} ${foot} L${x0} ${foot} Z`;
@@ -41,7 +41,8 @@ export function drawGiftBox(rng, { base, second, trim }) {
       accent: [{ x: x0 + 12, y: top + 6, w: lidH - 12, h: lidH - 12 }, { x: x1 - lidH, y: top + 6, w: lidH - 12, h: lidH - 12 }],
       border: [{ x: x0 - 4, y: top + lidH / 2 - 20, w: wide + 8, h: 40, clip: lid }],
     },
-    floorY: 0.66,
+    floorY: 600,
+    view: { cx: 366, cy: 540, w: 640 },
   };
 }
 
@@ -116,7 +117,8 @@ export function drawLipstick(rng, { base, second, trim }) {
   const capX = 478;
   const cw = w * 1.06;
   const cap = `M${capX - cw} 412 A${cw} 16 0 0 1 ${capX + cw} 412 L${capX + cw} 748 C${capX + cw * 0.6} 768 ${capX - cw * 0.6} 768 ${capX - cw} 748 Z`;
-  const lip = second;
+  void second;
+  const lip = rng.pick(['#a3202f', '#b8463f', '#8f2b45', '#c25a4c', '#9c2740', '#b03a52']);
   const svg = area(bullet, lip) + area(`M${cx - w * 0.62} ${top - 190} C${cx - w * 0.56} ${top - 236} ${cx + w * 0.1} ${top - 268} ${cx + w * 0.44} ${top - 262} C${cx + w * 0.3} ${top - 230} ${cx - w * 0.2} ${top - 196} ${cx - w * 0.62} ${top - 190} Z`, pale(lip, 0.2)) + area(collar, trim) + area(tube, base) + seam(`M${cx - w} ${top + 8} L${cx + w} ${top + 8}`, trim, 7) + seam(`M${cx - w} ${foot - 12} L${cx + w} ${foot - 12}`, trim, 5) + area(cap, base) + area(`M${capX - cw} 412 A${cw} 16 0 0 1 ${capX + cw} 412 A${cw} 14 0 0 1 ${capX - cw} 412 Z`, pale(base, 0.24)) + seam(`M${capX - cw} 730 L${capX + cw} 730`, trim, 8);
   const shade = BLURS + turned('lsb', bullet, { strength: 0.7 }) + turned('lsc', collar, { strength: 1.3 }) + turned('lst', tube, { strength: 1.1 }) + turned('lscap', cap, { strength: 1.1 });
   const strip = (x, y0, y1, width, opacity) => `<rect x="${x}" y="${y0}" width="${width}" height="${y1 - y0}" rx="${width / 2}" fill="#fff" opacity="${opacity}" filter="url(#b3)"/>`;
@@ -130,6 +132,7 @@ export function drawLipstick(rng, { base, second, trim }) {
       accent: [],
       border: [{ x: capX - cw * 1.5, y: 678, w: cw * 3, h: 34, clip: `M${capX - cw * 1.6} 430 L${capX + cw * 1.6} 430 L${capX + cw * 1.6} 722 L${capX - cw * 1.6} 722 Z` }],
     },
-    floorY: 0.74,
+    floorY: 640,
+    view: { cx: 392, cy: 510, w: 580 },
   };
 }

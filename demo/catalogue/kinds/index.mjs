@@ -10,7 +10,8 @@ import { drawBowl, drawBurner, drawMug, drawTeaTin, drawVase } from './vessels.m
  * @typedef {object} Drawing
  * @property {import('../picture.mjs').Body} body
  * @property {{main: Slot[], all: Slot, accent: Slot[], border: Slot[]}} slots
- * @property {number} [floorY]
+ * @property {number} [floorY]  where the table ends, design pixels
+ * @property {{cx: number, cy: number, w: number}} [view]  framing: middle and width, design pixels
  */
 
 /**

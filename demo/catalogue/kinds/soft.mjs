@@ -49,7 +49,7 @@ export function drawCushion(rng, { base, second, trim }) {
     patch('M220 280 C300 240 420 250 470 330 C480 420 440 520 330 530 C230 530 180 400 220 280 Z', { light: true, opacity: 0.24, soft: 40 }) +
     patch('M480 420 L620 360 L620 720 L300 720 C420 690 480 580 480 420 Z', { opacity: 0.26, soft: 40 });
   return {
-    body: { svg, shade, gloss: '', texture: rng.pick(['linen', 'canvas', 'silk', 'brocade']), puff: 1.6, puffRadius: 80, ripple: 2.4, ground: { lift: 18 } },
+    body: { svg, shade, gloss: '', texture: rng.pick(['linen', 'canvas', 'silk', 'brocade']), puff: 0.85, puffRadius: 80, ripple: 2.4, ground: { lift: 18 } },
     slots: {
       main: [{ x: 196, y: 294, w: 328, h: 328, clip: body }],
       all: { x: 92, y: 190, w: 536, h: 536, clip: body, cell: 136 },

@@ -81,7 +81,8 @@ export function drawMug(rng, { base, second, trim }) {
       accent: [],
       border: [{ x: CX - reach * 1.55, y: top + tall - 62, w: reach * 3.1, h: 44 }],
     },
-    floorY: 0.62,
+    floorY: 640,
+    view: { cx: 384, cy: 560, w: 560 },
   };
 }
 
@@ -119,7 +120,8 @@ export function drawVase(rng, { base, second, trim }) {
       accent: [],
       border: [{ x: CX - bodyHalf * 1.4, y: footY - 96, w: bodyHalf * 2.8, h: 44 }, { x: CX - bodyHalf * 1.4, y: main[0] - 48, w: bodyHalf * 2.8, h: 40 }],
     },
-    floorY: 0.74,
+    floorY: 640,
+    view: { cx: 360, cy: 462, w: 640 },
   };
 }
 
@@ -146,7 +148,8 @@ export function drawBowl(rng, { base, second, trim }) {
       accent: [],
       border: [{ x: CX - wide * 1.45, y: top + ry * 0.35, w: wide * 2.9, h: 46 }],
     },
-    floorY: 0.62,
+    floorY: 560,
+    view: { cx: 366, cy: 560, w: 620 },
   };
 }
 
@@ -180,7 +183,8 @@ export function drawTeaTin(rng, { base, second, trim }) {
       accent: [],
       border: [{ x: CX - wide * 1.55, y: foot - 66, w: wide * 3.1, h: 42 }, { x: CX - wide * 1.55, y: top + 24, w: wide * 3.1, h: 40 }],
     },
-    floorY: 0.74,
+    floorY: 640,
+    view: { cx: 370, cy: 552, w: 560 },
   };
 }
 
@@ -213,6 +217,7 @@ export function drawBurner(rng, { base, trim }) {
       accent: [],
       border: [{ x: CX - wide * 1.4, y: top + 120, w: wide * 2.8, h: 40 }],
     },
-    floorY: 0.72,
+    floorY: 640,
+    view: { cx: 366, cy: 540, w: 570 },
   };
 }

@@ -75,11 +75,7 @@ export function doubleFish(rng) {
   if (rng.chance(0.4)) art.stroke(circle(50, 50, 49), 1.6, ACCENT);
   art.add(one, [1, 0, 0, 1, 0, 0]);
   art.add(one, rotate(180, 50, 50));
-  for (const turn of [0, 180]) {
-    const ripple = new Art();
-    ripple.stroke(smooth([[40, 50], [45, 46], [50, 50], [55, 54], [60, 50]]), 1.4, SECOND);
-    art.add(ripple, rotate(turn + 30, 50, 50));
-  }
+  art.fill(circle(50, 50, 4.4), ACCENT);
   return art;
 }
 

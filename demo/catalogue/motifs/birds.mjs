@@ -33,20 +33,20 @@ function wing({ rows, from, to, tip = MAIN, base = LIGHT, mid = SECOND }) {
 export function crane(rng) {
   const body = new Art();
   const lift = rng.range(-8, 8);
-  for (const y of [0, 2.4]) body.stroke(smooth([[66, 62 + y], [82, 68 + y], [99, 70 + y * 1.8]]), 1.1, DARK);
-  body.add(wing({ rows: [11, 9, 7], from: 118, to: 38, tip: DARK, base: LIGHT, mid: MAIN }), chain(translate(50, 52), rotate(-20 + lift), scale(0.86, 0.86)));
-  for (const turn of [96, 108, 120]) body.add(feather(20, 3, 2, DARK, SECOND), chain(translate(64, 59), rotate(turn)));
-  body.fill(smooth([[30, 51], [40, 47], [54, 49], [67, 57], [72, 63], [62, 65], [46, 64], [34, 58]], true), LIGHT, { fade: MAIN, axis: [50, 46, 52, 70] });
-  body.fill(ribbon([[36, 53], [24, 50], [17, 40], [10, 31], [6, 24]], (t) => 3.6 * (1 - t) ** 1.2 + 1.25), LIGHT);
-  body.fill(ribbon([[20, 45], [15, 37], [9.6, 29.6]], (t) => 1.5 * Math.sin(Math.PI * (0.2 + 0.7 * t))), DARK, { outline: false });
-  body.fill(smooth([[2.6, 21], [5, 18.4], [9.6, 20], [9.6, 24.6], [5.4, 25.6]], true), LIGHT);
-  body.fill(smooth([[3.6, 19.8], [6.2, 17.2], [9, 19.4], [6.4, 20.6]], true), ACCENT);
-  body.fill(poly([[3.4, 21.6], [3.8, 24.4], [-9, 25.4]]), DARK);
-  body.fill(circle(5.6, 22.2, 0.7), DARK, { outline: false });
-  body.add(wing({ rows: [11, 9, 7], from: 120, to: 30, tip: DARK, base: LIGHT, mid: MAIN }), chain(translate(44, 54), scale(-0.82, 0.95), rotate(-4 - lift)));
+  for (const y of [0, 2.4]) body.stroke(smooth([[70, 66 + y], [86, 71 + y], [102, 71 + y * 1.8]]), 1.1, DARK);
+  body.add(wing({ rows: [11, 9, 7], from: 92, to: 14, tip: DARK, base: LIGHT, mid: MAIN }), chain(translate(54, 55), rotate(-8 + lift), scale(0.9)));
+  for (const turn of [94, 106, 118]) body.add(feather(20, 3, 2, DARK, SECOND), chain(translate(68, 63), rotate(turn)));
+  body.fill(smooth([[34, 58], [44, 53], [58, 55], [70, 61], [76, 66], [66, 69], [50, 69], [38, 64]], true), LIGHT, { fade: MAIN, axis: [54, 52, 56, 74] });
+  body.fill(ribbon([[42, 60], [30, 61], [20, 57], [11, 49], [3, 44]], (t) => 3.8 * (1 - t) ** 1.2 + 1.3), LIGHT);
+  body.fill(ribbon([[25, 58.6], [17, 53.8], [8, 46.6]], (t) => 1.7 * Math.sin(Math.PI * (0.2 + 0.7 * t))), DARK, { outline: false });
+  body.fill(smooth([[-1, 41.4], [2, 38.8], [6.6, 41], [6.4, 45], [2, 46]], true), LIGHT);
+  body.fill(smooth([[-0.6, 40.6], [2, 37.4], [5.8, 39.6], [3, 41.4]], true), ACCENT);
+  body.fill(poly([[-0.2, 41.8], [-0.2, 44.8], [-14, 46.4]]), DARK);
+  body.fill(circle(2.2, 42.4, 0.7), DARK, { outline: false });
+  body.add(wing({ rows: [11, 9, 7], from: 66, to: -14, tip: DARK, base: LIGHT, mid: MAIN }), chain(translate(50, 58), scale(-0.92, 0.98), rotate(-6 - lift)));
   const art = new Art();
   if (rng.chance(0.7)) {
-    for (const [x, y, s] of [[84, 88, 1], [18, 84, -1]]) {
+    for (const [x, y, s] of [[82, 92, 1], [20, 86, -1]]) {
       art.fill(ribbon([[x - 16, y + 2], [x, y + 4], [x + 16, y + 1]], (t) => 2 * Math.sin(Math.PI * (0.1 + 0.8 * t))), SECOND);
       art.fill(circle(x, y - 1, 6), SECOND, { fade: LIGHT });
       art.line(smooth(spiralPoints(x, y - 1, 5.4, 0.8, 60, s * 1.3, 18)), 1, DARK);
@@ -127,11 +127,8 @@ export function bat(rng) {
   art.fill(smooth([[50, 36], [43, 44], [42, 58], [46, 70], [50, 82], [54, 70], [58, 58], [57, 44]], true), MAIN, { fade: SECOND });
   for (const y of [54, 60, 66]) art.line(smooth([[45, y], [50, y + 2.4], [55, y]]), 0.8, LIGHT);
   art.fill(circle(50, 40, 8.6), MAIN);
-  for (const x of [46.6, 53.4]) {
-    art.fill(circle(x, 39.4, 2.3), LIGHT);
-    art.fill(circle(x, 39.6, 1), DARK, { outline: false });
-  }
-  art.line(smooth([[47.4, 44.6], [50, 46], [52.6, 44.6]]), 0.9, DARK);
+  for (const x of [46.8, 53.2]) art.fill(circle(x, 39.2, 1.5), LIGHT, { outline: false });
+  art.fill(smooth([[50, 41], [48.4, 43.6], [50, 45], [51.6, 43.6]], true), ACCENT, { outline: false });
   return new Art().add(art, rotate(rng.range(-10, 10), 50, 50));
 }
 

@@ -79,25 +79,48 @@ function lobe(cx, cy, r, side) {
   return { art, m: chain(translate(cx, cy), scale(side, 1)) };
 }
 
-/** Auspicious cloud: curled lobes with a streaming tail. @param {import('../random.mjs').Rng} rng */
+/** A cloud that streams: nested curls at the head, long tapering tails. */
+function streamingCloud(rng) {
+  const art = new Art();
+  const tails = [
+    [[34, 62], [52, 70], [70, 66], [84, 70], [100, 66]],
+    [[30, 68], [50, 79], [72, 76], [92, 82]],
+    [[44, 54], [62, 58], [78, 53], [94, 56]],
+    [[24, 62], [12, 66], [2, 62]],
+  ];
+  tails.forEach((spine, i) => art.fill(ribbon(spine, (t) => (4 - 0.6 * i) * (1 - t) ** 0.8 + 0.15), i % 2 ? SECOND : MAIN, { fade: LIGHT }));
+  const curls = [
+    [62, 44, 11, -1, 20], [46, 32, 14, 1, -10], [25, 44, 12, 1, 0], [17, 58, 8.5, 1, 10], [40, 55, 15, -1, 0],
+  ];
+  for (const [cx, cy, r, side, turn] of curls) {
+    const one = new Art();
+    one.fill(smooth(Array.from({ length: 12 }, (_, i) => [r * Math.cos((i / 12) * Math.PI * 2), r * 0.92 * Math.sin((i / 12) * Math.PI * 2)]), true), MAIN, { fade: LIGHT, axis: [0, r, 0, -r] });
+    one.fill(ribbon(spiralPoints(0, 0, r * 0.78, r * 0.2, 110, 1.35, 20), (t) => r * 0.13 * (1 - 0.4 * t)), SECOND, { outline: false });
+    one.fill(smooth(Array.from({ length: 8 }, (_, i) => [r * 0.2 * Math.cos((i / 8) * Math.PI * 2), r * 0.2 * Math.sin((i / 8) * Math.PI * 2)]), true), ACCENT, { outline: false });
+    art.add(one, chain(translate(cx + rng.range(-1, 1), cy + rng.range(-1, 1)), rotate(turn), scale(side, 1)));
+  }
+  return new Art().add(art, rng.chance(0.5) ? scale(-1, 1, 50, 50) : [1, 0, 0, 1, 0, 0]);
+}
+
+/** Auspicious cloud: curled lobes with streaming tails. @param {import('../random.mjs').Rng} rng */
 export function auspiciousCloud(rng) {
+  if (rng.chance(0.5)) return streamingCloud(rng);
   const art = new Art();
   const wobble = (v) => v + rng.range(-1.5, 1.5);
   const tails = [
-    [[30, 64], [48, 74], [70, 70], [86, 76], [99, 72]],
-    [[40, 60], [58, 67], [78, 60], [92, 63]],
-    [[22, 66], [12, 74], [2, 73]],
-    [[42, 70], [58, 81], [76, 78], [88, 84]],
+    [[30, 66], [48, 73], [68, 69], [86, 72], [99, 68]],
+    [[22, 66], [12, 70], [2, 66]],
+    [[40, 70], [56, 79], [76, 76], [92, 80]],
   ];
-  tails.forEach((spine, i) => art.fill(ribbon(spine, (t) => (3.6 - 0.5 * i) * (1 - t) ** 0.7 + 0.2), i % 2 ? SECOND : MAIN, { fade: LIGHT }));
+  tails.forEach((spine, i) => art.fill(ribbon(spine, (t) => (3.8 - 0.5 * i) * (1 - t) ** 0.7 + 0.2), i % 2 ? SECOND : MAIN, { fade: LIGHT }));
   const lobes = [
-    [wobble(66), wobble(47), 13, -1],
-    [wobble(80), wobble(58), 8.5, -1],
-    [wobble(27), wobble(50), 12.5, 1],
-    [wobble(48), wobble(37), 17.5, rng.pick([1, -1])],
-    [wobble(15), wobble(62), 8.5, 1],
-    [wobble(38), wobble(58), 12.5, 1],
-    [wobble(58), wobble(60), 10, -1],
+    [wobble(66), wobble(49), 12.5, -1],
+    [wobble(80), wobble(60), 8.5, -1],
+    [wobble(29), wobble(49), 12.5, 1],
+    [wobble(48), wobble(38), 17, rng.pick([1, -1])],
+    [wobble(15), wobble(61), 8.5, 1],
+    [wobble(36), wobble(60), 11.5, 1],
+    [wobble(57), wobble(61), 10.5, -1],
   ];
   for (const [cx, cy, r, side] of lobes) {
     const { art: part, m } = lobe(cx, cy, r, side);

@@ -59,10 +59,10 @@ function leg() {
 /** Flaming pearl around the origin. */
 export function flamingPearl() {
   const art = new Art();
-  for (const [turn, long] of [[-40, 15], [-5, 19], [30, 15], [70, 11], [-78, 11]]) {
+  for (const [turn, long, bend] of [[-34, 13, -4], [4, 17, 3], [44, 12, 5], [-76, 9, -3]]) {
     const flame = new Art();
-    flame.fill(join(smooth([[-3.6, 0], [-4, -long * 0.4], [-0.4, -long * 0.7], [1.6, -long]]), smooth([[1.6, -long], [3, -long * 0.55], [3.6, 0]]), [['M', 3.6, 0], ['L', -3.6, 0]]), ACCENT, { fade: SECOND });
-    art.add(flame, chain(rotate(turn), translate(0, -3.4)));
+    flame.fill(ribbon([[0, 1], [bend * 0.2, -long * 0.35], [-bend * 0.3, -long * 0.65], [bend, -long]], (t) => 3.4 * (1 - t) ** 0.9 + 0.15), ACCENT, { fade: SECOND });
+    art.add(flame, chain(rotate(turn), translate(0, -3.8)));
   }
   art.fill(circle(0, 0, 5.6), LIGHT, { fade: ACCENT, axis: [-3, -5, 5, 6] });
   art.line(smooth(spiralPoints(0, 0, 3.6, 0.6, 0, 1.2, 14)), 0.9, ACCENT);
@@ -136,8 +136,8 @@ export function dragon(rng) {
   }
   for (const [t, turn, size] of [[0.45, -25, 0.85], [0.88, 40, 0.92]]) place(leg(), t, turn * side, size);
   const [hx, hy, turn] = pose.head;
-  const flipHead = pose.flip || turn > 40 ? chain(translate(hx, hy), scale(-1, 1), rotate(pose.flip ? -4 : 8), scale(0.86)) : chain(translate(hx, hy), rotate(turn), scale(0.86));
+  const flipHead = pose.flip || turn > 40 ? chain(translate(hx, hy), scale(-1, 1), rotate(pose.flip ? -4 : 8), scale(1.04)) : chain(translate(hx, hy), rotate(turn), scale(1.04));
   art.add(head(), flipHead);
-  art.add(flamingPearl(), chain(translate(flipHead[0] < 0 ? Math.min(hx + 42, 112) : hx - 42, hy - 4), scale(0.95)));
+  art.add(flamingPearl(), chain(translate(flipHead[0] < 0 ? hx + 47 : hx - 47, hy - 7), scale(1.05)));
   return art;
 }

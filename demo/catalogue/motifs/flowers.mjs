@@ -81,8 +81,6 @@ export function peony(rng) {
   if (rng.chance(0.6)) {
     const side = rng.pick([-1, 1]);
     art.stroke(smooth([[50, 60], [50 + side * 24, 80], [50 + side * 38, 92]]), 1.6, SECOND);
-    const bud = new Art();
-    for (const turn of [-24, 24, 0]) bud.fill(petalPath(17, 6, 0.3).map((c) => c), MAIN, { fade: LIGHT, axis: [0, 0, 0, -17] }) && bud.shapes.length && turn;
     const opened = new Art();
     for (const turn of [-28, 28, 0]) {
       const one = new Art();
@@ -112,7 +110,6 @@ export function lotusBloom(rng) {
   petal(0, 35, 10.5);
   for (const turn of [-82, 82]) petal(turn, 33, 7);
   for (const turn of [-42, 42]) petal(turn, 27, 8);
-  void rng;
   return art;
 }
 
@@ -259,18 +256,19 @@ function vineLeaf(size, side) {
 /** Scrolling lotus: blossoms on an S-shaped vine. @param {import('../random.mjs').Rng} rng @param {{band?: boolean}} [options] */
 export function scrollingLotus(rng, { band = rng.chance(0.45) } = {}) {
   const art = new Art();
-  const blooms = band ? 3 : 1;
   if (band) {
-    const vine = Array.from({ length: 37 }, (_, i) => [i * 5, 30 + 17 * Math.sin((i / 12) * Math.PI)]);
-    art.stroke(smooth(vine), 2.2, SECOND);
-    vine.forEach(([x, y], i) => {
-      if (i % 3 === 1) art.add(vineLeaf(0.72, i % 2 ? 1 : -1), chain(translate(x, y), rotate(i % 2 ? -70 : 70)));
-      if (i % 6 === 0 && i) {
-        const s = i % 12 ? 1 : -1;
-        art.stroke(smooth(spiralPoints(x + 4, y + s * 9, 9, 1.5, -90 * s, s * 1.3, 16)), 1.4, SECOND);
+    const vine = Array.from({ length: 41 }, (_, i) => [i * 4, 36 + 21 * Math.sin((i / 10) * Math.PI)]);
+    art.stroke(smooth(vine), 2.4, SECOND);
+    for (let wave = 0; wave < 4; wave++) {
+      const down = wave % 2 === 0;
+      const x = 20 + wave * 40;
+      const s = down ? 1 : -1;
+      for (const [dx, turn, size] of [[-14, 120, 0.8], [-7, 60, 0.95], [8, 128, 0.95], [15, 66, 0.8]]) {
+        art.add(vineLeaf(size, 1), chain(translate(x + dx, 36 + s * 21 * Math.sin(((dx + 20) / 40) * Math.PI)), rotate(s * turn)));
       }
-    });
-    for (let i = 0; i < blooms; i++) art.add(lotusBloom(rng), chain(translate(30 + i * 60, i % 2 ? 27 : 58), rotate(i % 2 ? 180 : 0), scale(0.74)));
+      art.stroke(smooth(spiralPoints(x + 14, 36 - s * 4, 7, 1.2, s * 90, -s * 1.3, 18)), 1.5, SECOND);
+      art.add(lotusBloom(rng), chain(translate(x, 36 + (down ? 12 : -12)), rotate(down ? 0 : 180), scale(0.56)));
+    }
     return art;
   }
   for (const side of [-1, 1]) {

@@ -1,5 +1,5 @@
 /** Frets, lattices and knots: forms made of straight lines and interlacing. */
-import { arcPoints, chain, circle, ellipse, mix, poly, rect, rotate, scale, smooth, spiralPoints, translate } from '../geometry.mjs';
+import { arcPoints, chain, circle, ellipse, mix, poly, rect, ribbon, rotate, scale, smooth, spiralPoints, translate } from '../geometry.mjs';
 import { ACCENT, Art, DARK, LIGHT, MAIN, SECOND } from '../pen.mjs';
 
 /** One squared spiral in a unit cell of 10. */
@@ -43,9 +43,10 @@ export function thunderLeiwen(rng) {
       const turn = (r + c) % 2 ? 90 : 0;
       const unit = new Art();
       if (rounded) {
-        unit.stroke(smooth([...spiralPoints(-5.6, 0, 1.2, 5.6, 200, 1.6, 18), ...spiralPoints(5.6, 0, 5.6, 1.2, 240, -1.6, 18).map(([a, b]) => [a, b])]), 1.8);
-        unit.stroke(poly([[-11.5, -11], [11.5, -11]], false), 1.1, SECOND);
-        unit.stroke(poly([[-11.5, 11], [11.5, 11]], false), 1.1, SECOND);
+        const left = spiralPoints(-5.4, 0, 1, 5.4, -250, 250 / 360 + 1, 22);
+        unit.stroke(smooth([...left, ...[...left].reverse().map(([x, y]) => /** @type {[number, number]} */ ([-x, -y]))]), 1.9);
+        unit.stroke(poly([[-11.8, -11.6], [11.8, -11.6]], false), 1.1, SECOND);
+        unit.stroke(poly([[-11.8, 11.6], [11.8, 11.6]], false), 1.1, SECOND);
       } else {
         unit.stroke(poly([[-6, 1.5], [-6, -1.5], [-3, -1.5], [-3, 5], [-9, 5], [-9, -8], [0, -8], [0, 8], [9, 8], [9, -5], [3, -5], [3, 1.5], [6, 1.5], [6, -1.5]], false), 1.8);
         unit.stroke(rect(-11.6, -11.6, 23.2, 23.2), 0.9, SECOND);
@@ -56,23 +57,21 @@ export function thunderLeiwen(rng) {
   return art;
 }
 
-/** The wan fret: linked wan characters in a diagonal lattice inside a lozenge or a square. @param {import('../random.mjs').Rng} rng */
+/** The wan fret: characters of alternating turn, their arms linked into one continuous lattice. @param {import('../random.mjs').Rng} rng */
 export function wanFret(rng) {
   const art = new Art();
-  const n = rng.int(3, 4);
+  const n = rng.pick([4, 6]);
   const cell = 100 / n;
-  const a = cell * 0.5;
+  const k = cell * 0.3;
+  const width = cell * 0.1;
   for (let r = 0; r < n; r++) {
     for (let c = 0; c < n; c++) {
       const [x, y] = [(c + 0.5) * cell, (r + 0.5) * cell];
-      const k = a * 0.62;
-      art.stroke(poly([[x - k, y - k], [x - k, y], [x + k, y], [x + k, y + k]], false), cell * 0.095);
-      art.stroke(poly([[x - k, y + k], [x, y + k], [x, y - k], [x + k, y - k]], false), cell * 0.095);
+      const s = (r + c) % 2 ? -1 : 1;
+      const [out, reach] = [cell * 0.5, k];
+      art.stroke(poly([[x - s * out, y - k], [x - s * reach, y - k], [x - s * reach, y], [x + s * reach, y], [x + s * reach, y + k], [x + s * out, y + k]], false), width);
+      art.stroke(poly([[x - s * k, y + out], [x - s * k, y + k], [x, y + k], [x, y - k], [x + s * k, y - k], [x + s * k, y - out]], false), width);
     }
-  }
-  for (let i = 0; i <= n; i++) {
-    art.stroke(poly([[0, i * cell], [100, i * cell]], false), cell * 0.05, SECOND);
-    art.stroke(poly([[i * cell, 0], [i * cell, 100]], false), cell * 0.05, SECOND);
   }
   return art;
 }
@@ -182,17 +181,12 @@ export function coinMotif(rng) {
   if (rng.chance(0.5)) {
     const n = 3;
     const r = 100 / (2 * n);
-    for (let row = 0; row <= 2 * n; row++) {
-      for (let column = 0; column <= 2 * n; column++) {
-        if ((row + column) % 2) continue;
-      }
-    }
     for (let row = 0; row < n; row++) {
       for (let column = 0; column < n; column++) {
         const [x, y] = [r + column * 2 * r, r + row * 2 * r];
         for (let side = 0; side < 4; side++) {
           const leaf = new Art();
-          leaf.fill(smooth([[x - r, y], [x - r * 0.66, y - r * 0.44], [x, y - r], [x - r * 0.44, y - r * 0.66]].map(([px, py], i) => (i === 3 ? [px + 0.22 * r, py + 0.22 * r] : [px, py])), true, 0.1), side % 2 ? SECOND : MAIN);
+          leaf.fill(ribbon([[x - r, y], [x - r / 2, y - r / 2], [x, y - r]], (t) => r * 0.2 * Math.sin(Math.PI * t)), side % 2 ? SECOND : MAIN);
           art.add(leaf, rotate(side * 90, x, y));
         }
         art.fill(poly([[x, y - 3.4], [x + 3.4, y], [x, y + 3.4], [x - 3.4, y]]), ACCENT);
@@ -200,26 +194,24 @@ export function coinMotif(rng) {
     }
     return art;
   }
-  const coin = (turn) => {
+  const coin = () => {
     const one = new Art();
-    one.fill([...circle(50, 50, 27), ...rect(41, 41, 18, 18).map((c) => c)], MAIN, { fade: SECOND, axis: [30, 24, 70, 80] });
+    one.fill([...circle(50, 50, 27), ...rect(41, 41, 18, 18)], MAIN, { fade: SECOND, axis: [30, 24, 70, 80] });
     one.line(circle(50, 50, 23.5), 1.3);
     one.line(rect(38.6, 38.6, 22.8, 22.8), 1.3);
     for (let i = 0; i < 4; i++) {
       const sign = new Art();
-      sign.stroke(poly([[46.5, 30], [53.5, 30]], false), 1.6, DARK);
-      sign.stroke(poly([[47.5, 34], [52.5, 34]], false), 1.6, DARK);
-      if (i % 2) sign.stroke(poly([[50, 29], [50, 36]], false), 1.4, DARK);
+      sign.line(poly([[46.5, 30], [53.5, 30]], false), 1.6);
+      sign.line(poly([[47.5, 34], [52.5, 34]], false), 1.6);
+      if (i % 2) sign.line(poly([[50, 29], [50, 36]], false), 1.4);
       one.add(sign, rotate(i * 90, 50, 50));
     }
-    return { one, turn };
+    return one;
   };
-  const ribbonArt = new Art();
-  ribbonArt.stroke(smooth([[10, 20], [22, 34], [40, 26], [52, 46], [70, 40], [82, 62], [92, 82]]), 2.4, ACCENT);
-  ribbonArt.stroke(smooth([[82, 62], [78, 78], [84, 94]]), 2.2, ACCENT);
-  art.add(ribbonArt, [1, 0, 0, 1, 0, 0]);
-  art.add(coin().one, chain(translate(32, 34), rotate(rng.range(-20, 20)), scale(1.02), translate(-50, -50)));
-  art.add(coin().one, chain(translate(64, 66), rotate(rng.range(-20, 20)), scale(1.1), translate(-50, -50)));
+  art.fill(ribbon([[18, 14], [8, 26], [14, 44], [6, 62]], (t) => 2.4 * (1 - t * 0.5)), ACCENT);
+  art.fill(ribbon([[22, 12], [34, 4], [52, 8], [64, 2]], (t) => 2.4 * (1 - t * 0.5)), ACCENT);
+  art.add(coin(), chain(translate(34, 36), rotate(rng.range(-20, 20)), scale(1.02), translate(-50, -50)));
+  art.add(coin(), chain(translate(64, 66), rotate(rng.range(-20, 20)), scale(1.1), translate(-50, -50)));
   return art;
 }
 
@@ -227,11 +219,13 @@ export function coinMotif(rng) {
 export function fangsheng() {
   const art = new Art();
   const lozenge = (cx, k) => poly([[cx, 50 - 30 * k], [cx + 32 * k, 50], [cx, 50 + 30 * k], [cx - 32 * k, 50]]);
-  art.fill([...lozenge(36, 1), ...lozenge(36, 0.72).reverse().map((c) => c)].length ? [...lozenge(36, 1), ...lozenge(36, 0.72)] : [], MAIN);
   art.fill([...lozenge(64, 1), ...lozenge(64, 0.72)], SECOND);
-  const patch = (x0, y0, x1, y1) => art.fill(poly([[x0 - 2.1, y0 - 2.1], [x1 - 2.1, y1 - 2.1], [x1 + 2.1, y1 + 2.1], [x0 + 2.1, y0 + 2.1]]), MAIN, { outline: false });
-  void patch;
-  art.stroke(poly([[44, 38], [58, 51]], false), 5.6, MAIN);
+  art.fill([...lozenge(36, 1), ...lozenge(36, 0.72)], MAIN);
+  const outer = (t) => [32 + 32 * t, 50 + 30 * t];
+  const inner = (t) => [40.96 + 23.04 * t, 50 + 21.6 * t];
+  art.fill(poly([outer(0.36), outer(0.86), inner(0.66), inner(0.08)]), SECOND, { outline: false });
+  art.line(poly([outer(0.36), outer(0.86)], false), 0.7);
+  art.line(poly([inner(0.08), inner(0.66)], false), 0.7);
   for (const cx of [36, 64]) {
     art.line(lozenge(cx, 0.86), 1, LIGHT);
     art.fill(lozenge(cx === 36 ? 29 : 71, 0.2), ACCENT);

@@ -35,51 +35,40 @@ export function waterWave(rng) {
   return art;
 }
 
-/** Sea waves and cliffs: slanting bands below, rolling waves, three peaks in the middle. @param {import('../random.mjs').Rng} rng */
+/** Sea waves and cliffs: slanting stripes below, rolling waves, stepped peaks. @param {import('../random.mjs').Rng} rng */
 export function seaWaveCliff(rng) {
   const art = new Art();
-  const wide = 160;
-  const bands = 5;
   const tones = [MAIN, LIGHT, SECOND, LIGHT, ACCENT];
   for (const side of [-1, 1]) {
-    for (let i = 0; i < 9; i++) {
-      const x = 80 + side * (i * 9 + 4);
-      const shape = [];
-      for (let b = bands; b >= 1; b--) {
-        const w = (b / bands) * 4.6;
-        shape.push([w, tones[b - 1]]);
-      }
-      for (const [w, tone] of shape) {
-        const points = [[x, 104], [x + side * 3, 84], [x + side * 9, 72], [x + side * 12, 62]];
-        art.fill(ribbon(points, (t) => w * (1 - 0.1 * t)), tone, { outline: w > 4 });
-      }
+    for (let i = 0; i < 17; i++) {
+      const x = 80 + side * (i * 5 - 1);
+      art.fill(ribbon([[x, 108], [x + side * 4, 96], [x + side * 11, 86], [x + side * 14, 76]], () => 2.5), tones[i % 5], { outline: i % 5 === 0 });
     }
   }
   const peak = (x, y, h, w) => {
     for (let k = 0; k < 4; k++) {
-      const f = 1 - k * 0.22;
-      art.fill(smooth([[x - w * f, y], [x - w * f * 0.82, y - h * f * 0.55], [x - w * f * 0.3, y - h * f * 0.72], [x, y - h * f], [x + w * f * 0.3, y - h * f * 0.72], [x + w * f * 0.82, y - h * f * 0.55], [x + w * f, y]], true, 0.12), [MAIN, LIGHT, SECOND, ACCENT][k]);
+      const f = 1 - k * 0.24;
+      art.fill(smooth([[x - w * f, y], [x - w * f * 0.86, y - h * f * 0.5], [x - w * f * 0.42, y - h * f * 0.68], [x - w * f * 0.3, y - h * f * 0.92], [x, y - h * f], [x + w * f * 0.3, y - h * f * 0.92], [x + w * f * 0.42, y - h * f * 0.68], [x + w * f * 0.86, y - h * f * 0.5], [x + w * f, y]], true, 0.07), [MAIN, LIGHT, SECOND, ACCENT][k]);
     }
   };
-  peak(64, 74, 38, 13);
-  peak(96, 74, 38, 13);
-  peak(80, 76, 60, 15);
+  peak(56, 84, 46, 17);
+  peak(104, 84, 46, 17);
+  peak(80, 86, 74, 20);
+  for (let i = 0; i < 6; i++) {
+    const x = [14, 36, 56, 104, 124, 146][i];
+    art.add(crest(1.12, x < 80 ? 1 : -1), translate(x, 70 + (i % 2) * 5 + rng.range(-1.5, 1.5)));
+  }
   for (let row = 0; row < 2; row++) {
-    for (let i = -4; i <= 4; i++) {
-      if (row === 0 && Math.abs(i) < 1) continue;
-      const x = 80 + i * 18 + (row ? 9 : 0);
-      if (x < 6 || x > wide - 6) continue;
-      art.add(crest(row ? 0.62 : 0.74, i < 0 ? 1 : -1), translate(x, 62 + row * 11 + rng.range(-1, 1)));
+    for (let i = 0; i < 9; i++) {
+      const x = 4 + i * 19 + (row ? 9.5 : 0);
+      if (x > 162) continue;
+      for (const [k, tone] of [[1, MAIN], [0.74, LIGHT], [0.48, SECOND], [0.22, LIGHT]]) art.fill(poly(arcPoints(x, 84 + row * 7, 10.5 * k, 180, 360, 12)), tone, { outline: k === 1 });
     }
   }
-  for (let i = 0; i < 11; i++) {
-    const x = 8 + i * 14.4;
-    for (const [k, tone] of [[1, MAIN], [0.72, LIGHT], [0.44, SECOND]]) art.fill(poly(arcPoints(x, 84, 8.4 * k, 180, 360, 10)), tone, { outline: k === 1 });
+  for (const x of [28, 132]) {
+    art.fill(ribbon([[x - 15, 34], [x - 4, 37], [x + 6, 35], [x + 16, 38]], (t) => 2.2 * Math.sin(Math.PI * (0.1 + 0.8 * t))), ACCENT);
+    art.fill(circle(x, 29, 6), ACCENT, { fade: LIGHT });
+    art.line(smooth(spiralPoints(x, 29, 5.2, 0.8, 90, 1.4, 18)), 1.1, DARK);
   }
-  for (const [x, y] of [[22, 40], [138, 40]]) {
-    art.stroke(smooth(spiralPoints(x, y, 6, 1, 90, 1.4, 18)), 1.6, ACCENT);
-    art.stroke(smooth([[x - 14, y + 7], [x, y + 6], [x + 14, y + 8]]), 1.4, ACCENT);
-  }
-  void DARK;
   return new Art().add(art, scale(0.625));
 }
