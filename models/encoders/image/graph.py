@@ -6,6 +6,8 @@ float16 shader needed in the browser), or as float32 for the copy that extracts 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
@@ -86,6 +88,56 @@ class GraphBuilder:
 
 def f32(name: str, shape: list) -> onnx.ValueInfoProto:
     return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+
+
+@dataclass
+class EncoderWeights:
+    """Everything behind the backbone. S symbols, D dimensions of the embedding; maps are affine in logits scale."""
+
+    symbol_s16: np.ndarray  # (112, S)
+    symbol_s32: np.ndarray  # (320, S)
+    symbol_bias: np.ndarray  # (S,)
+    sharpness: np.ndarray  # (S,): softmax sharpness in units of the logits-scale map
+    mean_share: float
+    embed_weight: np.ndarray  # (112 + 320 + 1280, D), standardisation folded in
+    embed_bias: np.ndarray  # (D,)
+
+
+def encoder(backbone: dict[str, np.ndarray], heads: EncoderWeights, store: str, metadata: dict[str, str]) -> onnx.ModelProto:
+    """pixels -> embedding, symbol_logits, symbol_maps (DESIGN §5)."""
+    b = GraphBuilder(store)
+    stages = b.backbone(backbone, "pixels")
+    symbols, dim = heads.symbol_bias.shape[0], heads.embed_bias.shape[0]
+    # Evidence maps: one 1x1 convolution per stage; the coarse one is repeated 2 x 2 and added.
+    kernel = lambda w: np.ascontiguousarray(w.T[:, :, None, None])  # noqa: E731
+    fine_w, coarse_w = b.weight("symbol.s16.w", kernel(heads.symbol_s16)), b.weight("symbol.s32.w", kernel(heads.symbol_s32))
+    fine = b.node("Conv", [stages["s16"], fine_w, b.constant("symbol.b", heads.symbol_bias.astype(np.float32))], "symbol.s16", kernel_shape=[1, 1])
+    coarse = b.node("Conv", [stages["s32"], coarse_w], "symbol.s32", kernel_shape=[1, 1])
+    b.constant("symbol.scales", np.array([1, 1, 2, 2], np.float32))
+    doubled = b.node("Resize", [coarse, "", "symbol.scales"], "symbol.doubled", mode="nearest", coordinate_transformation_mode="asymmetric", nearest_mode="floor")
+    b.node("Add", [fine, doubled], "symbol_maps")
+    # Pooling: a share of the mean, the rest the mean weighted by the softmax of the map itself.
+    flat = b.node("Reshape", ["symbol_maps", b.constant("pool.shape", np.array([0, 0, -1], np.int64))], "pool.flat")
+    sharp = b.constant("pool.sharpness", heads.sharpness.astype(np.float32).reshape(1, symbols, 1))
+    b.node("Mul", [flat, sharp], "pool.sharpened")
+    attention = b.node("Softmax", ["pool.sharpened"], "pool.attention", axis=2)
+    weighted = b.node("Mul", [attention, flat], "pool.weighted")
+    axis = b.constant("pool.axis", np.array([2], np.int64))
+    peak = b.node("ReduceSum", [weighted, axis], "pool.peak", keepdims=0)
+    mean = b.node("ReduceMean", [flat], "pool.mean", axes=[2], keepdims=0)
+    share = b.constant("pool.mean_share", np.float32(heads.mean_share))
+    rest = b.constant("pool.peak_share", np.float32(1 - heads.mean_share))
+    b.node("Add", [b.node("Mul", [mean, share], "pool.mean_part"), b.node("Mul", [peak, rest], "pool.peak_part")], "symbol_logits")
+    # Embedding: mean of each stage, one linear layer, unit length.
+    means = [b.node("ReduceMean", [stages[s]], f"embed.{s}", axes=[2, 3], keepdims=0) for s in ("s16", "s32", "head")]
+    joined = b.node("Concat", means, "embed.features", axis=1)
+    weight = b.weight("embed.w", heads.embed_weight)
+    b.node("Gemm", [joined, weight, b.constant("embed.b", heads.embed_bias.astype(np.float32))], "embed.raw")
+    square = b.node("Mul", ["embed.raw", "embed.raw"], "embed.square")
+    length = b.node("Sqrt", [b.node("ReduceSum", [square, b.constant("embed.axis", np.array([1], np.int64))], "embed.sum", keepdims=1)], "embed.length")
+    b.node("Div", ["embed.raw", length], "embedding")
+    outputs = [f32("embedding", ["B", dim]), f32("symbol_logits", ["B", symbols]), f32("symbol_maps", ["B", symbols, "h", "w"])]
+    return b.model("ruyi-image-encoder", [f32("pixels", ["B", 3, "H", "W"])], outputs, metadata)
 
 
 def feature_extractor(weights: dict[str, np.ndarray]) -> onnx.ModelProto:

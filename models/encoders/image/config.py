@@ -1,0 +1,31 @@
+"""Every number that decides the heads; printed and saved with the run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class HeadConfig:
+    """Heads on the frozen backbone's maps."""
+
+    ridge: float = 1.0  # against features of squared length 100 per stage
+    stages: tuple[str, ...] = ("s16", "s32", "head")
+    source_share: dict = field(
+        default_factory=lambda: {"museum": 0.7, "motifs": 0.3, "more": 0.15, "drawn": 0.3, "plain": 0.1}
+    )
+    row_share: dict = field(default_factory=lambda: {"whole": 1.0, "crop": 1.0, "box": 1.0, "window": 1.0})
+    centre_sources: tuple[str, ...] = ("motifs", "more")  # their own mean is moved onto the photographs' mean
+    iterations: int = 60
+    sharpness: float = 1.0  # of the softmax that weighs a map's cells when it is pooled
+    mean_share: float = 0.5  # of the plain mean beside the softmax-weighted mean
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    head: HeadConfig = HeadConfig()
+    folds: int = 5
+    seeds: tuple[int, ...] = (0, 1)
+    plain_pictures: int = 400
+    floor: float = 0.7  # precision that an operating point must show before the symbol is claimed
+    min_positives: int = 8  # and on how many sure photographs that must have been seen
