@@ -51,11 +51,11 @@ function signed(value: number): string {
 }
 
 function printEvidence({ id, zh, en, presence, evidence }: RecommendedItem['symbols'][number], lang: Lang): string {
-  const reasons = evidence.map(({ kind, quote, confidence, box }) => {
+  const reasons = evidence.map(({ kind, quote, confidence, claimed, box }) => {
     if (kind === 'shop') return `the shop says “${quote ?? ''}”`;
     if (kind === 'person') return 'a person confirmed it';
     const place = box === undefined ? '' : ` at ${box.map((side) => `${Math.round(side * 100)}%`).join(' ')}`;
-    return `the picture shows it (${confidence.toFixed(2)}${place})`;
+    return `${claimed ? 'the picture shows it' : 'found in the picture, not claimed from it'} (${confidence.toFixed(2)}${place})`;
   });
   return `· ${lang === 'en' ? en : zh} (${id}) ${presence.toFixed(2)}: ${reasons.join('; ')}`;
 }
