@@ -8,27 +8,27 @@
 
 /** @type {Record<string, Colour>} */
 export const COLOURS = {
-  zhuhong: { hex: '#dd4a25', zh: '朱红', en: 'vermilion' },
+  zhuhong: { hex: '#cf4526', zh: '朱红', en: 'vermilion' },
   yanzhi: { hex: '#9d2933', zh: '胭脂', en: 'rouge red' },
   gold: { hex: '#dcbd68', zh: '金色', en: 'gold' },
-  'imperial-yellow': { hex: '#eeb01e', zh: '明黄', en: 'imperial yellow' },
+  'imperial-yellow': { hex: '#e6ab27', zh: '明黄', en: 'imperial yellow' },
   tianqing: { hex: '#a4c3c8', zh: '天青', en: 'sky-after-rain blue' },
   yuebai: { hex: '#d6e8ec', zh: '月白', en: 'moon white' },
   'qinghua-blue': { hex: '#264a96', zh: '青花蓝', en: 'porcelain blue' },
-  'jade-green': { hex: '#6fd3ab', zh: '玉色', en: 'jade green' },
+  'jade-green': { hex: '#79cfae', zh: '玉色', en: 'jade green' },
   shiqing: { hex: '#7fbf9f', zh: '石青', en: 'mineral blue-green' },
   shilv: { hex: '#3d8768', zh: '石绿', en: 'malachite green' },
   zhuqing: { hex: '#789262', zh: '竹青', en: 'bamboo green' },
-  huangse: { hex: '#e6bb4a', zh: '缃色', en: 'straw yellow' },
+  huangse: { hex: '#dfb650', zh: '缃色', en: 'straw yellow' },
   black: { hex: '#201d20', zh: '黑色', en: 'black' },
   white: { hex: '#f7f4ee', zh: '精白', en: 'white' },
-  zi: { hex: '#7f52a2', zh: '紫色', en: 'purple' },
+  zi: { hex: '#79539a', zh: '紫色', en: 'purple' },
   dianlan: { hex: '#0f4f76', zh: '靛蓝', en: 'indigo' },
   zhe: { hex: '#9c5333', zh: '赭', en: 'ochre brown' },
   dai: { hex: '#4a4266', zh: '黛', en: 'brow-black violet' },
   kongquelv: { hex: '#14706c', zh: '孔雀绿', en: 'peacock green' },
   'bronze-green': { hex: '#549688', zh: '铜绿', en: 'bronze green' },
-  qing: { hex: '#35bd93', zh: '青色', en: 'qing green' },
+  qing: { hex: '#3fae8b', zh: '青色', en: 'qing green' },
   'morandi-grey': { hex: '#aaa49b', zh: '莫兰迪灰', en: 'muted grey' },
 };
 

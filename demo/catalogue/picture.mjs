@@ -2,7 +2,7 @@
 import { apply } from './geometry.mjs';
 import { artToSvg } from './pen.mjs';
 import { blur, channelOf, DESIGN_HEIGHT, DESIGN_WIDTH, renderSvg, sample, shrink, tileAt, TILES, WHOLE } from './raster.mjs';
-import { castShadow, paintBackdrop } from './scene.mjs';
+import { castShadow, floorLight, paintBackdrop, paintPlinth } from './scene.mjs';
 import { renderStyle } from './styles.mjs';
 
 /**
@@ -155,6 +155,7 @@ export async function paintProduct(body, placements, style, sceneChoice, view, w
   const puff = body.puff ? puffLight(mask, width, height, (body.puffRadius ?? 40) * unit, body.puff) : null;
   const areas = body.areas ? await areaMap(body, width, height, view) : null;
   const rgb = paintBackdrop(scene);
+  if (scene.plinth) await paintPlinth(rgb, scene, body.ground.feet);
   castShadow(rgb, mask, scene, body.ground);
   const tile = TILES[body.texture];
   const tileScale = 1 / Math.max(0.55, Math.min(1.25, unit));
@@ -162,6 +163,7 @@ export async function paintProduct(body, placements, style, sceneChoice, view, w
   const warp = body.warp ?? null;
   const bent = Boolean(warp || ripple);
   const ink = new Float32Array(3);
+  const bounce = floorLight(scene.backdrop, 0.24);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const i = y * width + x;
@@ -212,11 +214,11 @@ export async function paintProduct(body, placements, style, sceneChoice, view, w
       light *= fold < 0.502 ? fold * 1.992 : 1 + (fold - 0.502) * 1.1;
       if (puff) light *= sample(puff.data, puff.width, puff.height, (x + 0.5) / 3 - 0.5, (y + 0.5) / 3 - 0.5);
       const deep = light < 1 ? 1 - light : 0;
-      r *= light * (1 - deep * 0.02);
-      g *= light * (1 - deep * 0.07);
-      b *= light * (1 - deep * 0.03);
+      r *= light + deep * bounce[0];
+      g *= light + deep * bounce[1];
+      b *= light + deep * bounce[2];
       if (light > 1) {
-        const lift = (light - 1) * 38;
+        const lift = (light - 1) * 34;
         r += lift;
         g += lift;
         b += lift;

@@ -1,6 +1,6 @@
 /** The studio: backdrop, floor, soft shadows. */
 import { blend, rgbOf } from './palette.mjs';
-import { blur, cloudNoise, sample, shrink } from './raster.mjs';
+import { blur, cloudNoise, renderSvg, sample, shrink } from './raster.mjs';
 
 /** Quiet backdrops: [wall, floor]. Names only for reading. */
 export const BACKDROPS = {
@@ -16,7 +16,7 @@ export const BACKDROPS = {
   ink: ['#4a4b50', '#37383d'],
 };
 
-/** @typedef {{backdrop: string, view: 'stand' | 'flat', floorY: number, key: number, gobo: number, width: number, height: number,
+/** @typedef {{backdrop: string, view: 'stand' | 'flat', floorY: number, plinth: boolean, key: number, gobo: number, width: number, height: number,
  *   window: import('./raster.mjs').View}} Scene  floorY in design pixels; window: the part of design space that is shown */
 
 /**
@@ -24,7 +24,36 @@ export const BACKDROPS = {
  *   design pixels @param {string[]} [names] allowed backdrops @returns {Omit<Scene, 'width' | 'height' | 'window'>}
  */
 export function chooseScene(rng, view, floorY, names = Object.keys(BACKDROPS)) {
-  return { backdrop: rng.pick(names), view, floorY, key: rng.range(-0.1, 0.12), gobo: rng.chance(0.3) ? rng.range(0.04, 0.09) : 0 };
+  return { backdrop: rng.pick(names), view, floorY, key: rng.range(-0.1, 0.12), gobo: rng.chance(0.3) ? rng.range(0.04, 0.09) : 0, plinth: view === 'stand' && rng.chance(0.36) };
+}
+
+/** Light thrown back into shadows by the table, as factors. @param {string} backdrop @param {number} strength */
+export const floorLight = (backdrop, strength) => rgbOf(BACKDROPS[backdrop][1]).map((v) => (v / 255) * strength);
+
+/**
+ * A low round plinth under a standing product. @param {Float32Array} rgb @param {Scene} scene
+ * @param {Array<{x: number, y: number, rx: number, ry: number}>} feet
+ */
+export async function paintPlinth(rgb, { backdrop, width, height, window }, feet) {
+  const x0 = Math.min(...feet.map((foot) => foot.x - foot.rx));
+  const x1 = Math.max(...feet.map((foot) => foot.x + foot.rx));
+  const cx = (x0 + x1) / 2;
+  const rx = (x1 - x0) / 2 + 46;
+  const ry = rx * 0.2;
+  const y = feet.reduce((sum, foot) => sum + foot.y, 0) / feet.length - ry * 0.1;
+  const tall = 400;
+  const tone = BACKDROPS[backdrop][1];
+  const [top, lit, side, deep] = [blend(tone, '#ffffff', 0.3), blend(tone, '#ffffff', 0.5), blend(tone, '#ffffff', 0.14), blend(tone, '#1a1614', 0.22)];
+  const svg =
+    `<defs><linearGradient id="ps" x1="0" x2="1" y1="0" y2="0"><stop offset="0" stop-color="${side}"/><stop offset="0.28" stop-color="${top}"/><stop offset="1" stop-color="${deep}"/></linearGradient>` +
+    `<linearGradient id="pt" x1="0" x2="1" y1="1" y2="0"><stop offset="0" stop-color="${lit}"/><stop offset="1" stop-color="${top}"/></linearGradient></defs>` +
+    `<path d="M${cx - rx} ${y} L${cx - rx} ${y + tall} L${cx + rx} ${y + tall} L${cx + rx} ${y} Z" fill="url(#ps)"/><ellipse cx="${cx}" cy="${y}" rx="${rx}" ry="${ry}" fill="url(#pt)"/>` +
+    `<path d="M${cx - rx} ${y} A${rx} ${ry} 0 0 0 ${cx + rx} ${y}" fill="none" stroke="${lit}" stroke-width="1.6" opacity="0.8"/>`;
+  const rgba = await renderSvg(svg, width, height, window);
+  for (let i = 0; i < width * height; i++) {
+    const a = rgba[i * 4 + 3] / 255;
+    if (a) for (let c = 0; c < 3; c++) rgb[i * 3 + c] += (rgba[i * 4 + c] - rgb[i * 3 + c]) * a;
+  }
 }
 
 /** Paints the empty studio. @param {Scene} scene @returns {Float32Array} RGB, 0..255 */
@@ -128,7 +157,7 @@ function standingShadow(mask, w, h, feet, unit) {
     for (let y = Math.max(0, Math.floor(py - pry * 3)); y < Math.min(h, py + pry * 3 + 2); y++) {
       for (let x = Math.max(0, Math.floor(px - prx * 1.6)); x < Math.min(w, px + prx * 1.6); x++) {
         const d = Math.hypot((x - px) / prx, (y - py) / pry);
-        contact[y * w + x] = Math.max(contact[y * w + x], d < 1 ? 0.62 : Math.max(0, 0.62 * (1 - (d - 1) / 0.5)));
+        contact[y * w + x] = Math.max(contact[y * w + x], d < 1 ? 0.56 : Math.max(0, 0.56 * (1 - (d - 1) / 0.4)));
       }
     }
     const reach = 0.34;
@@ -150,5 +179,5 @@ function standingShadow(mask, w, h, feet, unit) {
   const a = blur(contact, w, h, 2);
   const b = blur(contact, w, h, 11);
   const c = blur(cast, w, h, 8);
-  return a.map((value, i) => Math.min(0.75, value * 0.75 + b[i] * 0.5 + c[i] * 0.95));
+  return a.map((value, i) => Math.min(0.66, value * 0.62 + b[i] * 0.5 + c[i] * 0.95));
 }

@@ -72,11 +72,12 @@ export function drawPin(rng, { base, second, trim }) {
   const metal = '#c9a44c';
   const board = rng.pick(['#f3eee4', '#e9e1d2', '#d9cdb8', '#2b2a2d', '#f3eee4', dark(second, 0.35)]);
   const svg =
-    area(card, board) + `<circle cx="360" cy="136" r="13" fill="${dark(board, 0.5)}"/>` + seam('M210 716 L510 716 M260 740 L460 740', blend(board, lightness(board) > 0.5 ? '#000000' : '#ffffff', 0.24), 2) + `<g opacity="0.5">${scaled(1.03)}<path d="${edge}" transform="translate(7 11)" fill="#1b1512" opacity="0.35"/></g></g>` +
+    area(card, board) + `<circle cx="360" cy="136" r="13" fill="${dark(board, 0.5)}"/>` + seam('M210 716 L510 716 M260 740 L460 740', blend(board, lightness(board) > 0.5 ? '#000000' : '#ffffff', 0.24), 2) +
     area(edge, dark(metal, 0.18)) + scaled(0.985) + area(edge, metal) + '</g>' + scaled(0.93) + area(edge, dark(metal, 0.3)) + '</g>' + scaled(0.915) + area(edge, base) + '</g>';
   void trim;
   const shade =
     BLURS + `<defs><linearGradient id="pinm" x1="0" x2="1" y1="0" y2="1"><stop offset="0" stop-color="#fff" stop-opacity="0.55"/><stop offset="0.4" stop-color="#000" stop-opacity="0.1"/><stop offset="0.6" stop-color="#fff" stop-opacity="0.3"/><stop offset="1" stop-color="#000" stop-opacity="0.3"/></linearGradient></defs>` +
+    `<g transform="translate(9 15)">${patch(edge, { opacity: 0.5, soft: 10 })}</g>` + area(edge, '#808080') +
     `<path d="${edge}" fill="none" stroke="url(#pinm)" stroke-width="20"/>` + scaled(0.9) + `<path d="${edge}" fill="none" stroke="#000" stroke-width="12" opacity="0.25" filter="url(#b6)"/></g>` + patch('M140 110 L400 110 L200 780 L140 780 Z', { light: true, opacity: 0.1, soft: 40 });
   const gloss = BLURS + `<path d="M${cx - 130} ${cy - 60} C${cx - 100} ${cy - 130} ${cx - 30} ${cy - 156} ${cx + 40} ${cy - 146} C${cx - 20} ${cy - 120} ${cx - 80} ${cy - 80} ${cx - 130} ${cy - 60} Z" fill="#fff" opacity="0.34" filter="url(#b6)"/>`;
   const inner = form === 'plaque' ? toD(rect(cx - 142, cy - 172, 284, 344, 52)) : toD(ellipse(cx, cy, r * 0.89, r * 0.89));

@@ -36,7 +36,7 @@ export function drawTshirt(rng, { base, second }) {
     patch('M300 260 C340 250 380 250 400 270 L390 420 L300 430 Z', { light: true, opacity: 0.14, soft: 40 });
   const chest = 'M206 250 L514 250 L520 760 L200 760 Z';
   return {
-    body: { svg, shade, gloss: '', texture: 'jersey', puff: 0.75, puffRadius: 42, ripple: 2.2, ground: { lift: 9 } },
+    body: { svg, shade, gloss: '', texture: 'jersey', puff: 0.55, puffRadius: 42, ripple: 2.2, ground: { lift: 9 } },
     slots: {
       main: rng.chance(0.8) ? [{ x: 235, y: 290, w: 250, h: 270, clip: chest }] : [{ x: 214, y: 300, w: 292, h: 380, clip: chest }],
       all: { x: 60, y: 150, w: 600, h: 640, clip: body, cell: 128 },
@@ -48,51 +48,52 @@ export function drawTshirt(rng, { base, second }) {
 
 /** @type {import('./index.mjs').Kind['draw']} */
 export function drawHoodie(rng, { base, second, trim }) {
+  const out = rng.range(-10, 14);
   const outline = symmetric([
-    [[360, 128], [404, 132], [438, 168], [448, 214]],
-    [[448, 214], [506, 226], [556, 252]],
-    [[556, 252], [604, 318], [630, 470], [640, 700]],
-    [[640, 700], [608, 712], [572, 708]],
-    [[572, 708], [560, 560], [540, 440]],
-    [[540, 440], [544, 560], [548, 700], [546, 792]],
-    [[546, 792], [450, 806], [360, 808]],
+    [[360, 98], [408, 100], [450, 136], [462, 186], [452, 226]],
+    [[452, 226], [504, 238], [546, 264]],
+    [[546, 264], [598, 340], [632, 480], [652 + out, 640]],
+    [[652 + out, 640], [660 + out, 688], [648 + out, 712]],
+    [[648 + out, 712], [618 + out, 722], [592 + out, 714]],
+    [[592 + out, 714], [582, 690], [584, 646]],
+    [[584, 646], [566, 540], [540, 446]],
+    [[540, 446], [544, 560], [548, 680], [540, 748]],
+    [[540, 748], [538, 778], [530, 800]],
+    [[530, 800], [446, 812], [360, 813]],
   ], AXIS, 0.15);
   const body = toD(outline);
-  const hoodIn = 'M360 150 C402 152 424 184 428 224 C410 262 384 286 360 296 C336 286 310 262 292 224 C296 184 318 152 360 150 Z';
-  const pocket = 'M262 604 L458 604 L494 700 L486 744 L234 744 L226 700 Z';
-  const cuffs = 'M80 700 C104 712 128 712 150 706 L156 664 C130 670 104 668 78 660 Z';
+  const opening = 'M360 122 C404 122 436 152 438 196 C438 232 400 278 360 312 C320 278 282 232 282 196 C284 152 316 122 360 122 Z';
+  const pocket = 'M262 604 L458 604 L500 700 L490 742 L230 742 L220 700 Z';
+  const hem = 'M180 748 C260 762 460 762 540 748 L530 800 C446 814 274 814 190 800 Z';
+  const cuff = `M${584} 650 C606 662 634 656 ${653 + out} 642 C${664 + out} 690 ${652 + out} 712 ${648 + out} 712 C${628 + out} 724 ${606 + out} 720 ${592 + out} 714 C584 700 582 680 584 650 Z`;
   const rib = dark(base, 0.1);
-  const flip = (path) => `<g transform="translate(720 0) scale(-1 1)">${path}</g>`;
-  const ribs = Array.from({ length: 34 }, (_, i) => `M${182 + i * 10.8} 770 L${182 + i * 10.8} 804`).join('');
+  const mirrored = (content) => `<g transform="translate(720 0) scale(-1 1)">${content}</g>`;
+  const lines = (id, clip, from, to, count, y0, y1) => `<clipPath id="${id}"><path d="${clip}"/></clipPath><g clip-path="url(#${id})">${seam(Array.from({ length: count }, (_, i) => `M${from + (i * (to - from)) / count} ${y0} L${from + (i * (to - from)) / count + 2} ${y1}`).join(''), dark(base, 0.2), 1.2)}</g>`;
   const svg =
-    area(body, base) +
-    area('M174 758 C260 772 460 772 546 758 L546 792 C450 808 270 808 174 792 Z', rib) + seam(ribs, dark(base, 0.2), 1) + seam('M174 758 C260 772 460 772 546 758', dark(base, 0.25), 1.4) +
-    area(cuffs, rib) + flip(area(cuffs, rib)) +
-    area(hoodIn, dark(second, 0.42)) +
-    seam('M292 224 C306 268 336 298 360 312 C384 298 414 268 428 224', dark(base, 0.22), 2) +
-    area('M272 214 C270 168 304 128 360 128 C416 128 450 168 448 214 L428 224 C424 184 402 152 360 150 C318 152 296 184 292 224 Z', pale(base, 0.05)) +
-    stitches(pocket, dark(base, 0.3)) + seam(pocket, dark(base, 0.2), 1.4);
+    area(body, base) + area(hem, rib) + lines('hem', hem, 180, 540, 48, 740, 820) + seam('M180 748 C260 762 460 762 540 748', dark(base, 0.28), 1.6) +
+    area(cuff, rib) + lines('cuff', cuff, 580, 670 + out, 13, 640, 730) + mirrored(area(cuff, rib) + lines('cuff2', cuff, 580, 670 + out, 13, 640, 730)) +
+    area(opening, dark(rng.chance(0.5) ? second : base, 0.4)) + area('M330 150 L390 150 L390 172 L330 172 Z', pale(second, 0.3)) + seam(opening, dark(base, 0.2), 2.4) + stitches('M360 112 C412 112 448 148 449 198 C448 240 404 292 360 326 C316 292 272 240 271 198 C272 148 308 112 360 112 Z', dark(base, 0.3)) +
+    seam('M452 226 C440 262 396 304 360 332 C324 304 280 262 268 226', dark(base, 0.24), 1.8) + seam('M360 98 L360 122', dark(base, 0.25), 1.6) +
+    stitches(pocket, dark(base, 0.3)) + seam(pocket, dark(base, 0.2), 1.4) + seam('M546 264 C528 320 530 390 540 446 M174 264 C192 320 190 390 180 446', dark(base, 0.2), 1.5);
   const cord = rng.chance(0.7) ? trim : pale(base, 0.4);
-  const over =
-    seam('M322 284 C318 330 326 370 320 420', dark(cord, 0.2), 6) + seam('M321 284 C317 330 325 370 319 420', cord, 4) +
-    seam('M398 284 C404 330 394 360 402 404', dark(cord, 0.2), 6) + seam('M397 284 C403 330 393 360 401 404', cord, 4) +
-    `<rect x="315" y="416" width="9" height="22" rx="3" fill="${dark(cord, 0.1)}"/><rect x="397" y="400" width="9" height="22" rx="3" fill="${dark(cord, 0.1)}"/>`;
+  const string = (path, x, y) => seam(path, dark(cord, 0.25), 6) + seam(path, cord, 4) + `<rect x="${x - 5}" y="${y}" width="9" height="22" rx="3" fill="${dark(cord, 0.12)}"/>`;
+  const over = string('M328 296 C322 340 330 376 324 420', 324, 416) + string('M392 296 C398 336 390 368 397 402', 397, 398);
   const wander = () => rng.range(-14, 14);
   const shade =
     BLURS +
-    fold('M180 440 C176 540 176 680 176 780', { width: 30, opacity: 0.34, soft: 10 }) + fold('M540 440 C544 540 546 680 544 780', { width: 30, opacity: 0.38, soft: 10 }) +
-    crease([[196, 420], [256 + wander(), 480], [262, 590]], 1.2, 18) + crease([[524, 420], [470 + wander(), 500], [460, 590]], 1.2, 18) +
-    crease([[130, 330], [112 + wander(), 430], [128, 560]], 1.1, 18) + crease([[590, 330], [606 + wander(), 440], [592, 560]], 1.1, 18) +
-    crease([[104, 600], [140, 620], [152, 660]], 1, 14) + crease([[570, 600], [590, 630], [632, 640]], 1, 14) +
-    crease([[270 + wander(), 690], [280, 730], [268, 770]], 0.7, 14) + crease([[440 + wander(), 690], [446, 730], [452, 770]], 0.7, 14) +
-    patch('M290 214 C300 268 340 300 360 312 C380 300 420 268 430 214 L428 330 L292 330 Z', { opacity: 0.24, soft: 10 }) +
-    patch(hoodIn, { opacity: 0.3, soft: 10 }) + patch(pocket, { light: true, opacity: 0.1, soft: 6 }) + fold('M240 750 L480 750', { width: 10, opacity: 0.25, soft: 6 }) +
-    patch('M270 330 L400 320 L390 520 L280 540 Z', { light: true, opacity: 0.13, soft: 40 }) + patch('M470 300 L560 300 L550 780 L490 780 Z', { opacity: 0.16, soft: 26 });
+    fold('M182 450 C176 540 174 660 182 740', { width: 26, opacity: 0.3, soft: 10 }) + fold('M538 450 C544 540 546 660 538 740', { width: 28, opacity: 0.36, soft: 10 }) +
+    crease([[200, 430], [256 + wander(), 490], [258, 590]], 1.1, 18) + crease([[520, 430], [468 + wander(), 500], [462, 590]], 1.1, 18) +
+    crease([[150, 330], [128 + wander(), 430], [120, 540]], 1, 18) + crease([[572, 330], [590 + wander(), 440], [600, 560]], 1, 18) +
+    crease([[84, 590], [112, 612], [136, 620]], 1, 13) + crease([[640, 584], [610, 610], [582, 618]], 1, 13) + crease([[80, 622], [106, 640], [130, 642]], 0.8, 11) + crease([[644, 618], [616, 636], [590, 640]], 0.8, 11) +
+    crease([[220 + wander(), 690], [228, 722], [216, 750]], 0.8, 12) + crease([[500 + wander(), 690], [492, 722], [504, 750]], 0.8, 12) + crease([[330 + wander(), 756], [334, 780], [330, 806]], 0.5, 10) +
+    patch('M268 226 C300 290 340 318 360 332 C380 318 420 290 452 226 L446 350 L274 350 Z', { opacity: 0.26, soft: 10 }) + patch(opening, { opacity: 0.34, soft: 10 }) + fold('M292 190 C300 140 336 116 372 116', { light: true, width: 10, opacity: 0.3, soft: 6 }) +
+    patch(pocket, { light: true, opacity: 0.1, soft: 6 }) + fold('M238 748 L482 748', { width: 10, opacity: 0.25, soft: 6 }) + fold('M266 610 L228 700', { width: 8, opacity: 0.2, soft: 3 }) + fold('M454 610 L494 700', { width: 8, opacity: 0.24, soft: 3 }) +
+    patch('M270 340 L400 330 L390 520 L280 540 Z', { light: true, opacity: 0.14, soft: 40 }) + patch('M470 300 L540 300 L545 740 L490 740 Z', { opacity: 0.16, soft: 26 }) + fold('M186 752 C270 764 450 764 536 752', { width: 12, opacity: 0.24, soft: 6 });
   return {
-    body: { svg, shade, gloss: '', over, texture: 'fleece', puff: 1, puffRadius: 44, ripple: 2.4, ground: { lift: 12 } },
+    body: { svg, shade, gloss: '', over, texture: 'fleece', puff: 0.7, puffRadius: 40, ripple: 2.4, ground: { lift: 12 } },
     slots: {
-      main: [{ x: 248, y: 338, w: 224, h: 250, clip: body }],
-      all: { x: 70, y: 230, w: 580, h: 540, clip: body, cell: 120 },
+      main: [{ x: 248, y: 346, w: 224, h: 244, clip: body }],
+      all: { x: 60, y: 236, w: 600, h: 500, clip: body, cell: 120 },
       accent: [{ x: 300, y: 632, w: 120, h: 88 }],
       border: [{ x: 236, y: 690, w: 248, h: 44, clip: pocket }],
     },
@@ -140,7 +141,7 @@ export function drawQipao(rng, { base, trim }) {
     fold('M330 90 C334 104 332 120 330 128', { light: true, width: 12, opacity: 0.3, soft: 6 }) + patch('M316 122 C340 146 380 146 404 122 L420 160 L300 160 Z', { opacity: 0.22, soft: 10 });
   const gloss = BLURS + fold('M310 240 C318 330 312 380 308 430 C304 520 312 600 308 720', { light: true, width: 16, opacity: 0.2, soft: 10 });
   return {
-    body: { svg, shade, gloss, over, texture: rng.pick(['silk', 'brocade', 'silk']), puff: 0.9, puffRadius: 40, ripple: 2, ground: { lift: 10 } },
+    body: { svg, shade, gloss, over, texture: rng.pick(['silk', 'brocade', 'silk']), puff: 0.65, puffRadius: 36, ripple: 2, ground: { lift: 10 } },
     slots: {
       main: rng.pick([[{ x: 282, y: 500, w: 168, h: hem - 560, clip: body }], [{ x: 270, y: 210, w: 150, h: 190, clip: body, turn: -6 }, { x: 300, y: 560, w: 150, h: hem - 620, clip: body }]]),
       all: { x: 160, y: 140, w: 400, h: hem - 140, clip: body, cell: 104 },

@@ -34,7 +34,7 @@ export function drawGiftBox(rng, { base, second, trim }) {
   const clip = `M${x0} ${top + lidH + 2} L${x1} ${top + lidH + 2} L${x1} ${foot} L${x0} ${foot} Z`;
   const whole = rng.chance(0.35);
   return {
-    body: { svg, shade, gloss, over: bow, texture: rng.pick(['paper', 'kraft', 'brocade', 'linen']), ground: { feet: [{ x: 360, y: foot - 2, rx: wide / 2 + 6, ry: 16 }] }, surface: { raise: 1.1 } },
+    body: { svg, shade, gloss, over: bow, texture: rng.pick(['paper', 'kraft', 'brocade', 'linen']), ground: { feet: [{ x: 360, y: foot - 4, rx: wide / 2 - 2, ry: 9 }] }, surface: { raise: 1.1 } },
     slots: {
       main: whole ? [{ x: x0 + 40, y: top + 20, w: wide - 80, h: tall - 40, clip: front }] : [{ x: x0 + 30, y: top + lidH + 12, w: wide - 60, h: tall - lidH - 30, clip }],
       all: { x: x0, y: top, w: wide, h: tall, clip: front, cell: 98 },

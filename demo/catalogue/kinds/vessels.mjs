@@ -1,5 +1,6 @@
 /** Turned wares: mug, vase, bowl, tea tin, incense burner, gaiwan. Seen a little from above, standing. */
 import { flatten, smooth, toD } from '../geometry.mjs';
+import { lightness } from '../palette.mjs';
 import { area, BLURS, dark, fold, pale, patch, seam, turned } from './parts.mjs';
 
 const CX = 360;
@@ -47,6 +48,9 @@ function windowGlints(half, top, bottom, strength = 1) {
   return BLURS + `<path d="${strip(-0.66, -0.5)}" fill="#fff" opacity="${0.42 * strength}" filter="url(#b3)"/>` + `<path d="${strip(-0.44, -0.4)}" fill="#fff" opacity="${0.24 * strength}" filter="url(#b3)"/>` + `<path d="${strip(0.78, 0.84)}" fill="#fff" opacity="${0.16 * strength}" filter="url(#b6)"/>`;
 }
 
+/** Pale glazes throw light about, so their shading is gentler. @param {string} hex */
+const soften = (hex) => (lightness(hex) > 0.8 ? 0.6 : lightness(hex) > 0.6 ? 0.8 : 1);
+
 /** @type {import('./index.mjs').Kind['draw']} */
 export function drawMug(rng, { base, second, trim }) {
   const wide = rng.range(128, 146);
@@ -67,8 +71,9 @@ export function drawMug(rng, { base, second, trim }) {
     seam(handle, dark(base, 0.12), 29) + seam(handle, base, 25) + area(shape.path, base) + area(rim(topHalf, top, shape.rimBow), pale(base, 0.3)) + area(rim(topHalf - 7, top + 1, shape.rimBow - 3), inside) +
     (rng.chance(0.5) ? seam(rim(topHalf - 2, top, shape.rimBow - 1), trim, 3.6) : '');
   const shade =
-    BLURS + turned('mugbody', shape.path, { strength: 0.9 }) + seam(handle, '#000', 4, 'opacity="0.0"') +
-    fold(handle, { light: true, width: 7, opacity: 0.3, soft: 3 }) + fold(`M${hx + 4} ${top + tall * 0.74} C${hx + 50} ${top + tall * 0.7} ${hx + 84} ${top + tall * 0.56} ${hx + 96} ${top + tall * 0.44}`, { width: 14, opacity: 0.35, soft: 6 }) +
+    BLURS + seam(handle, '#000', 26, 'opacity="0.1"') + fold(handle, { light: true, width: 7, opacity: 0.34, soft: 3 }) +
+    fold(`M${hx + 4} ${top + tall * 0.76} C${hx + 50} ${top + tall * 0.72} ${hx + 84} ${top + tall * 0.58} ${hx + 98} ${top + tall * 0.44}`, { width: 12, opacity: 0.32, soft: 6 }) + area(shape.path, '#808080') +
+    turned('mugbody', shape.path, { strength: soften(base) * 0.9 }) +
     patch(rim(topHalf - 8, top + 1, shape.rimBow - 4), { opacity: 0.3, soft: 3 }) + patch(`M${CX - topHalf * 0.9} ${top + 2} A${topHalf} ${shape.rimBow} 0 0 0 ${CX + topHalf * 0.5} ${top + shape.rimBow * 0.8} L${CX} ${top} Z`, { light: true, opacity: 0.3, soft: 6 }) +
     fold(`M${CX - 110} ${top + tall + 18} C${CX - 50} ${top + tall + 34} ${CX + 50} ${top + tall + 34} ${CX + 110} ${top + tall + 18}`, { width: 26, opacity: 0.3, soft: 10 });
   const gloss = windowGlints(shape.half, top + 20, top + tall, rng.range(0.7, 1.1));
@@ -109,7 +114,7 @@ export function drawVase(rng, { base, second, trim }) {
     area(shape.path, base) + area(rim(topHalf, topY, Math.max(5, shape.rimBow)), pale(base, 0.25)) + area(rim(topHalf * 0.84, topY + 1, Math.max(3, shape.rimBow * 0.72)), dark(base, 0.62)) +
     (bands ? seam(hoop(shape.half(footY - 24), footY - 24, 14), trim, 3) + seam(hoop(shape.half(footY - 34), footY - 34, 14), trim, 1.4) + seam(hoop(shape.half(neck), neck, 8), trim, 2.4) + seam(hoop(shape.half(topY + 8), topY + 8, 8), trim, 2) : '') +
     (rng.chance(0.3) ? seam(rim(topHalf, topY, Math.max(5, shape.rimBow)), second, 3) : '');
-  const shade = BLURS + turned('vasebody', shape.path, { strength: 1.05 }) + patch(`M${CX - 120} ${footY - 60} L${CX + 120} ${footY - 60} L${CX + 120} ${footY + 30} L${CX - 120} ${footY + 30} Z`, { opacity: 0.22, soft: 26 }) + fold(hoop(shape.half(neck + 14) * 0.9, neck + 12, 10), { width: 16, opacity: 0.2, soft: 6 });
+  const shade = BLURS + turned('vasebody', shape.path, { strength: soften(base) * 1.05 }) + patch(`M${CX - 120} ${footY - 60} L${CX + 120} ${footY - 60} L${CX + 120} ${footY + 30} L${CX - 120} ${footY + 30} Z`, { opacity: 0.22, soft: 26 }) + fold(hoop(shape.half(neck + 14) * 0.9, neck + 12, 10), { width: 16, opacity: 0.2, soft: 6 });
   const gloss = windowGlints(shape.half, main[0] - 40, footY, rng.range(0.8, 1.2)) + patch(`M${CX - 12} ${topY + 30} L${CX - 6} ${topY + 30} L${CX - 8} ${neck} L${CX - 14} ${neck} Z`, { light: true, opacity: 0.5, soft: 3 });
   const reach = bodyHalf * 0.86;
   return {
@@ -136,7 +141,7 @@ export function drawBowl(rng, { base, second, trim }) {
   const inside = pale(rng.chance(0.4) ? second : base, 0.4);
   const svg = area(shape.path, base) + area(rim(wide, top, ry), pale(base, 0.3)) + area(rim(wide - 7, top + 2, ry - 4), inside) + seam(rim(wide - 1, top, ry), trim, 4) + seam(hoop(wide * 0.395, foot - 10, 20), trim, 2.4);
   const shade =
-    BLURS + turned('bowlbody', shape.path, { strength: 1 }) + patch(`M${CX - wide} ${top + deep * 0.5} L${CX + wide} ${top + deep * 0.5} L${CX + wide * 0.4} ${foot + 30} L${CX - wide * 0.4} ${foot + 30} Z`, { opacity: 0.3, soft: 26 }) +
+    BLURS + turned('bowlbody', shape.path, { strength: soften(base) }) + patch(`M${CX - wide} ${top + deep * 0.5} L${CX + wide} ${top + deep * 0.5} L${CX + wide * 0.4} ${foot + 30} L${CX - wide * 0.4} ${foot + 30} Z`, { opacity: 0.3, soft: 26 }) +
     `<path d="${rim(wide - 7, top + 2, ry - 4)}" fill="#7d7d7d"/>` + patch(rim(wide * 0.62, top - ry * 0.3, ry * 0.5), { opacity: 0.3, soft: 16 }) + patch(`M${CX - wide * 0.2} ${top + ry * 0.86} A${wide} ${ry} 0 0 0 ${CX + wide * 0.9} ${top + 6} L${CX + wide * 0.5} ${top + 10} Z`, { light: true, opacity: 0.5, soft: 6 });
   const gloss = windowGlints(shape.half, top + 20, foot - 20, 0.9);
   const reach = wide * 0.8;
@@ -171,7 +176,7 @@ export function drawTeaTin(rng, { base, second, trim }) {
     (domed ? '' : area(rim(wide + 2, top, ry), pale(lidColour, 0.16)) + seam(rim(wide - 8, top, ry - 4), dark(lidColour, 0.14), 1.6)) +
     seam(hoop(wide + 2, top + lid, 34), dark(lidColour, 0.45), 2.2) + seam(hoop(wide, top + lid + 8, 34), trim, 3) + seam(hoop(wide, foot - 12, 36), trim, 3.2);
   const whole = `${lidPath} ${shape.path}`;
-  const shade = BLURS + turned('tinbody', shape.path, { strength: 1, glow: 0.28 }) + turned('tinlid', lidPath, { strength: 0.4, glow: 0.28 }) + (domed ? patch(dome, { light: true, opacity: 0.12, soft: 6 }) : patch(rim(wide, top, ry), { light: true, opacity: 0.34, soft: 3 })) + fold(hoop(wide, top + lid + 12, 34), { width: 14, opacity: 0.34, soft: 6 }) + fold(hoop(wide, foot - 4, 36), { width: 18, opacity: 0.26, soft: 10 });
+  const shade = BLURS + turned('tinbody', shape.path, { strength: soften(base), glow: 0.28 }) + turned('tinlid', lidPath, { strength: 0.4, glow: 0.28 }) + (domed ? patch(dome, { light: true, opacity: 0.12, soft: 6 }) : patch(rim(wide, top, ry), { light: true, opacity: 0.34, soft: 3 })) + fold(hoop(wide, top + lid + 12, 34), { width: 14, opacity: 0.34, soft: 6 }) + fold(hoop(wide, foot - 4, 36), { width: 18, opacity: 0.26, soft: 10 });
   void whole;
   const gloss = windowGlints(() => wide, top - 20, foot, 0.62);
   const reach = wide * 0.92;
