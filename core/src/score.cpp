@@ -12,6 +12,7 @@ namespace ruyi {
 namespace {
 
 constexpr double kSwitchStep = 0.6;
+constexpr double kColourShare = 0.3;
 
 constexpr std::array<double, 256> kPresence = [] {
     std::array<double, 256> table{};
@@ -32,7 +33,14 @@ std::vector<double> history_of(const CatalogueView& view, const PlanInput& input
             history[view.hot->symbol_index[r]] += event.omega * kPresence[view.hot->symbol_presence_q[r]];
         }
     }
-    for (std::size_t s = 0; s < history.size(); ++s) history[s] = total == 0.0 || left_out(input.without, s) ? 0.0 : history[s] / total;
+    for (std::size_t s = 0; s < history.size(); ++s) {
+        if (total == 0.0 || left_out(input.without, s)) {
+            history[s] = 0.0;
+            continue;
+        }
+        history[s] /= total;
+        if (view.graph->symbol_category[s] == "colour") history[s] *= kColourShare;
+    }
     return history;
 }
 

@@ -127,6 +127,14 @@ TEST_CASE("score: a symbol left out has no affinity, spreads nothing and has no 
     CHECK(history_plan(catalogue.view(), {&event, 1}).affinity[1] == Approx(0.3));
 }
 
+TEST_CASE("score: a colour in the history counts three tenths of a motif; a switch on it counts in full") {
+    SmallCatalogue catalogue({with_symbols({{0, 255}, {1, 255}})}, 2, 16, {}, {}, {1});
+    const WeightedEvent event{ItemIndex{0}, 1.0};
+    CHECK(history_plan(catalogue.view(), {&event, 1}).affinity == std::vector<double>{1.0, 0.3});
+    const IndexedSwitch more{SymbolIndex{1}, Wish::kMore};
+    CHECK(history_plan(catalogue.view(), {}, {}, {&more, 1}).affinity == std::vector<double>{0.0, 0.6});
+}
+
 TEST_CASE("score: a symbol whose presence is zero changes no bit") {
     Random random(11);
     std::vector<SmallItem> items = create_items(random, 60, 12, 32);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cmath>
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -67,13 +68,14 @@ struct Festival {
 class SmallCatalogue {
 public:
     SmallCatalogue(std::vector<SmallItem> items, std::uint32_t symbols, std::uint32_t dim, std::vector<Relation> relations = {},
-                   std::vector<Festival> festivals = {});
+                   std::vector<Festival> festivals = {}, std::vector<std::uint16_t> colours = {});
     SmallCatalogue(const SmallCatalogue&) = delete;
     const CatalogueView& view() const { return view_; }
 
 private:
     void fill_hot(const std::vector<SmallItem>& items);
-    void fill_graph(std::uint32_t symbols, const std::vector<Relation>& relations, const std::vector<Festival>& festivals);
+    void fill_graph(std::uint32_t symbols, const std::vector<Relation>& relations, const std::vector<Festival>& festivals,
+                    const std::vector<std::uint16_t>& colours);
 
     Strings item_id_, category_, symbol_id_, symbol_zh_, symbol_en_, symbol_category_, relation_type_, festival_id_, none_;
     std::vector<std::uint16_t> item_category_, popularity_q_, symbol_index_, relation_to_, festival_symbol_;
@@ -110,13 +112,14 @@ inline void SmallCatalogue::fill_hot(const std::vector<SmallItem>& items) {
     hot_ = {item_id_.table(), category_.table(), item_category_, popularity_q_, price_, available_, {symbol_start_}, symbol_index_, presence_q_, evidence_};
 }
 
-inline void SmallCatalogue::fill_graph(std::uint32_t symbols, const std::vector<Relation>& relations, const std::vector<Festival>& festivals) {
+inline void SmallCatalogue::fill_graph(std::uint32_t symbols, const std::vector<Relation>& relations, const std::vector<Festival>& festivals,
+                                       const std::vector<std::uint16_t>& colours) {
     relation_type_.add("variant-of");
     for (std::uint32_t s = 0; s < symbols; ++s) {
         symbol_id_.add("s" + std::to_string(s));
         symbol_zh_.add("纹" + std::to_string(s));
         symbol_en_.add("Motif " + std::to_string(s));
-        symbol_category_.add("flora");
+        symbol_category_.add(std::find(colours.begin(), colours.end(), s) == colours.end() ? "flora" : "colour");
         for (const Relation& relation : relations) {
             if (relation.from != s) continue;
             relation_to_.push_back(relation.to);
@@ -154,9 +157,9 @@ inline void SmallCatalogue::fill_graph(std::uint32_t symbols, const std::vector<
 }
 
 inline SmallCatalogue::SmallCatalogue(std::vector<SmallItem> items, std::uint32_t symbols, std::uint32_t dim, std::vector<Relation> relations,
-                                      std::vector<Festival> festivals) {
+                                      std::vector<Festival> festivals, std::vector<std::uint16_t> colours) {
     fill_hot(items);
-    fill_graph(symbols, relations, festivals);
+    fill_graph(symbols, relations, festivals, colours);
     view_.items = static_cast<std::uint32_t>(items.size());
     view_.symbols = symbols;
     view_.hot = &hot_;
