@@ -1,5 +1,5 @@
 // The sample shop's own pages: language, goods, product, profile drawer. Recommendations come from the Ruyi elements, by their public names.
-import { strings, type Lang } from './strings.ts';
+import { kindsInEnglish, strings, type Lang } from './strings.ts';
 import { likeButton } from './like.ts';
 
 export interface Product {
@@ -9,8 +9,8 @@ export interface Product {
   kind: string;
   price: number;
   currency: string;
-  colour: string;
-  material: string;
+  colour: Record<Lang, string>;
+  material: Record<Lang, string>;
   available: boolean;
   popularity: number;
   picture: string;
@@ -61,10 +61,10 @@ function money(product: Product): string {
   }).format(product.price);
 }
 
-/** "旗袍 / Qipao" holds both names; a single name serves both languages. */
-function kindName(kind: string): string {
-  const parts = kind.split('/').map((part) => part.trim());
-  return (lang === 'en' ? parts[1] : parts[0]) ?? kind;
+/** The last step of a category path, such as 女装/旗袍, in the page's language. */
+function kindName(path: string): string {
+  const kind = path.split('/').at(-1)?.trim() ?? path;
+  return lang === 'en' ? (kindsInEnglish[kind] ?? kind) : kind;
 }
 
 function productHref(product: Product): string {
@@ -183,11 +183,11 @@ function showProduct(products: Product[]): void {
   }
   const facts = byId('product-facts');
   if (facts) {
-    fact(facts, words.material, kindName(product.material));
-    fact(facts, words.colour, kindName(product.colour));
+    fact(facts, words.material, product.material[lang]);
+    fact(facts, words.colour, product.colour[lang]);
     fact(facts, words.number, product.id);
   }
-  byId('recs-similar')?.setAttribute('item', product.id);
+  for (const shelf of ['recs-similar', 'recs-for-you']) byId(shelf)?.setAttribute('item', product.id);
   const [like, status] = [byId<HTMLButtonElement>('like'), byId('like-status')];
   if (like && status) likeButton(like, status, product.id, product.title, words);
 }

@@ -83,3 +83,27 @@ const en: typeof zh = {
 };
 
 export const strings: Record<Lang, typeof zh> = { 'zh-Hans': zh, en };
+
+/** The shop's kinds, as its category paths end. */
+export const kindsInEnglish: Record<string, string> = {
+  旗袍: 'Qipao',
+  T恤: 'T-shirts',
+  卫衣: 'Hoodies',
+  马面裙: 'Horse-face skirts',
+  丝巾: 'Silk scarves',
+  抱枕: 'Cushions',
+  帆布袋: 'Tote bags',
+  香囊: 'Sachets',
+  马克杯: 'Mugs',
+  花瓶: 'Vases',
+  碗: 'Bowls',
+  茶叶罐: 'Tea tins',
+  香炉: 'Incense burners',
+  礼盒: 'Gift boxes',
+  笔记本: 'Notebooks',
+  手机壳: 'Phone cases',
+  口红: 'Lipsticks',
+  扇子: 'Fans',
+  灯笼: 'Lanterns',
+  徽章: 'Pins',
+};
