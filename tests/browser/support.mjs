@@ -40,17 +40,16 @@ export function missing(shard) {
  * fault(path, {status, headers, body}) may change any answer; body is a Buffer.
  */
 export async function startServer({ mounts, csp = CSP, fault }) {
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
-    let answer = await find(mounts, path);
-    answer = (await fault?.(path, answer)) ?? answer;
-    const headers = {
-      'cache-control': 'no-store',
-      'content-security-policy': csp,
-      'content-length': answer.body.length,
-      ...answer.headers,
-    };
-    response.writeHead(answer.status, headers).end(answer.body);
+    const answered = find(mounts, path).then(async (found) => (await fault?.(path, found)) || found);
+    answered.then(
+      ({ status, headers, body }) =>
+        response
+          .writeHead(status, { 'cache-control': 'no-store', 'content-security-policy': csp, 'content-length': body.length, ...headers })
+          .end(body),
+      (error) => response.writeHead(500).end(String(error)),
+    );
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = `http://127.0.0.1:${server.address().port}`;
