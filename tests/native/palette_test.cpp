@@ -235,6 +235,48 @@ TEST_CASE("palette: the size of the photograph hardly matters") {
     }
 }
 
+namespace {
+
+nlohmann::json recorded_colours(const nlohmann::json& c, const nlohmann::json& listed) {
+    std::vector<NamedColour> names;
+    for (const auto& name : listed) {
+        names.push_back({name["id"], name["rgb"].get<std::array<std::uint8_t, 3>>()});
+    }
+    Result<std::vector<FoundColour>> found = find_colours(create_described(c).view(), names);
+    REQUIRE(found.ok());
+    nlohmann::json out = nlohmann::json::array();
+    for (const FoundColour& colour : found.value()) {
+        out.push_back({{"id", colour.id}, {"share", colour.share}, {"box", colour.box}});
+    }
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("palette: described pictures give the recorded colours, to the bit") {
+    const nlohmann::json file = read_support_json("palette_cases.json");
+    REQUIRE(file["cases"].size() >= 6);
+    for (const auto& c : file["cases"]) {
+        INFO(c["name"].get<std::string>());
+        const nlohmann::json found = recorded_colours(c, file["names"]);
+        REQUIRE(found.size() == c["expected"].size());
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            CHECK(found[i]["id"] == c["expected"][i]["id"]);
+            CHECK(found[i]["share"].get<double>() == c["expected"][i]["share"].get<double>());
+            CHECK(found[i]["box"].get<std::array<float, 4>>() == c["expected"][i]["box"].get<std::array<float, 4>>());
+        }
+    }
+}
+
+// palette_test "[record]" rewrites the recorded colours after a deliberate change of the rule; look at them before committing.
+TEST_CASE("palette: record", "[.][record]") {
+    nlohmann::ordered_json file = nlohmann::ordered_json::parse(read_support_text("palette_cases.json"));
+    for (auto& c : file["cases"]) {
+        c["expected"] = recorded_colours(nlohmann::json(c), nlohmann::json(file["names"]));
+    }
+    std::ofstream(std::string(RUYI_SOURCE_DIR) + "/tests/support/palette_cases.json", std::ios::binary) << file.dump(1) << "\n";
+}
+
 TEST_CASE("palette: no names, no colours; an impossible picture is refused") {
     const OwnedPicture picture = create_plain(8, 8, kRed);
     const Result<std::vector<FoundColour>> none = find_colours(picture.view(), {});

@@ -1,6 +1,8 @@
 // Pictures for tests, made from numbers alone.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <fstream>
 #include <iterator>
@@ -48,6 +50,29 @@ inline void fill_box(OwnedPicture& picture, std::uint32_t x0, std::uint32_t y0, 
             picture.set(x, y, pixel);
         }
     }
+}
+
+/// A picture described by numbers, as in palette_cases.json; tests/support/pictures.mjs makes the same bytes. `shade`: how much darker at the right and at
+/// the bottom; `grain`: noise of at most this much.
+inline OwnedPicture create_described(const nlohmann::json& spec) {
+    OwnedPicture out = create_plain(spec["width"], spec["height"], spec["ground"].get<std::array<std::uint8_t, 4>>());
+    for (const auto& box : spec["boxes"]) {
+        fill_box(out, box["at"][0], box["at"][1], box["at"][2], box["at"][3], box["rgba"].get<std::array<std::uint8_t, 4>>());
+    }
+    const std::int64_t grain = spec["grain"], right = spec["shade"][0], bottom = spec["shade"][1];
+    std::uint32_t state = 1;
+    for (std::uint32_t y = 0; y < out.height; ++y) {
+        for (std::uint32_t x = 0; x < out.width; ++x) {
+            const std::int64_t shade = right * x / out.width + bottom * y / out.height;
+            state = 1664525u * state + 1013904223u;
+            const std::int64_t noise = static_cast<std::int64_t>(state >> 24) % (2 * grain + 1) - grain;
+            for (std::size_t channel = 0; channel < 3; ++channel) {
+                std::uint8_t& value = out.rgba[4 * (std::size_t{y} * out.width + x) + channel];
+                value = static_cast<std::uint8_t>(std::clamp<std::int64_t>(value - shade + noise, 0, 255));
+            }
+        }
+    }
+    return out;
 }
 
 /// A file under tests/support.
