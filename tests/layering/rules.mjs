@@ -205,7 +205,7 @@ export function registeredPatterns(tree) {
 function everyTestIsRun(tree) {
   const patterns = registeredPatterns(tree);
   const script = tree.text('.ci/test') ?? '';
-  const looksLikeTest = /(^|\/)(test_[^/]*\.py|[^/]*_test\.(py|cpp|mjs|ts|js)|[^/]*\.(test|spec)\.\w+|[^/]*_fuzz\.cpp)$/;
+  const looksLikeTest = /(^|\/)(test_[^/]*\.py|[^/]*_test\.(cpp|mjs|ts|js)|[^/]*\.(test|spec)\.\w+|[^/]*_fuzz\.cpp)$|^tests\/.*_test\.py$/;
   return tree.files
     .filter((path) => looksLikeTest.test(path))
     .flatMap((path) => {
