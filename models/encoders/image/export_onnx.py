@@ -19,6 +19,7 @@ from common.provenance import commit
 
 from .backbone import PIXEL_MEAN, PIXEL_STD, load_weights
 from .graph import OPSET, EncoderWeights, encoder
+from .self_test import self_test
 
 NAME, VERSION = "ruyi-image-lite0", "0.1.0"
 HERE = Path(__file__).resolve().parent
@@ -66,6 +67,7 @@ def main() -> None:
     args = parser.parse_args()
     heads, run = read_heads(args.heads)
     contract = contract_of(heads, run, args.store)
+    contract["self_test"] = self_test(encoder(load_weights(), heads, args.store, {}), list(PIXEL_MEAN), list(PIXEL_STD))
     model = encoder(load_weights(), heads, args.store, {CONTRACT_KEY: contract_text(contract)})
     args.out.mkdir(parents=True, exist_ok=True)
     target = args.out / "image-encoder.onnx"
