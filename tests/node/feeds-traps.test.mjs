@@ -114,6 +114,36 @@ test('a quoted cell may span lines, and rows are still numbered as a spreadsheet
   assert.match(feed.warnings[0].problem, /line 5/);
 });
 
+test('a title line above the header is passed over, and so is the header once more in the middle', () => {
+  const feed = read(csv('Export of the shop', '', 'sku;title;price', 'A;Scarf;10', 'sku;title;price', 'B;Fan;20'));
+  assert.deepEqual(
+    feed.products.map((product) => [product.id, product.row]),
+    [
+      ['A', 4],
+      ['B', 6],
+    ],
+  );
+  assert.deepEqual(feed.rows, { read: 2, kept: 2, rejected: 0 });
+});
+
+test('numbered picture columns are pictures in their order', () => {
+  const feed = read(csv('TITLE,SKU,PRICE,IMAGE1,IMAGE2,图片3', 'Scarf,A,10,a.jpg,b.jpg,c.jpg'));
+  assert.deepEqual(feed.products[0].images, ['a.jpg', 'b.jpg', 'c.jpg']);
+  assert.deepEqual(feed.unmappedColumns, []);
+});
+
+test('a list of products is found a few levels down, and wrapped records are unwrapped', () => {
+  const node = (id) => ({ node: { id, title: `Scarf ${id}`, price: { amount: '12.00', currencyCode: 'CNY' } } });
+  const feed = read(JSON.stringify({ data: { shop: { products: { edges: [node('A'), node('B')] } } } }));
+  assert.deepEqual(
+    feed.products.map((product) => [product.id, product.priceMinor]),
+    [
+      ['A', 1200],
+      ['B', 1200],
+    ],
+  );
+});
+
 test('a stray quote inside a cell is a character', () => {
   const feed = read(csv('sku,title,price', 'A,Ring 9" wide,10', 'B,Fan,20'));
   assert.equal(feed.products[0].title.en, 'Ring 9" wide');

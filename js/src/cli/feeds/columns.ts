@@ -26,6 +26,7 @@ export class ColumnMap {
         });
       }
     }
+    this.#addNumberedPictures(normalised);
     this.#addLocalised(normalised);
     for (const [role, column] of overrides) this.#override(role, column);
   }
@@ -35,6 +36,19 @@ export class ColumnMap {
     if (list) list.push({ column, lang });
     else this.#byRole.set(role, [{ column, lang }]);
     this.#used.add(column);
+  }
+
+  /** `IMAGE1`, `picture_url_2`, `图片3`: the first is the main picture. */
+  #addNumberedPictures(normalised: readonly string[]): void {
+    for (const [index, name] of normalised.entries()) {
+      const number =
+        /^(?:other_|product_|additional_)?(?:image|picture|photo|img|图片|主图|附图)(?:_?(?:url|link|src|file|path))?_?(\d{1,2})$/.exec(
+          name,
+        )?.[1];
+      const column = this.columns[index] ?? '';
+      if (number === undefined || this.#used.has(column)) continue;
+      this.#add(number === '1' && !name.startsWith('other_') ? 'image' : 'more_images', column, '');
+    }
   }
 
   #addLocalised(normalised: readonly string[]): void {

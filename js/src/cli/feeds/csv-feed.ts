@@ -8,6 +8,7 @@ import type { FeedReport } from './report.ts';
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 const SAMPLE_LINES = 20;
+const MAX_PREAMBLE_ROWS = 3;
 
 /** A record of the file; `line` is where it begins, counted from 1. */
 interface RawRecord {
@@ -21,18 +22,30 @@ interface RawRecord {
 export function readDelimited(text: string, format: string, report: FeedReport): FeedTable {
   const { body, delimiter } = chooseDelimiter(text, format);
   const records = splitRecords(body, delimiter);
-  const header = records[0]?.cells;
+  const headerIndex = findHeader(records);
+  const header = records[headerIndex]?.cells;
   if (header === undefined) throw new InputError('invalid-feed', 'the feed is empty: it has no header row');
   const columns = nameColumns(header, report);
   const rows: FeedRow[] = [];
   let rowsRead = 0;
   for (const [index, record] of records.entries()) {
-    if (index === 0 || isBlank(record.cells)) continue;
+    if (index <= headerIndex || isBlank(record.cells) || isRepeatedHeader(record.cells, columns)) continue;
     rowsRead++;
     const row = toRow(index + 1, record, columns, report);
     if (row) rows.push(row);
   }
   return { format: delimiter === '\t' ? 'tsv' : 'csv', columns, rows, rowsRead };
+}
+
+/** The header is the first row of several cells; a line or two with a title or a version may stand above it. */
+function findHeader(records: readonly RawRecord[]): number {
+  const index = records.slice(0, MAX_PREAMBLE_ROWS + 1).findIndex(({ cells }) => cells.filter((cell) => cell.trim() !== '').length > 1);
+  return Math.max(0, index);
+}
+
+/** The header once more, as where exports were joined. */
+function isRepeatedHeader(cells: readonly string[], columns: readonly string[]): boolean {
+  return columns.length > 1 && columns.every((column, index) => stripInvisible(cells[index] ?? '') === column);
 }
 
 function isBlank(cells: readonly string[]): boolean {
@@ -48,12 +61,18 @@ function chooseDelimiter(text: string, format: string): { body: string; delimite
 
 /** The delimiter that splits the header most often and the next rows equally often, quoted text left out. */
 function sniffDelimiter(text: string): string {
-  const lines = text
+  const sample = text
     .slice(0, 200_000)
     .replace(/"(?:[^"]|"")*"/g, '""')
     .split(/\r\n?|\n/)
     .filter((line) => line.trim() !== '')
     .slice(0, SAMPLE_LINES);
+  const lines = sample.slice(
+    Math.max(
+      0,
+      sample.findIndex((line) => DELIMITERS.some((delimiter) => line.includes(delimiter))),
+    ),
+  );
   const scored = DELIMITERS.map((delimiter) => {
     const [inHeader = 0, ...inRows] = lines.map((line) => line.split(delimiter).length - 1);
     const agreeing = inRows.filter((count) => count === inHeader).length;

@@ -21,13 +21,15 @@ const LIST_MEMBERS = [
   '@graph',
 ];
 
+const MAX_LIST_DEPTH = 4;
+
 export function looksLikeJsonLines(text: string): boolean {
   const lines = text
     .split('\n', 200)
     .map((line) => line.trim())
     .filter((line) => line !== '');
   const complete = lines.filter((line) => line.startsWith('{') && line.endsWith('}')).length;
-  return lines.length > 0 && complete * 2 > lines.length;
+  return lines.length > 1 && complete * 2 > lines.length;
 }
 
 export function readJsonLines(text: string, report: FeedReport): FeedTable {
@@ -76,19 +78,25 @@ function keepLongNumbers(text: string): string {
   return text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) => (/^\d{16,}$/.test(token) ? `"${token}"` : token));
 }
 
-/** A list at the top, under a usual name, or the longest list of objects one or two levels down; a single product also counts. */
+/** A list at the top, under a usual name, or the longest list of objects a few levels down; a single product also counts. */
 function findRecords(document: unknown): unknown[] | undefined {
   if (Array.isArray(document)) return document;
   if (!isObject(document)) return undefined;
   const named = LIST_MEMBERS.map((name) => document[name]).find(isRecordList);
   if (named) return named;
-  const nested = Object.values(document).flatMap((value) => (isObject(value) ? [value] : []));
-  const lists = [document, ...nested].flatMap((object) => Object.values(object).filter(isRecordList));
-  const longest = lists.reduce<unknown[] | undefined>(
+  if (looksLikeProduct(document)) return [document];
+  const longest = listsWithin(document, 0).reduce<unknown[] | undefined>(
     (best, next) => (best === undefined || next.length > best.length ? next : best),
     undefined,
   );
-  return looksLikeProduct(document) ? [document] : (longest ?? keyedRecords(document));
+  return longest ?? keyedRecords(document);
+}
+
+function listsWithin(object: JsonObject, depth: number): unknown[][] {
+  return Object.values(object).flatMap((value) => {
+    if (isRecordList(value)) return [value];
+    return isObject(value) && depth < MAX_LIST_DEPTH ? listsWithin(value, depth + 1) : [];
+  });
 }
 
 function isRecordList(value: unknown): value is unknown[] {
