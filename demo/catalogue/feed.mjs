@@ -5,8 +5,22 @@ import { COLOURS } from './palette.mjs';
 import { writeCopy } from './titles.mjs';
 
 export const COLUMNS = [
-  'id', 'title_zh', 'title_en', 'description_zh', 'description_en', 'category', 'price', 'currency', 'image', 'url', 'tags',
-  'availability', 'popularity', 'brand', 'colour', 'material',
+  'id',
+  'title_zh',
+  'title_en',
+  'description_zh',
+  'description_en',
+  'category',
+  'price',
+  'currency',
+  'image',
+  'url',
+  'tags',
+  'availability',
+  'popularity',
+  'brand',
+  'colour',
+  'material',
 ];
 
 const SILENT_SHARE = 0.2;
@@ -29,7 +43,9 @@ function manners(rng, specs) {
   const wrongCount = Math.max(1, Math.round(withMotif.length * WRONG_SHARE));
   const silentCount = Math.round(withMotif.length * SILENT_SHARE);
   const table = new Map();
-  withMotif.forEach((index, order) => table.set(index, order < wrongCount ? 'wrong' : order < wrongCount + silentCount ? 'silent' : 'named'));
+  withMotif.forEach((index, order) =>
+    table.set(index, order < wrongCount ? 'wrong' : order < wrongCount + silentCount ? 'silent' : 'named'),
+  );
   let plain = 0;
   return specs.map((spec, index) => ({ manner: table.get(index) ?? 'plain', index: spec.primary ? 0 : plain++ }));
 }
@@ -46,8 +62,16 @@ export function feedRows(specs, results, rng) {
     const own = rng.fork(`row ${spec.id}`);
     const { truth, look } = results[index];
     const shown = truth.symbols.map(({ id }) => id);
-    const wrong = how[index].manner === 'wrong' ? own.pick(Object.keys(MOTIFS).filter((id) => !shown.includes(id) && MOTIFS[id].use === 'figure')) : null;
-    const copy = writeCopy(own, spec, { ground: look.ground, shown, blueWhite: shown.includes('blue-and-white') }, { ...how[index], wrong });
+    const wrong =
+      how[index].manner === 'wrong'
+        ? own.pick(Object.keys(MOTIFS).filter((id) => !shown.includes(id) && MOTIFS[id].use === 'figure'))
+        : null;
+    const copy = writeCopy(
+      own,
+      spec,
+      { ground: look.ground, shown, blueWhite: shown.includes('blue-and-white') },
+      { ...how[index], wrong },
+    );
     return {
       id: spec.id,
       title_zh: copy.titleZh,
@@ -72,4 +96,5 @@ export function feedRows(specs, results, rng) {
 const cell = (text) => `"${String(text).replaceAll('"', '""')}"`;
 
 /** @param {Array<Record<string, string>>} rows */
-export const toCsv = (rows) => [COLUMNS, ...rows.map((row) => COLUMNS.map((name) => row[name]))].map((line) => line.map(cell).join(',')).join('\r\n') + '\r\n';
+export const toCsv = (rows) =>
+  [COLUMNS, ...rows.map((row) => COLUMNS.map((name) => row[name]))].map((line) => line.map(cell).join(',')).join('\r\n') + '\r\n';

@@ -10,10 +10,10 @@ export const TAU = Math.PI * 2;
 export const rad = (degrees) => (degrees * Math.PI) / 180;
 
 /** @param {number} cx @param {number} cy @param {number} radius @param {number} degrees 0 = right, 90 = down @returns {Point} */
-export const polar = (cx, cy, radius, degrees) => [
-  cx + radius * Math.cos(rad(degrees)),
-  cy + radius * Math.sin(rad(degrees)),
-];
+export const polar = (cx, cy, radius, degrees) => [cx + radius * Math.cos(rad(degrees)), cy + radius * Math.sin(rad(degrees))];
+
+/** Number pairs from a compact text: '10,20 30,40' is [[10, 20], [30, 40]]. @param {string} text @returns {Point[]} */
+export const pairs = (text) => text.split(' ').map((pair) => /** @type {Point} */ (pair.split(',').map(Number)));
 
 export const mix = (a, b, t) => a + (b - a) * t;
 
@@ -100,9 +100,13 @@ export function join(...pieces) {
 /** Mirrors an open half outline at x = axis and closes it: the half runs from the axis to the axis. @param {Point[][]} pieces @returns {Path} */
 export function symmetric(pieces, axis = 50, k = 1 / 6) {
   const there = pieces.map((points) => smooth(points, false, k));
-  const back = [...pieces]
-    .reverse()
-    .map((points) => smooth([...points].reverse().map(([x, y]) => /** @type {Point} */ ([2 * axis - x, y])), false, k));
+  const back = [...pieces].reverse().map((points) =>
+    smooth(
+      [...points].reverse().map(([x, y]) => /** @type {Point} */ ([2 * axis - x, y])),
+      false,
+      k,
+    ),
+  );
   return join(...there, ...back);
 }
 
@@ -125,7 +129,13 @@ export const circle = (cx, cy, r) => ellipse(cx, cy, r, r);
 
 /** @returns {Path} */
 export function rect(x, y, w, h, r = 0) {
-  if (!r) return poly([[x, y], [x + w, y], [x + w, y + h], [x, y + h]]);
+  if (!r)
+    return poly([
+      [x, y],
+      [x + w, y],
+      [x + w, y + h],
+      [x, y + h],
+    ]);
   const k = r * 0.4477;
   return [
     ['M', x + r, y],

@@ -38,7 +38,13 @@ export function scatter(rng, arts, slot, common, { cell, turn = 18, fill = 0.8, 
       const size = step * fill * (other ? 0.74 : 1);
       const art = other ? companion.art : arts[(row + column + 8) % arts.length];
       const box = { x: x - size / 2, y: y - size / 2, w: size, h: size };
-      out.push({ ...(other ? companion.common : common), art, matrix: fitInto(art, box, { turn: rng.range(-turn, turn) }), clip: slot.clip ?? null, group: -1 });
+      out.push({
+        ...(other ? companion.common : common),
+        art,
+        matrix: fitInto(art, box, { turn: rng.range(-turn, turn) }),
+        clip: slot.clip ?? null,
+        group: -1,
+      });
     }
   }
   return out;
@@ -68,7 +74,17 @@ export function border(art, slots, common) {
     const step = slot.w / count;
     for (let i = 0; i < count; i++) {
       const stretch = step / ((x1 - x0) * size);
-      out.push({ ...common, art, matrix: chain(translate(slot.x + i * step, slot.y), scale(size * Math.min(1.25, Math.max(0.8, stretch)), size), translate(-x0, -y0)), clip: slot.clip ?? null, group: index + 1 });
+      out.push({
+        ...common,
+        art,
+        matrix: chain(
+          translate(slot.x + i * step, slot.y),
+          scale(size * Math.min(1.25, Math.max(0.8, stretch)), size),
+          translate(-x0, -y0),
+        ),
+        clip: slot.clip ?? null,
+        group: index + 1,
+      });
     }
   });
   return out;

@@ -38,7 +38,15 @@ export const hexOf = (key) => COLOURS[key].hex;
 export const rgbOf = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
 
 /** @param {number[]} rgb */
-export const toHex = (rgb) => '#' + rgb.map((v) => Math.max(0, Math.min(255, Math.round(v))).toString(16).padStart(2, '0')).join('');
+export const toHex = (rgb) =>
+  '#' +
+  rgb
+    .map((v) =>
+      Math.max(0, Math.min(255, Math.round(v)))
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('');
 
 /** @param {string} a @param {string} b @param {number} t */
 export const blend = (a, b, t) => {
@@ -59,28 +67,93 @@ const distance = (a, b) => {
 
 /** Natural colouring of motif families: [main, second, accent, dark, light], palette keys. */
 const NATURAL = {
-  flower: [['yanzhi', 'zhuqing', 'gold', 'black', 'white'], ['zhuhong', 'shilv', 'huangse', 'dai', 'white'], ['zi', 'bronze-green', 'gold', 'dai', 'yuebai']],
-  lotus: [['yanzhi', 'bronze-green', 'gold', 'dai', 'white'], ['qinghua-blue', 'bronze-green', 'gold', 'dianlan', 'white'], ['zhuhong', 'shilv', 'gold', 'black', 'white']],
-  blossom: [['yanzhi', 'zhe', 'gold', 'black', 'white'], ['zhuhong', 'dai', 'huangse', 'black', 'white']],
-  pale: [['yuebai', 'zhuqing', 'gold', 'dai', 'white'], ['white', 'zhuqing', 'huangse', 'zhe', 'white'], ['zi', 'zhuqing', 'gold', 'dai', 'white']],
-  gold: [['huangse', 'zhuqing', 'zhuhong', 'zhe', 'white'], ['imperial-yellow', 'shilv', 'zhuhong', 'zhe', 'white']],
-  green: [['shilv', 'zhuqing', 'gold', 'black', 'white'], ['kongquelv', 'zhuqing', 'zhe', 'black', 'yuebai']],
-  fruit: [['yanzhi', 'shilv', 'gold', 'zhe', 'white'], ['zhuhong', 'zhuqing', 'huangse', 'zhe', 'white']],
+  flower: [
+    ['yanzhi', 'zhuqing', 'gold', 'black', 'white'],
+    ['zhuhong', 'shilv', 'huangse', 'dai', 'white'],
+    ['zi', 'bronze-green', 'gold', 'dai', 'yuebai'],
+  ],
+  lotus: [
+    ['yanzhi', 'bronze-green', 'gold', 'dai', 'white'],
+    ['qinghua-blue', 'bronze-green', 'gold', 'dianlan', 'white'],
+    ['zhuhong', 'shilv', 'gold', 'black', 'white'],
+  ],
+  blossom: [
+    ['yanzhi', 'zhe', 'gold', 'black', 'white'],
+    ['zhuhong', 'dai', 'huangse', 'black', 'white'],
+  ],
+  pale: [
+    ['yuebai', 'zhuqing', 'gold', 'dai', 'white'],
+    ['white', 'zhuqing', 'huangse', 'zhe', 'white'],
+    ['zi', 'zhuqing', 'gold', 'dai', 'white'],
+  ],
+  gold: [
+    ['huangse', 'zhuqing', 'zhuhong', 'zhe', 'white'],
+    ['imperial-yellow', 'shilv', 'zhuhong', 'zhe', 'white'],
+  ],
+  green: [
+    ['shilv', 'zhuqing', 'gold', 'black', 'white'],
+    ['kongquelv', 'zhuqing', 'zhe', 'black', 'yuebai'],
+  ],
+  fruit: [
+    ['yanzhi', 'shilv', 'gold', 'zhe', 'white'],
+    ['zhuhong', 'zhuqing', 'huangse', 'zhe', 'white'],
+  ],
   persimmon: [['zhuhong', 'zhuqing', 'gold', 'zhe', 'huangse']],
   violet: [['zi', 'zhuqing', 'gold', 'dai', 'yuebai']],
-  metal: [['gold', 'zhe', 'zhuhong', 'zhe', 'white'], ['gold', 'huangse', 'yanzhi', 'zhe', 'white']],
-  cloud: [['tianqing', 'dianlan', 'gold', 'dianlan', 'white'], ['gold', 'zhe', 'zhuhong', 'zhe', 'white'], ['yuebai', 'bronze-green', 'gold', 'dai', 'white']],
-  ice: [['qinghua-blue', 'tianqing', 'gold', 'dianlan', 'white'], ['dianlan', 'tianqing', 'zhuhong', 'dianlan', 'white']],
-  earth: [['zhe', 'zhuqing', 'gold', 'black', 'white'], ['zhe', 'bronze-green', 'zhuhong', 'dai', 'huangse']],
-  ink: [['black', 'morandi-grey', 'zhuhong', 'black', 'white'], ['dianlan', 'tianqing', 'gold', 'black', 'white']],
-  sea: [['dianlan', 'bronze-green', 'gold', 'dianlan', 'white'], ['qinghua-blue', 'tianqing', 'zhuhong', 'dai', 'white'], ['kongquelv', 'shiqing', 'gold', 'dai', 'white']],
-  tang: [['kongquelv', 'yanzhi', 'gold', 'dai', 'white'], ['yanzhi', 'bronze-green', 'gold', 'black', 'white'], ['dianlan', 'zhuhong', 'gold', 'black', 'white']],
-  red: [['zhuhong', 'yanzhi', 'gold', 'yanzhi', 'white'], ['yanzhi', 'zhuhong', 'gold', 'black', 'white']],
-  beast: [['kongquelv', 'zhuhong', 'gold', 'dai', 'white'], ['zhuhong', 'dianlan', 'gold', 'black', 'white'], ['gold', 'zhuhong', 'huangse', 'zhe', 'white'], ['dianlan', 'bronze-green', 'gold', 'black', 'white']],
-  crane: [['yuebai', 'tianqing', 'zhuhong', 'black', 'white'], ['morandi-grey', 'gold', 'zhuhong', 'dai', 'white']],
+  metal: [
+    ['gold', 'zhe', 'zhuhong', 'zhe', 'white'],
+    ['gold', 'huangse', 'yanzhi', 'zhe', 'white'],
+  ],
+  cloud: [
+    ['tianqing', 'dianlan', 'gold', 'dianlan', 'white'],
+    ['gold', 'zhe', 'zhuhong', 'zhe', 'white'],
+    ['yuebai', 'bronze-green', 'gold', 'dai', 'white'],
+  ],
+  ice: [
+    ['qinghua-blue', 'tianqing', 'gold', 'dianlan', 'white'],
+    ['dianlan', 'tianqing', 'zhuhong', 'dianlan', 'white'],
+  ],
+  earth: [
+    ['zhe', 'zhuqing', 'gold', 'black', 'white'],
+    ['zhe', 'bronze-green', 'zhuhong', 'dai', 'huangse'],
+  ],
+  ink: [
+    ['black', 'morandi-grey', 'zhuhong', 'black', 'white'],
+    ['dianlan', 'tianqing', 'gold', 'black', 'white'],
+  ],
+  sea: [
+    ['dianlan', 'bronze-green', 'gold', 'dianlan', 'white'],
+    ['qinghua-blue', 'tianqing', 'zhuhong', 'dai', 'white'],
+    ['kongquelv', 'shiqing', 'gold', 'dai', 'white'],
+  ],
+  tang: [
+    ['kongquelv', 'yanzhi', 'gold', 'dai', 'white'],
+    ['yanzhi', 'bronze-green', 'gold', 'black', 'white'],
+    ['dianlan', 'zhuhong', 'gold', 'black', 'white'],
+  ],
+  red: [
+    ['zhuhong', 'yanzhi', 'gold', 'yanzhi', 'white'],
+    ['yanzhi', 'zhuhong', 'gold', 'black', 'white'],
+  ],
+  beast: [
+    ['kongquelv', 'zhuhong', 'gold', 'dai', 'white'],
+    ['zhuhong', 'dianlan', 'gold', 'black', 'white'],
+    ['gold', 'zhuhong', 'huangse', 'zhe', 'white'],
+    ['dianlan', 'bronze-green', 'gold', 'black', 'white'],
+  ],
+  crane: [
+    ['yuebai', 'tianqing', 'zhuhong', 'black', 'white'],
+    ['morandi-grey', 'gold', 'zhuhong', 'dai', 'white'],
+  ],
   duck: [['zhuhong', 'kongquelv', 'gold', 'dai', 'white']],
-  fish: [['zhuhong', 'dianlan', 'gold', 'yanzhi', 'white'], ['zhuhong', 'bronze-green', 'huangse', 'black', 'white']],
-  moon: [['white', 'tianqing', 'gold', 'dai', 'white'], ['morandi-grey', 'zhuqing', 'huangse', 'dai', 'white']],
+  fish: [
+    ['zhuhong', 'dianlan', 'gold', 'yanzhi', 'white'],
+    ['zhuhong', 'bronze-green', 'huangse', 'black', 'white'],
+  ],
+  moon: [
+    ['white', 'tianqing', 'gold', 'dai', 'white'],
+    ['morandi-grey', 'zhuqing', 'huangse', 'dai', 'white'],
+  ],
 };
 
 /** One-ink colourings for light and for dark grounds. */
@@ -113,41 +186,154 @@ export function motifScheme(rng, groundHex, groundKey, hue, mode, inks = []) {
       return { mode, keys: keys.filter((key, i) => i < 3), tones };
     }
   }
-  const list = (inks.length ? inks : dark ? INKS_ON_DARK : INKS_ON_LIGHT).filter((key) => key !== groundKey && distance(hexOf(key), groundHex) > 0.2);
+  const list = (inks.length ? inks : dark ? INKS_ON_DARK : INKS_ON_LIGHT).filter(
+    (key) => key !== groundKey && distance(hexOf(key), groundHex) > 0.2,
+  );
   const ink = rng.pick(list.length ? list : dark ? INKS_ON_DARK : INKS_ON_LIGHT);
   const main = hexOf(ink);
   if (mode === 'duo') {
-    const seconds = (dark ? ['zhuhong', 'tianqing', 'gold', 'shiqing', 'white'] : ['zhuhong', 'gold', 'bronze-green', 'dianlan', 'yanzhi']).filter((key) => key !== ink && key !== groundKey && distance(hexOf(key), groundHex) > 0.16);
+    const seconds = (
+      dark ? ['zhuhong', 'tianqing', 'gold', 'shiqing', 'white'] : ['zhuhong', 'gold', 'bronze-green', 'dianlan', 'yanzhi']
+    ).filter((key) => key !== ink && key !== groundKey && distance(hexOf(key), groundHex) > 0.16);
     const second = rng.pick(seconds);
-    return { mode, keys: [ink, second], tones: [main, hexOf(second), blend(main, hexOf(second), 0.5), dark ? blend(groundHex, main, 0.12) : blend(main, '#181416', 0.45), blend(groundHex, main, 0.16)] };
+    return {
+      mode,
+      keys: [ink, second],
+      tones: [
+        main,
+        hexOf(second),
+        blend(main, hexOf(second), 0.5),
+        dark ? blend(groundHex, main, 0.12) : blend(main, '#181416', 0.45),
+        blend(groundHex, main, 0.16),
+      ],
+    };
   }
-  return { mode: 'mono', keys: [ink], tones: [main, blend(main, groundHex, 0.24), blend(main, groundHex, 0.1), dark ? blend(groundHex, main, 0.14) : blend(main, '#181416', 0.3), blend(groundHex, main, 0.22)] };
+  return {
+    mode: 'mono',
+    keys: [ink],
+    tones: [
+      main,
+      blend(main, groundHex, 0.24),
+      blend(main, groundHex, 0.1),
+      dark ? blend(groundHex, main, 0.14) : blend(main, '#181416', 0.3),
+      blend(groundHex, main, 0.22),
+    ],
+  };
 }
 
 /** Companions of a main colour: [second, trim]. */
 const COMPANIONS = {
-  white: [['dianlan', 'gold'], ['yanzhi', 'gold'], ['black', 'zhuhong'], ['zhuqing', 'zhe'], ['qinghua-blue', 'qinghua-blue']],
-  yuebai: [['dianlan', 'gold'], ['tianqing', 'dianlan'], ['dai', 'gold'], ['yanzhi', 'gold'], ['bronze-green', 'zhe']],
-  tianqing: [['white', 'gold'], ['dianlan', 'gold'], ['yuebai', 'zhe']],
-  'morandi-grey': [['white', 'zhe'], ['dai', 'gold'], ['zhuqing', 'white']],
-  huangse: [['zhe', 'zhuhong'], ['white', 'zhe'], ['shilv', 'zhe']],
-  gold: [['yanzhi', 'zhe'], ['white', 'zhe'], ['black', 'yanzhi']],
-  'imperial-yellow': [['yanzhi', 'zhuhong'], ['dianlan', 'zhe'], ['white', 'zhe']],
-  'jade-green': [['white', 'gold'], ['kongquelv', 'gold']],
-  shiqing: [['white', 'gold'], ['kongquelv', 'gold'], ['yuebai', 'zhe']],
-  qing: [['white', 'gold'], ['dai', 'gold']],
-  zhuhong: [['yanzhi', 'gold'], ['white', 'gold'], ['black', 'gold']],
-  yanzhi: [['gold', 'gold'], ['white', 'gold'], ['zhuhong', 'gold'], ['black', 'gold']],
-  dianlan: [['white', 'gold'], ['tianqing', 'gold'], ['yuebai', 'zhuhong']],
-  'qinghua-blue': [['white', 'gold'], ['yuebai', 'white']],
-  dai: [['yuebai', 'gold'], ['zi', 'gold'], ['morandi-grey', 'gold']],
-  zi: [['yuebai', 'gold'], ['dai', 'gold']],
-  zhe: [['huangse', 'gold'], ['white', 'gold'], ['black', 'gold']],
-  zhuqing: [['white', 'zhe'], ['huangse', 'zhe'], ['shilv', 'gold']],
-  shilv: [['white', 'gold'], ['huangse', 'gold']],
-  kongquelv: [['gold', 'gold'], ['white', 'gold'], ['yanzhi', 'gold']],
-  'bronze-green': [['white', 'gold'], ['dai', 'gold'], ['yuebai', 'zhe']],
-  black: [['yanzhi', 'gold'], ['white', 'gold'], ['zhuhong', 'gold'], ['morandi-grey', 'white']],
+  white: [
+    ['dianlan', 'gold'],
+    ['yanzhi', 'gold'],
+    ['black', 'zhuhong'],
+    ['zhuqing', 'zhe'],
+    ['qinghua-blue', 'qinghua-blue'],
+  ],
+  yuebai: [
+    ['dianlan', 'gold'],
+    ['tianqing', 'dianlan'],
+    ['dai', 'gold'],
+    ['yanzhi', 'gold'],
+    ['bronze-green', 'zhe'],
+  ],
+  tianqing: [
+    ['white', 'gold'],
+    ['dianlan', 'gold'],
+    ['yuebai', 'zhe'],
+  ],
+  'morandi-grey': [
+    ['white', 'zhe'],
+    ['dai', 'gold'],
+    ['zhuqing', 'white'],
+  ],
+  huangse: [
+    ['zhe', 'zhuhong'],
+    ['white', 'zhe'],
+    ['shilv', 'zhe'],
+  ],
+  gold: [
+    ['yanzhi', 'zhe'],
+    ['white', 'zhe'],
+    ['black', 'yanzhi'],
+  ],
+  'imperial-yellow': [
+    ['yanzhi', 'zhuhong'],
+    ['dianlan', 'zhe'],
+    ['white', 'zhe'],
+  ],
+  'jade-green': [
+    ['white', 'gold'],
+    ['kongquelv', 'gold'],
+  ],
+  shiqing: [
+    ['white', 'gold'],
+    ['kongquelv', 'gold'],
+    ['yuebai', 'zhe'],
+  ],
+  qing: [
+    ['white', 'gold'],
+    ['dai', 'gold'],
+  ],
+  zhuhong: [
+    ['yanzhi', 'gold'],
+    ['white', 'gold'],
+    ['black', 'gold'],
+  ],
+  yanzhi: [
+    ['gold', 'gold'],
+    ['white', 'gold'],
+    ['zhuhong', 'gold'],
+    ['black', 'gold'],
+  ],
+  dianlan: [
+    ['white', 'gold'],
+    ['tianqing', 'gold'],
+    ['yuebai', 'zhuhong'],
+  ],
+  'qinghua-blue': [
+    ['white', 'gold'],
+    ['yuebai', 'white'],
+  ],
+  dai: [
+    ['yuebai', 'gold'],
+    ['zi', 'gold'],
+    ['morandi-grey', 'gold'],
+  ],
+  zi: [
+    ['yuebai', 'gold'],
+    ['dai', 'gold'],
+  ],
+  zhe: [
+    ['huangse', 'gold'],
+    ['white', 'gold'],
+    ['black', 'gold'],
+  ],
+  zhuqing: [
+    ['white', 'zhe'],
+    ['huangse', 'zhe'],
+    ['shilv', 'gold'],
+  ],
+  shilv: [
+    ['white', 'gold'],
+    ['huangse', 'gold'],
+  ],
+  kongquelv: [
+    ['gold', 'gold'],
+    ['white', 'gold'],
+    ['yanzhi', 'gold'],
+  ],
+  'bronze-green': [
+    ['white', 'gold'],
+    ['dai', 'gold'],
+    ['yuebai', 'zhe'],
+  ],
+  black: [
+    ['yanzhi', 'gold'],
+    ['white', 'gold'],
+    ['zhuhong', 'gold'],
+    ['morandi-grey', 'white'],
+  ],
 };
 
 /** @param {import('./random.mjs').Rng} rng @param {string} key @returns {[string, string]} */

@@ -51,7 +51,17 @@ export class Art {
     const turn = (Math.atan2(m[1], m[0]) * 180) / Math.PI;
     const flip = m[0] * m[3] - m[1] * m[2] < 0 ? -1 : 1;
     for (const shape of art.shapes) {
-      const axis = shape.axis && flatten(transform([['M', shape.axis[0], shape.axis[1]], ['L', shape.axis[2], shape.axis[3]]], m)).flat();
+      const axis =
+        shape.axis &&
+        flatten(
+          transform(
+            [
+              ['M', shape.axis[0], shape.axis[1]],
+              ['L', shape.axis[2], shape.axis[3]],
+            ],
+            m,
+          ),
+        ).flat();
       this.shapes.push({
         ...shape,
         path: transform(shape.path, m),
@@ -140,7 +150,8 @@ export function artToSvg(art, mode, { tones = [], lineWidth = 1, outline = true,
           const edge = shape.outline ? `stroke="#fff" stroke-width="${1.05 * lineWidth}" stroke-linejoin="round"` : '';
           return `<path d="${d}" fill="${shape.outline ? '#000' : '#fff'}" fill-rule="evenodd" ${edge}/>`;
         }
-        if (shape.role === 'line') return `<path d="${d}" fill="none" stroke="#fff" stroke-width="${Math.min(thin, 0.9) * lineWidth}" ${round}/>`;
+        if (shape.role === 'line')
+          return `<path d="${d}" fill="none" stroke="#fff" stroke-width="${Math.min(thin, 0.9) * lineWidth}" ${round}/>`;
         return (
           `<path d="${d}" fill="none" stroke="#000" stroke-width="${thin + 1.6}" ${round}/>` +
           `<path d="${d}" fill="none" stroke="#fff" stroke-width="${Math.max(thin * 0.8, 0.9)}" ${round}/>`
@@ -151,7 +162,8 @@ export function artToSvg(art, mode, { tones = [], lineWidth = 1, outline = true,
           const edge = shape.outline ? `stroke="#000" stroke-width="${1.5 * lineWidth}" stroke-linejoin="round"` : '';
           return `<path d="${d}" fill="#fff" fill-rule="evenodd" ${edge}/>`;
         }
-        if (shape.role === 'line') return `<path d="${d}" fill="none" stroke="#000" stroke-width="${Math.max(thin, 0.9) * lineWidth}" ${round}/>`;
+        if (shape.role === 'line')
+          return `<path d="${d}" fill="none" stroke="#000" stroke-width="${Math.max(thin, 0.9) * lineWidth}" ${round}/>`;
         return (
           `<path d="${d}" fill="none" stroke="#000" stroke-width="${thin + 2}" ${round}/>` +
           `<path d="${d}" fill="none" stroke="#fff" stroke-width="${Math.max(thin, 1.2)}" ${round}/>`

@@ -49,7 +49,7 @@ async function inkPoints(art) {
   const points = [];
   for (let y = 0; y < grid; y++) {
     for (let x = 0; x < grid; x++) {
-      if (rgba[(y * grid + x) * 4 + 3] > 100) points.push([x0 + ((x + 0.5) / grid) * size, y0 + ((y + 0.5) / grid) * size]);
+      if (rgba[(y * grid + x) * 4 + 3] > 40) points.push([x0 + ((x + 0.5) / grid) * size, y0 + ((y + 0.5) / grid) * size]);
     }
   }
   return { points, step: size / grid };
@@ -66,7 +66,8 @@ async function measure(placements, warp, mask, width, height, view) {
   for (const placement of placements) {
     if (!cache.has(placement.art)) cache.set(placement.art, await inkPoints(placement.art));
     const { clip } = placement;
-    if (clip && !clipMasks.has(clip)) clipMasks.set(clip, channelOf(await renderSvg(`<path d="${clip}" fill="#fff"/>`, 360, 450, WHOLE, '#000'), 0));
+    if (clip && !clipMasks.has(clip))
+      clipMasks.set(clip, channelOf(await renderSvg(`<path d="${clip}" fill="#fff"/>`, 360, 450, WHOLE, '#000'), 0));
   }
   placements.forEach((placement, index) => {
     const { points, step } = cache.get(placement.art);
@@ -92,14 +93,25 @@ async function measure(placements, warp, mask, width, height, view) {
     if (share < 0.25 && placement.group < 0) return;
     if (inside < 12) return;
     const grow = (step * Math.sqrt(Math.abs(placement.matrix[0] * placement.matrix[3] - placement.matrix[1] * placement.matrix[2]))) / 2;
-    const grown = [box[0] - grow / view.w, box[1] - grow / view.h, box[2] + grow / view.w, box[3] + grow / view.h].map((v) => Math.max(0, Math.min(1, v)));
+    const grown = [box[0] - grow / view.w, box[1] - grow / view.h, box[2] + grow / view.w, box[3] + grow / view.h].map((v) =>
+      Math.max(0, Math.min(1, v)),
+    );
     const key = `${placement.symbol}|${placement.role}`;
     const entry = found.get(key) ?? found.set(key, { id: placement.symbol, role: placement.role, groups: new Map() }).get(key);
     const group = placement.group < 0 ? `one${index}` : `group${placement.group}`;
     const before = entry.groups.get(group);
-    entry.groups.set(group, before ? [Math.min(before[0], grown[0]), Math.min(before[1], grown[1]), Math.max(before[2], grown[2]), Math.max(before[3], grown[3])] : grown);
+    entry.groups.set(
+      group,
+      before
+        ? [Math.min(before[0], grown[0]), Math.min(before[1], grown[1]), Math.max(before[2], grown[2]), Math.max(before[3], grown[3])]
+        : grown,
+    );
   });
-  return [...found.values()].map(({ id, role, groups }) => ({ id, role, boxes: [...groups.values()].map((box) => box.map((v) => Number(v.toFixed(4)))) }));
+  return [...found.values()].map(({ id, role, groups }) => ({
+    id,
+    role,
+    boxes: [...groups.values()].map((box) => box.map((v) => Number(v.toFixed(4)))),
+  }));
 }
 
 /** Smallest box of the product itself. */
@@ -176,18 +188,22 @@ export async function paintProduct(body, placements, style, sceneChoice, view, w
       const hy = (y + 0.5) / 2 - 0.5;
       const fold = sample(shade, halfWidth, halfHeight, hx, hy);
       let shine = gloss ? sample(gloss, halfWidth, halfHeight, hx, hy) : 0;
-      if (layer) {
-        let sx = x;
-        let sy = y;
-        if (warp) {
-          const half = warp.half((y + 0.5) / unit + view.y);
-          const sine = Math.max(-0.999, Math.min(0.999, ((x + 0.5) / unit + view.x - warp.cx) / half));
+      let onSurface = layer !== null;
+      let sx = x;
+      let sy = y;
+      if (onSurface && warp) {
+        const half = warp.half((y + 0.5) / unit + view.y);
+        const sine = ((x + 0.5) / unit + view.x - warp.cx) / half;
+        onSurface = sine > -1 && sine < 1;
+        if (onSurface) {
           sx = (warp.cx + half * Math.asin(sine) - view.x) * unit - 0.5;
           sy = y - warp.bow * (Math.sqrt(1 - sine * sine) - 0.5) * unit;
-        } else if (ripple) {
-          sx += (sample(shade, halfWidth, halfHeight, hx + 2, hy) - sample(shade, halfWidth, halfHeight, hx - 2, hy)) * ripple * 6;
-          sy += (sample(shade, halfWidth, halfHeight, hx, hy + 2) - sample(shade, halfWidth, halfHeight, hx, hy - 2)) * ripple * 6;
         }
+      } else if (onSurface && ripple) {
+        sx += (sample(shade, halfWidth, halfHeight, hx + 2, hy) - sample(shade, halfWidth, halfHeight, hx - 2, hy)) * ripple * 6;
+        sy += (sample(shade, halfWidth, halfHeight, hx, hy + 2) - sample(shade, halfWidth, halfHeight, hx, hy - 2)) * ripple * 6;
+      }
+      if (onSurface) {
         if (layer.mul) {
           const m = bent ? sample(layer.mul, width, height, sx, sy) : layer.mul[i];
           r *= m;
@@ -231,7 +247,11 @@ export async function paintProduct(body, placements, style, sceneChoice, view, w
       rgb[i * 3 + 2] += (b - rgb[i * 3 + 2]) * cover;
     }
   }
-  return { rgb: new Uint8ClampedArray(rgb), symbols: await measure(placements, body.warp, mask, width, height, view), outline: maskBox(mask, width, height) };
+  return {
+    rgb: new Uint8ClampedArray(rgb),
+    symbols: await measure(placements, body.warp, mask, width, height, view),
+    outline: maskBox(mask, width, height),
+  };
 }
 
 /** Colour of a bent layer, weighted by coverage so that edges stay clean. @param {Float32Array} out RGB */
@@ -261,7 +281,9 @@ function mixColour(layer, width, height, x, y, out) {
 /** Which texture lies where. */
 async function areaMap(body, width, height, view) {
   const tiles = [TILES[body.texture], ...body.areas.map((area) => TILES[area.texture])];
-  const content = body.areas.map((area, i) => `<path d="${area.d}" fill="rgb(${(i + 1) * 20},0,0)" shape-rendering="crispEdges"/>`).join('');
+  const content = body.areas
+    .map((area, i) => `<path d="${area.d}" fill="rgb(${(i + 1) * 20},0,0)" shape-rendering="crispEdges"/>`)
+    .join('');
   const rgba = await renderSvg(content, width, height, view, '#000');
   const index = new Uint8Array(width * height);
   for (let i = 0; i < index.length; i++) index[i] = Math.round(rgba[i * 4] / 20);

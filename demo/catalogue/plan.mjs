@@ -3,13 +3,17 @@ import { KINDS } from './kinds/index.mjs';
 import { MOTIFS } from './motifs/index.mjs';
 
 const PLAIN_SHARE = 0.08;
-const SECONDARY_SHARE = 0.56;
+const SECONDARY_SHARE = 0.74;
 
 /** Splits `total` by weights into whole numbers, each at least 1 if total allows. @returns {string[]} names, repeated */
 function share(names, weight, total) {
   const sum = names.reduce((s, name) => s + weight(name), 0);
   const exact = names.map((name) => ({ name, want: (weight(name) / sum) * total }));
-  const counts = exact.map(({ name, want }) => ({ name, count: Math.max(total >= names.length ? 1 : 0, Math.floor(want)), rest: want - Math.floor(want) }));
+  const counts = exact.map(({ name, want }) => ({
+    name,
+    count: Math.max(total >= names.length ? 1 : 0, Math.floor(want)),
+    rest: want - Math.floor(want),
+  }));
   let used = counts.reduce((s, entry) => s + entry.count, 0);
   for (const entry of [...counts].sort((a, b) => b.rest - a.rest)) {
     if (used >= total) break;
@@ -54,7 +58,7 @@ export function planShop(rng, count) {
   return specs;
 }
 
-/** Gives about half of the goods a companion motif, the rarest symbols first. */
+/** Gives most of the goods a companion motif, the rarest symbols first. */
 function addSecondaries(rng, specs) {
   const used = Object.fromEntries(Object.keys(MOTIFS).map((name) => [name, 0]));
   for (const { primary } of specs) if (primary) used[primary]++;

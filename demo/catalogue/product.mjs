@@ -21,12 +21,27 @@ const CERAMIC = new Set(['mug', 'vase', 'bowl']);
 
 /** Colour modes of a style, with weights. */
 const MODES = {
-  print: [['natural', 6], ['duo', 2], ['mono', 2]],
-  embroidery: [['natural', 7], ['duo', 1], ['mono', 2]],
-  ink: [['natural', 3], ['mono', 7]],
+  print: [
+    ['natural', 6],
+    ['duo', 2],
+    ['mono', 2],
+  ],
+  embroidery: [
+    ['natural', 7],
+    ['duo', 1],
+    ['mono', 2],
+  ],
+  ink: [
+    ['natural', 3],
+    ['mono', 7],
+  ],
 };
 
-const INKS = { ink: ['black', 'dai', 'dianlan', 'zhe'], gilt: ['gold'], 'paper-cut': ['zhuhong', 'yanzhi', 'gold', 'white', 'dianlan', 'black'] };
+const INKS = {
+  ink: ['black', 'dai', 'dianlan', 'zhe'],
+  gilt: ['gold'],
+  'paper-cut': ['zhuhong', 'yanzhi', 'gold', 'white', 'dianlan', 'black'],
+};
 
 /** @param {import('./random.mjs').Rng} rng @param {Spec} spec */
 function chooseGround(rng, spec) {
@@ -44,9 +59,14 @@ function chooseGround(rng, spec) {
 function schemeFor(rng, style, groundHex, groundKey, hue, kind) {
   if (style === 'relief') {
     const scheme = motifScheme(rng, groundHex, groundKey, hue, 'mono');
-    return { ...scheme, keys: [], tones: [groundHex, groundHex, groundHex, blend(groundHex, '#000000', 0.2), blend(groundHex, '#ffffff', 0.5)] };
+    return {
+      ...scheme,
+      keys: [],
+      tones: [groundHex, groundHex, groundHex, blend(groundHex, '#000000', 0.2), blend(groundHex, '#ffffff', 0.5)],
+    };
   }
-  if (CERAMIC.has(kind) && lightness(groundHex) > 0.85 && rng.chance(0.5)) return motifScheme(rng, groundHex, groundKey, hue, 'mono', ['qinghua-blue', 'dianlan']);
+  if (CERAMIC.has(kind) && lightness(groundHex) > 0.85 && style !== 'gilt' && rng.chance(0.75))
+    return motifScheme(rng, groundHex, groundKey, hue, 'mono', ['qinghua-blue', 'dianlan']);
   const mode = rng.weighted(MODES[style] ?? [['mono', 1]], (entry) => entry[1])[0];
   return motifScheme(rng, groundHex, groundKey, hue, mode, INKS[style]);
 }
@@ -60,16 +80,27 @@ function placeMotifs(rng, spec, slots, tones) {
   const cell = slots.all.cell ?? 110;
   const roll = rng.next();
   if (motif.use === 'tile' && roll < 0.66) return tile(draw(), slots.all, common, cell * rng.range(1.5, 2.5));
-  if (motif.use === 'band' && roll < 0.62) return [...wideBand(rng, draw({ band: true }), slots, common), ...(beside ? placeAccents(rng, slots, beside) : [])];
+  if (motif.use === 'band' && roll < 0.62)
+    return [...wideBand(rng, draw({ band: true }), slots, common), ...(beside ? placeAccents(rng, slots, beside) : [])];
   if (motif.use !== 'tile' && motif.use !== 'band' && roll < 0.27) {
     const arts = rng.chance(0.5) ? [draw()] : [draw(), draw()];
     const companion = beside && MOTIFS[spec.secondary].use !== 'band' ? { art: MOTIFS[spec.secondary].draw(rng), common: beside } : null;
-    return scatter(rng, arts, slots.all, common, { cell: cell * rng.range(0.85, spec.training ? 1.7 : 1.25), turn: motif.use === 'medallion' ? 6 : 16, fill: rng.range(0.7, 0.86), companion });
+    return scatter(rng, arts, slots.all, common, {
+      cell: cell * rng.range(0.85, spec.training ? 1.7 : 1.25),
+      turn: motif.use === 'medallion' ? 6 : 16,
+      fill: rng.range(0.7, 0.86),
+      companion,
+    });
   }
   const options = motif.use === 'band' ? { band: false } : undefined;
   const look = spec.training ? { fill: rng.range(0.55, 1.12), turn: rng.range(-25, 25) } : { fill: rng.range(0.94, 1.04) };
   const companion = beside ? placeSecondary(rng, MOTIFS[spec.secondary], slots, beside) : { used: [], placements: [] };
-  const main = single(slots.main.map(() => draw(options)), makeRoom(slots.main, companion.used), common, look);
+  const main = single(
+    slots.main.map(() => draw(options)),
+    makeRoom(slots.main, companion.used),
+    common,
+    look,
+  );
   return [...main, ...companion.placements];
 }
 
@@ -114,7 +145,13 @@ function craftsOf(spec, groundKey, keys) {
   if (spec.style === 'embroidery') crafts.push('embroidery');
   if (spec.style === 'paper-cut') crafts.push('papercut');
   if (spec.style === 'ink') crafts.push('ink-wash');
-  if (CERAMIC.has(spec.kind) && ['white', 'yuebai'].includes(groundKey) && keys.length === 1 && ['qinghua-blue', 'dianlan'].includes(keys[0])) crafts.push('blue-and-white');
+  if (
+    CERAMIC.has(spec.kind) &&
+    ['white', 'yuebai'].includes(groundKey) &&
+    keys.length === 1 &&
+    ['qinghua-blue', 'dianlan'].includes(keys[0])
+  )
+    crafts.push('blue-and-white');
   return crafts;
 }
 
@@ -145,9 +182,18 @@ export async function makeProduct(spec, rng, width) {
   const { rgb, symbols, outline } = await paintProduct(drawing.body, placements, spec.style, scene, view, width, height, rng.fork('paint'));
   const found = symbols.map(({ id, role, boxes }) => ({ id, role, boxes, style: spec.style }));
   const motifBoxes = found.filter(({ role }) => role === 'primary').flatMap(({ boxes }) => boxes);
-  if (motifBoxes.length) for (const id of craftsOf(spec, ground, keys)) found.push({ id, role: 'craft', boxes: id === 'blue-and-white' ? [outline] : motifBoxes, style: spec.style });
+  if (motifBoxes.length)
+    for (const id of craftsOf(spec, ground, keys))
+      found.push({ id, role: 'craft', boxes: id === 'blue-and-white' ? [outline] : motifBoxes, style: spec.style });
   if (kind.symbol) found.push({ id: kind.symbol, role: 'carrier', boxes: [outline], style: 'object' });
-  const truth = { id: spec.id, kind: spec.kind, style: spec.primary ? spec.style : 'plain', symbols: found, colours: [...new Set([ground, ...keys])], outline };
+  const truth = {
+    id: spec.id,
+    kind: spec.kind,
+    style: spec.primary ? spec.style : 'plain',
+    symbols: found,
+    colours: [...new Set([ground, ...keys])],
+    outline,
+  };
   return { rgb, width, height, truth, look: { ground, keys } };
 }
 

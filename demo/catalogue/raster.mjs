@@ -133,7 +133,10 @@ function makeTiles() {
       const over = ((x >> 1) + (y >> 1)) & 1 ? threadX[x >> 1] * 0.5 + across[i] : threadY[y >> 1] * 0.5 + along[i];
       return 1 + 0.03 * over + (((x >> 1) + (y >> 1)) & 1 ? 0.014 : -0.014);
     }),
-    canvas: build((x, y, i) => 1 + 0.03 * Math.sin((x / TILE) * Math.PI * 2 * 64) * Math.sin((y / TILE) * Math.PI * 2 * 64) + 0.016 * (across[i] + along[i])),
+    canvas: build(
+      (x, y, i) =>
+        1 + 0.03 * Math.sin((x / TILE) * Math.PI * 2 * 64) * Math.sin((y / TILE) * Math.PI * 2 * 64) + 0.016 * (across[i] + along[i]),
+    ),
     silk: build((x, y, i) => 1 + 0.011 * across[i] + 0.005 * fine[i]),
     brocade: build((x, y, i) => 1 + 0.02 * Math.sin(((x + y) / TILE) * Math.PI * 2 * 64) + 0.012 * across[i]),
     paper: build((x, y, i) => 1 + 0.008 * fine[i] + 0.006 * soft[i]),
@@ -172,5 +175,7 @@ export const cloudNoise = CLOUD;
 
 /** @param {Uint8Array} rgb @param {number} width @param {number} height @param {string} file */
 export async function writePng(rgb, width, height, file) {
-  await sharp(rgb, { raw: { width, height, channels: 3 } }).png({ compressionLevel: 6 }).toFile(file);
+  await sharp(rgb, { raw: { width, height, channels: 3 } })
+    .png({ compressionLevel: 6 })
+    .toFile(file);
 }

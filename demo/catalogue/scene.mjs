@@ -24,7 +24,14 @@ export const BACKDROPS = {
  *   design pixels @param {string[]} [names] allowed backdrops @returns {Omit<Scene, 'width' | 'height' | 'window'>}
  */
 export function chooseScene(rng, view, floorY, names = Object.keys(BACKDROPS)) {
-  return { backdrop: rng.pick(names), view, floorY, key: rng.range(-0.1, 0.12), gobo: rng.chance(0.3) ? rng.range(0.04, 0.09) : 0, plinth: view === 'stand' && rng.chance(0.36) };
+  return {
+    backdrop: rng.pick(names),
+    view,
+    floorY,
+    key: rng.range(-0.1, 0.12),
+    gobo: rng.chance(0.3) ? rng.range(0.04, 0.09) : 0,
+    plinth: view === 'stand' && rng.chance(0.36),
+  };
 }
 
 /** Light thrown back into shadows by the table, as factors. @param {string} backdrop @param {number} strength */
@@ -43,7 +50,12 @@ export async function paintPlinth(rgb, { backdrop, width, height, window }, feet
   const y = feet.reduce((sum, foot) => sum + foot.y, 0) / feet.length - ry * 0.1;
   const tall = 400;
   const tone = BACKDROPS[backdrop][1];
-  const [top, lit, side, deep] = [blend(tone, '#ffffff', 0.3), blend(tone, '#ffffff', 0.5), blend(tone, '#ffffff', 0.14), blend(tone, '#1a1614', 0.22)];
+  const [top, lit, side, deep] = [
+    blend(tone, '#ffffff', 0.3),
+    blend(tone, '#ffffff', 0.5),
+    blend(tone, '#ffffff', 0.14),
+    blend(tone, '#1a1614', 0.22),
+  ];
   const svg =
     `<defs><linearGradient id="ps" x1="0" x2="1" y1="0" y2="0"><stop offset="0" stop-color="${side}"/><stop offset="0.28" stop-color="${top}"/><stop offset="1" stop-color="${deep}"/></linearGradient>` +
     `<linearGradient id="pt" x1="0" x2="1" y1="1" y2="0"><stop offset="0" stop-color="${lit}"/><stop offset="1" stop-color="${top}"/></linearGradient></defs>` +
@@ -134,7 +146,13 @@ export function castShadow(rgb, mask, scene, { lift = 8, feet = [] }) {
       }
     }
   } else {
-    soft = standingShadow(data, w, h, feet.map((foot) => ({ ...foot, x: foot.x - scene.window.x, y: foot.y - scene.window.y })), unit / factor);
+    soft = standingShadow(
+      data,
+      w,
+      h,
+      feet.map((foot) => ({ ...foot, x: foot.x - scene.window.x, y: foot.y - scene.window.y })),
+      unit / factor,
+    );
   }
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {

@@ -106,7 +106,7 @@ function stitch(layer, angles, width, rows, unit) {
     for (let x = 0; x < width; x++) {
       const i = y * width + x;
       if (layer.alpha[i] < 0.02) continue;
-      const theta = (((angles[i * 4] - 2) / 250) * Math.PI);
+      const theta = ((angles[i * 4] - 2) / 250) * Math.PI;
       const [c, s] = [Math.cos(theta), Math.sin(theta)];
       const acrossPos = (-x * s + y * c) / period;
       const thread = Math.floor(acrossPos);
@@ -165,7 +165,8 @@ function wash(layer, width, rows, unit, seed) {
 export async function renderStyle(style, placements, width, rows, view, rng, { raise = 1, shine = 0 } = {}) {
   const unit = width / view.w;
   const tone = rgbOf(placements[0].tones[0]);
-  const luminance = async (mode, weight) => channelOf(await renderSvg(layerSvg(placements, mode, true, weight), width, rows, view, '#000'), 0);
+  const luminance = async (mode, weight) =>
+    channelOf(await renderSvg(layerSvg(placements, mode, true, weight), width, rows, view, '#000'), 0);
   switch (style) {
     case 'print':
       return fromRgba(await renderSvg(layerSvg(placements, 'colour', rng.chance(0.7)), width, rows, view), 0.97);
@@ -195,7 +196,13 @@ export async function renderStyle(style, placements, width, rows, view, rng, { r
       const rgba = await renderSvg(layerSvg(placements, 'height', true), width, rows, view);
       const grey = channelOf(rgba, 0);
       const cover = channelOf(rgba, 3);
-      const height = blur(grey.map((g, i) => g * cover[i]), width, rows, 1.5 * unit, 2);
+      const height = blur(
+        grey.map((g, i) => g * cover[i]),
+        width,
+        rows,
+        1.5 * unit,
+        2,
+      );
       const layer = emptyLayer(grey.length);
       layer.mul = emboss(height, width, rows, 1.9 * raise);
       layer.gloss = new Float32Array(grey.length);

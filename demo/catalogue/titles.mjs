@@ -16,7 +16,13 @@ import { COLOURS } from './palette.mjs';
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const article = (text) => (/^[aeiou]/i.test(text) ? 'an' : 'a');
 
-const LOOKS = [['新中式', 'new-Chinese'], ['国风', 'guofeng'], ['宋韵', 'Song-inspired'], ['东方', 'Eastern'], ['轻国潮', 'light guochao']];
+const LOOKS = [
+  ['新中式', 'new-Chinese'],
+  ['国风', 'guofeng'],
+  ['宋韵', 'Song-inspired'],
+  ['东方', 'Eastern'],
+  ['轻国潮', 'light guochao'],
+];
 
 /** @param {import('./random.mjs').Rng} rng */
 function occasionFor(rng, symbol) {
@@ -53,14 +59,26 @@ function namedCopy(rng, { kindZh, kindEn, colour, material, craft, symbol, compa
   const textEn =
     `${capital(material[1])} with ${article(craftEn)} ${craftEn} ${en} motif, a sign of ${name.wish[1]}. ` +
     (also ? `Small accents of ${also.en[0]} complete the design. ` : '') +
-    rng.pick([`The ${colour.en} ground suits ${occasion[1]}.`, `Made in ${colour.en}; a thoughtful present for ${occasion[1]}.`, `In the traditional colour ${colour.en}.`]);
+    rng.pick([
+      `The ${colour.en} ground suits ${occasion[1]}.`,
+      `Made in ${colour.en}; a thoughtful present for ${occasion[1]}.`,
+      `In the traditional colour ${colour.en}.`,
+    ]);
   return { titleZh, titleEn, textZh, textEn, tagZh: zh };
 }
 
 /** Copy that leaves the motif to the picture. */
 function silentCopy(rng, { kindZh, kindEn, colour, material, look }) {
-  const titleZh = rng.pick([`${look[0]}${kindZh} ${colour.zh}`, `${colour.zh}${kindZh} ${material[0]}`, `${material[0]}${kindZh} ${look[0]} ${colour.zh}款`]);
-  const titleEn = rng.pick([`${capital(colour.en)} ${kindEn}`, `${capital(look[1])} ${kindEn} in ${colour.en}`, `${capital(material[1])} ${kindEn}, ${colour.en}`]);
+  const titleZh = rng.pick([
+    `${look[0]}${kindZh} ${colour.zh}`,
+    `${colour.zh}${kindZh} ${material[0]}`,
+    `${material[0]}${kindZh} ${look[0]} ${colour.zh}款`,
+  ]);
+  const titleEn = rng.pick([
+    `${capital(colour.en)} ${kindEn}`,
+    `${capital(look[1])} ${kindEn} in ${colour.en}`,
+    `${capital(material[1])} ${kindEn}, ${colour.en}`,
+  ]);
   const textZh = `选用${material[0]}，${rng.pick(['手感细腻', '做工扎实', '轮廓利落', '触感温润'])}。${rng.pick(['日常百搭', '送礼体面', '书房客厅皆宜', '四季可用'])}，${colour.zh}耐看不挑人。`;
   const textEn = `${capital(material[1])}, ${rng.pick(['carefully finished', 'pleasant to the touch', 'with a clean outline', 'made in small batches'])}. ${rng.pick(['Easy to match.', 'A good present.', 'For every season.'])}`;
   return { titleZh, titleEn, textZh, textEn, tagZh: null };
@@ -70,7 +88,11 @@ function silentCopy(rng, { kindZh, kindEn, colour, material, look }) {
 function plainCopy(rng, parts, index) {
   const { kindZh, kindEn, colour, material } = parts;
   if (index % 3 === 0) {
-    const [absent, absentEn] = rng.pick([['龙纹', 'dragon'], ['花卉', 'flowers'], ['祥云纹', 'cloud pattern']]);
+    const [absent, absentEn] = rng.pick([
+      ['龙纹', 'dragon'],
+      ['花卉', 'flowers'],
+      ['祥云纹', 'cloud pattern'],
+    ]);
     return {
       titleZh: `素面${kindZh} ${colour.zh} 无${absent}`,
       titleEn: `Plain ${kindEn} in ${colour.en}, no ${absentEn}`,
@@ -108,9 +130,18 @@ export function writeCopy(rng, spec, look, how) {
     companion: how.manner === 'named' && spec.secondary && look.shown.includes(spec.secondary) && rng.chance(0.5) ? spec.secondary : null,
     look: rng.pick(LOOKS),
   };
-  const copy = how.manner === 'plain' ? plainCopy(rng, parts, how.index) : how.manner === 'silent' ? silentCopy(rng, parts) : namedCopy(rng, parts);
+  const copy =
+    how.manner === 'plain' ? plainCopy(rng, parts, how.index) : how.manner === 'silent' ? silentCopy(rng, parts) : namedCopy(rng, parts);
   const tags = [rng.pick(['国潮', '新中式', '国风']), kind.category.split('/').at(-1)];
   if (copy.tagZh && rng.chance(0.6)) tags.push(copy.tagZh);
   if (how.manner !== 'plain' && how.manner !== 'silent') tags.push(parts.craft[0]);
-  return { titleZh: copy.titleZh, titleEn: copy.titleEn, textZh: copy.textZh, textEn: copy.textEn, tags, material, brand: rng.pick(BRANDS) };
+  return {
+    titleZh: copy.titleZh,
+    titleEn: copy.titleEn,
+    textZh: copy.textZh,
+    textEn: copy.textEn,
+    tags,
+    material,
+    brand: rng.pick(BRANDS),
+  };
 }

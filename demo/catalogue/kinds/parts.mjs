@@ -17,7 +17,9 @@ export const seam = (path, colour, width = 1.4, extra = '') =>
 /** Blur filters for shade and gloss drawings. */
 export const BLURS =
   '<defs>' +
-  [3, 6, 10, 16, 26, 40].map((n) => `<filter id="b${n}" x="-60%" y="-60%" width="220%" height="220%"><feGaussianBlur stdDeviation="${n}"/></filter>`).join('') +
+  [3, 6, 10, 16, 26, 40]
+    .map((n) => `<filter id="b${n}" x="-60%" y="-60%" width="220%" height="220%"><feGaussianBlur stdDeviation="${n}"/></filter>`)
+    .join('') +
   '</defs>';
 
 /** A soft fold: a dark or light stroke, blurred. */
@@ -32,7 +34,8 @@ export const patch = (path, { light = false, opacity = 0.25, soft = 16 } = {}) =
 export function crease(points, strength = 1, width = 12) {
   const path = (dx, dy) => 'M' + points.map(([x, y], i) => `${i === 1 ? 'Q' : i ? ' ' : ''}${x + dx} ${y + dy}`).join(' ');
   return (
-    fold(path(0, 0), { width, opacity: 0.2 * strength, soft: 6 }) + fold(path(-width * 0.9, -width * 0.25), { light: true, width: width * 0.8, opacity: 0.17 * strength, soft: 6 })
+    fold(path(0, 0), { width, opacity: 0.2 * strength, soft: 6 }) +
+    fold(path(-width * 0.9, -width * 0.25), { light: true, width: width * 0.8, opacity: 0.17 * strength, soft: 6 })
   );
 }
 

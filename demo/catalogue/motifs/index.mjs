@@ -6,7 +6,17 @@ import { auspiciousCloud, lingzhi, moonAndCake, ruyi, ruyiCloud } from './clouds
 import { dragon } from './dragon.mjs';
 import { chineseKnot, doubleHappiness, foldingFan, fuCharacter, lanternMotif, shanshui, shouCharacter } from './emblems.mjs';
 import { baoxianghua, chrysanthemum, lotus, magnolia, peony, scrollingLotus, tuanhua } from './flowers.mjs';
-import { baguaTaiji, coinMotif, crackedIce, endlessKnot, fangsheng, fretHuiwen, pearlRoundel, thunderLeiwen, wanFret } from './lattices.mjs';
+import {
+  baguaTaiji,
+  coinMotif,
+  crackedIce,
+  endlessKnot,
+  fangsheng,
+  fretHuiwen,
+  pearlRoundel,
+  thunderLeiwen,
+  wanFret,
+} from './lattices.mjs';
 import { seaWaveCliff, waterWave } from './waves.mjs';
 
 /**

@@ -1,11 +1,29 @@
 /** Frets, lattices and knots: forms made of straight lines and interlacing. */
-import { arcPoints, chain, circle, ellipse, mix, poly, rect, ribbon, rotate, scale, smooth, spiralPoints, translate } from '../geometry.mjs';
+import {
+  arcPoints,
+  chain,
+  circle,
+  ellipse,
+  mix,
+  pairs,
+  poly,
+  rect,
+  ribbon,
+  rotate,
+  scale,
+  smooth,
+  spiralPoints,
+  translate,
+} from '../geometry.mjs';
 import { ACCENT, Art, DARK, LIGHT, MAIN, SECOND } from '../pen.mjs';
 
 /** One squared spiral in a unit cell of 10. */
 function squareSpiral(x, y, s, flip) {
-  const points = [[0, 10], [0, 0], [10, 0], [10, 8], [3, 8], [3, 3.4], [7, 3.4], [7, 5.6]];
-  return poly(points.map(([px, py]) => [x + (flip ? 10 - px : px) * s, y + py * s]), false);
+  const points = pairs('0,10 0,0 10,0 10,8 3,8 3,3.4 7,3.4 7,5.6');
+  return poly(
+    points.map(([px, py]) => [x + (flip ? 10 - px : px) * s, y + py * s]),
+    false,
+  );
 }
 
 /** Huiwen: a band, or a square frame, of squared spirals. @param {import('../random.mjs').Rng} rng @param {{band?: boolean}} [options] */
@@ -13,8 +31,26 @@ export function fretHuiwen(rng, { band = rng.chance(0.5) } = {}) {
   const art = new Art();
   if (band) {
     const count = 8;
-    art.stroke(poly([[0, -4], [count * 12.5, -4]], false), 1.6);
-    art.stroke(poly([[0, 14], [count * 12.5, 14]], false), 1.6);
+    art.stroke(
+      poly(
+        [
+          [0, -4],
+          [count * 12.5, -4],
+        ],
+        false,
+      ),
+      1.6,
+    );
+    art.stroke(
+      poly(
+        [
+          [0, 14],
+          [count * 12.5, 14],
+        ],
+        false,
+      ),
+      1.6,
+    );
     for (let i = 0; i < count; i++) art.stroke(squareSpiral(1.2 + i * 12.5, 0, 1, i % 2 === 1), 1.7, MAIN);
     return art;
   }
@@ -45,10 +81,10 @@ export function thunderLeiwen(rng) {
       if (rounded) {
         const left = spiralPoints(-5.4, 0, 1, 5.4, -250, 250 / 360 + 1, 22);
         unit.stroke(smooth([...left, ...[...left].reverse().map(([x, y]) => /** @type {[number, number]} */ ([-x, -y]))]), 1.9);
-        unit.stroke(poly([[-11.8, -11.6], [11.8, -11.6]], false), 1.1, SECOND);
-        unit.stroke(poly([[-11.8, 11.6], [11.8, 11.6]], false), 1.1, SECOND);
+        unit.stroke(poly(pairs('-11.8,-11.6 11.8,-11.6'), false), 1.1, SECOND);
+        unit.stroke(poly(pairs('-11.8,11.6 11.8,11.6'), false), 1.1, SECOND);
       } else {
-        unit.stroke(poly([[-6, 1.5], [-6, -1.5], [-3, -1.5], [-3, 5], [-9, 5], [-9, -8], [0, -8], [0, 8], [9, 8], [9, -5], [3, -5], [3, 1.5], [6, 1.5], [6, -1.5]], false), 1.8);
+        unit.stroke(poly(pairs('-6,1.5 -6,-1.5 -3,-1.5 -3,5 -9,5 -9,-8 0,-8 0,8 9,8 9,-5 3,-5 3,1.5 6,1.5 6,-1.5'), false), 1.8);
         unit.stroke(rect(-11.6, -11.6, 23.2, 23.2), 0.9, SECOND);
       }
       art.add(unit, chain(translate(x, y), rotate(turn)));
@@ -69,8 +105,34 @@ export function wanFret(rng) {
       const [x, y] = [(c + 0.5) * cell, (r + 0.5) * cell];
       const s = (r + c) % 2 ? -1 : 1;
       const [out, reach] = [cell * 0.5, k];
-      art.stroke(poly([[x - s * out, y - k], [x - s * reach, y - k], [x - s * reach, y], [x + s * reach, y], [x + s * reach, y + k], [x + s * out, y + k]], false), width);
-      art.stroke(poly([[x - s * k, y + out], [x - s * k, y + k], [x, y + k], [x, y - k], [x + s * k, y - k], [x + s * k, y - out]], false), width);
+      art.stroke(
+        poly(
+          [
+            [x - s * out, y - k],
+            [x - s * reach, y - k],
+            [x - s * reach, y],
+            [x + s * reach, y],
+            [x + s * reach, y + k],
+            [x + s * out, y + k],
+          ],
+          false,
+        ),
+        width,
+      );
+      art.stroke(
+        poly(
+          [
+            [x - s * k, y + out],
+            [x - s * k, y + k],
+            [x, y + k],
+            [x, y - k],
+            [x + s * k, y - k],
+            [x + s * k, y - out],
+          ],
+          false,
+        ),
+        width,
+      );
     }
   }
   return art;
@@ -94,10 +156,11 @@ export function crackedIce(rng) {
   const art = new Art();
   const n = 6;
   const sites = [];
-  for (let r = -1; r <= n; r++) for (let c = -1; c <= n; c++) sites.push([((c + rng.range(0.12, 0.88)) * 100) / n, ((r + rng.range(0.12, 0.88)) * 100) / n]);
+  for (let r = -1; r <= n; r++)
+    for (let c = -1; c <= n; c++) sites.push([((c + rng.range(0.12, 0.88)) * 100) / n, ((r + rng.range(0.12, 0.88)) * 100) / n]);
   const corners = [];
   for (const site of sites) {
-    let cell = [[0, 0], [100, 0], [100, 100], [0, 100]];
+    let cell = pairs('0,0 100,0 100,100 0,100');
     for (const other of sites) if (other !== site && cell.length) cell = nearer(cell, site, other);
     if (cell.length < 3) continue;
     corners.push(...cell.filter(([x, y]) => x > 12 && x < 88 && y > 12 && y < 88));
@@ -133,7 +196,21 @@ export function pearlRoundel(rng) {
     for (let i = 0; i < petals; i++) {
       const petal = new Art();
       const [long, wide] = layer ? [17, 5.5] : [29, 9];
-      petal.fill(smooth([[50, 50], [50 - wide, 50 - long * 0.55], [50 - wide * 0.5, 50 - long * 0.9], [50, 50 - long], [50 + wide * 0.5, 50 - long * 0.9], [50 + wide, 50 - long * 0.55]], true), layer ? ACCENT : LIGHT, { fade: layer ? LIGHT : MAIN });
+      petal.fill(
+        smooth(
+          [
+            [50, 50],
+            [50 - wide, 50 - long * 0.55],
+            [50 - wide * 0.5, 50 - long * 0.9],
+            [50, 50 - long],
+            [50 + wide * 0.5, 50 - long * 0.9],
+            [50 + wide, 50 - long * 0.55],
+          ],
+          true,
+        ),
+        layer ? ACCENT : LIGHT,
+        { fade: layer ? LIGHT : MAIN },
+      );
       art.add(petal, rotate(((i + layer * 0.5) * 360) / petals, 50, 50));
     }
   }
@@ -162,15 +239,101 @@ export function endlessKnot() {
   loop(64, low, 7, 180, 360);
   loop(36, low, 7, 180, 360);
   loop(64, high, 7, 0, 180);
-  strand(knot, smooth([[high, 29], [88, 27], [90, 14], [79, 11], [71, 16], [71, low]]), w, MAIN);
-  strand(knot, smooth([[high, 71], [88, 73], [90, 86], [79, 89], [71, 84], [71, high]]), w, MAIN);
-  strand(knot, smooth([[low, 29], [12, 27], [10, 14], [21, 11], [29, 16], [29, low]]), w, MAIN);
-  strand(knot, smooth([[low, 71], [12, 73], [10, 86], [21, 89], [29, 84], [29, high]]), w, MAIN);
-  for (const y of at) strand(knot, poly([[low, y], [high, y]], false), w, MAIN);
-  for (const x of at) strand(knot, poly([[x, low], [x, high]], false), w, SECOND);
-  at.forEach((y, r) => at.forEach((x, c) => {
-    if ((r + c) % 2 === 0) strand(knot, poly([[x - 6.5, y], [x + 6.5, y]], false), w, MAIN);
-  }));
+  strand(
+    knot,
+    smooth([
+      [high, 29],
+      [88, 27],
+      [90, 14],
+      [79, 11],
+      [71, 16],
+      [71, low],
+    ]),
+    w,
+    MAIN,
+  );
+  strand(
+    knot,
+    smooth([
+      [high, 71],
+      [88, 73],
+      [90, 86],
+      [79, 89],
+      [71, 84],
+      [71, high],
+    ]),
+    w,
+    MAIN,
+  );
+  strand(
+    knot,
+    smooth([
+      [low, 29],
+      [12, 27],
+      [10, 14],
+      [21, 11],
+      [29, 16],
+      [29, low],
+    ]),
+    w,
+    MAIN,
+  );
+  strand(
+    knot,
+    smooth([
+      [low, 71],
+      [12, 73],
+      [10, 86],
+      [21, 89],
+      [29, 84],
+      [29, high],
+    ]),
+    w,
+    MAIN,
+  );
+  for (const y of at)
+    strand(
+      knot,
+      poly(
+        [
+          [low, y],
+          [high, y],
+        ],
+        false,
+      ),
+      w,
+      MAIN,
+    );
+  for (const x of at)
+    strand(
+      knot,
+      poly(
+        [
+          [x, low],
+          [x, high],
+        ],
+        false,
+      ),
+      w,
+      SECOND,
+    );
+  at.forEach((y, r) =>
+    at.forEach((x, c) => {
+      if ((r + c) % 2 === 0)
+        strand(
+          knot,
+          poly(
+            [
+              [x - 6.5, y],
+              [x + 6.5, y],
+            ],
+            false,
+          ),
+          w,
+          MAIN,
+        );
+    }),
+  );
   art.add(knot, chain(rotate(45, 50, 50), scale(0.86, 0.86, 50, 50)));
   return art;
 }
@@ -186,10 +349,28 @@ export function coinMotif(rng) {
         const [x, y] = [r + column * 2 * r, r + row * 2 * r];
         for (let side = 0; side < 4; side++) {
           const leaf = new Art();
-          leaf.fill(ribbon([[x - r, y], [x - r / 2, y - r / 2], [x, y - r]], (t) => r * 0.2 * Math.sin(Math.PI * t)), side % 2 ? SECOND : MAIN);
+          leaf.fill(
+            ribbon(
+              [
+                [x - r, y],
+                [x - r / 2, y - r / 2],
+                [x, y - r],
+              ],
+              (t) => r * 0.2 * Math.sin(Math.PI * t),
+            ),
+            side % 2 ? SECOND : MAIN,
+          );
           art.add(leaf, rotate(side * 90, x, y));
         }
-        art.fill(poly([[x, y - 3.4], [x + 3.4, y], [x, y + 3.4], [x - 3.4, y]]), ACCENT);
+        art.fill(
+          poly([
+            [x, y - 3.4],
+            [x + 3.4, y],
+            [x, y + 3.4],
+            [x - 3.4, y],
+          ]),
+          ACCENT,
+        );
       }
     }
     return art;
@@ -201,15 +382,21 @@ export function coinMotif(rng) {
     one.line(rect(38.6, 38.6, 22.8, 22.8), 1.3);
     for (let i = 0; i < 4; i++) {
       const sign = new Art();
-      sign.line(poly([[46.5, 30], [53.5, 30]], false), 1.6);
-      sign.line(poly([[47.5, 34], [52.5, 34]], false), 1.6);
-      if (i % 2) sign.line(poly([[50, 29], [50, 36]], false), 1.4);
+      sign.line(poly(pairs('46.5,30 53.5,30'), false), 1.6);
+      sign.line(poly(pairs('47.5,34 52.5,34'), false), 1.6);
+      if (i % 2) sign.line(poly(pairs('50,29 50,36'), false), 1.4);
       one.add(sign, rotate(i * 90, 50, 50));
     }
     return one;
   };
-  art.fill(ribbon([[18, 14], [8, 26], [14, 44], [6, 62]], (t) => 2.4 * (1 - t * 0.5)), ACCENT);
-  art.fill(ribbon([[22, 12], [34, 4], [52, 8], [64, 2]], (t) => 2.4 * (1 - t * 0.5)), ACCENT);
+  art.fill(
+    ribbon(pairs('18,14 8,26 14,44 6,62'), (t) => 2.4 * (1 - t * 0.5)),
+    ACCENT,
+  );
+  art.fill(
+    ribbon(pairs('22,12 34,4 52,8 64,2'), (t) => 2.4 * (1 - t * 0.5)),
+    ACCENT,
+  );
   art.add(coin(), chain(translate(34, 36), rotate(rng.range(-20, 20)), scale(1.02), translate(-50, -50)));
   art.add(coin(), chain(translate(64, 66), rotate(rng.range(-20, 20)), scale(1.1), translate(-50, -50)));
   return art;
@@ -218,7 +405,13 @@ export function coinMotif(rng) {
 /** Fangsheng: two interlocked lozenges. */
 export function fangsheng() {
   const art = new Art();
-  const lozenge = (cx, k) => poly([[cx, 50 - 30 * k], [cx + 32 * k, 50], [cx, 50 + 30 * k], [cx - 32 * k, 50]]);
+  const lozenge = (cx, k) =>
+    poly([
+      [cx, 50 - 30 * k],
+      [cx + 32 * k, 50],
+      [cx, 50 + 30 * k],
+      [cx - 32 * k, 50],
+    ]);
   art.fill([...lozenge(64, 1), ...lozenge(64, 0.72)], SECOND);
   art.fill([...lozenge(36, 1), ...lozenge(36, 0.72)], MAIN);
   const outer = (t) => [32 + 32 * t, 50 + 30 * t];
@@ -231,10 +424,26 @@ export function fangsheng() {
     art.fill(lozenge(cx === 36 ? 29 : 71, 0.2), ACCENT);
   }
   for (const side of [-1, 1]) {
-    art.stroke(smooth([[50 + side * 46, 50], [50 + side * 49, 60], [50 + side * 45, 72]]), 1.4, ACCENT);
-    art.stroke(smooth([[50 + side * 46, 50], [50 + side * 44, 62], [50 + side * 48, 76]]), 1.4, ACCENT);
+    art.stroke(
+      smooth([
+        [50 + side * 46, 50],
+        [50 + side * 49, 60],
+        [50 + side * 45, 72],
+      ]),
+      1.4,
+      ACCENT,
+    );
+    art.stroke(
+      smooth([
+        [50 + side * 46, 50],
+        [50 + side * 44, 62],
+        [50 + side * 48, 76],
+      ]),
+      1.4,
+      ACCENT,
+    );
   }
-  art.fill(poly([[50, 43], [57, 50], [50, 57], [43, 50]]), ACCENT);
+  art.fill(poly(pairs('50,43 57,50 50,57 43,50')), ACCENT);
   return art;
 }
 
@@ -243,7 +452,19 @@ export function baguaTaiji(rng) {
   const art = new Art();
   const trigrams = ['111', '011', '101', '001', '000', '100', '010', '110'];
   art.fill(circle(50, 50, 23), LIGHT);
-  art.fill([['M', 50, 27], ['C', 62.7, 27, 73, 37.3, 73, 50], ['C', 73, 62.7, 62.7, 73, 50, 73], ['C', 43.6, 73, 38.5, 67.9, 38.5, 61.5], ['C', 38.5, 55.1, 43.6, 50, 50, 50], ['C', 56.4, 50, 61.5, 44.9, 61.5, 38.5], ['C', 61.5, 32.1, 56.4, 27, 50, 27], ['Z']], MAIN);
+  art.fill(
+    [
+      ['M', 50, 27],
+      ['C', 62.7, 27, 73, 37.3, 73, 50],
+      ['C', 73, 62.7, 62.7, 73, 50, 73],
+      ['C', 43.6, 73, 38.5, 67.9, 38.5, 61.5],
+      ['C', 38.5, 55.1, 43.6, 50, 50, 50],
+      ['C', 56.4, 50, 61.5, 44.9, 61.5, 38.5],
+      ['C', 61.5, 32.1, 56.4, 27, 50, 27],
+      ['Z'],
+    ],
+    MAIN,
+  );
   art.fill(circle(50, 38.5, 3.6), MAIN, { outline: false });
   art.fill(circle(50, 61.5, 3.6), LIGHT, { outline: false });
   trigrams.forEach((bits, i) => {
@@ -259,7 +480,10 @@ export function baguaTaiji(rng) {
     art.add(sign, chain(rotate(i * 45, 50, 50), translate(0, -5.5)));
   });
   if (rng.chance(0.6)) {
-    const ring = Array.from({ length: 8 }, (_, i) => [50 + 47.5 * Math.cos(((i + 0.5) * Math.PI) / 4), 50 + 47.5 * Math.sin(((i + 0.5) * Math.PI) / 4)]);
+    const ring = Array.from({ length: 8 }, (_, i) => [
+      50 + 47.5 * Math.cos(((i + 0.5) * Math.PI) / 4),
+      50 + 47.5 * Math.sin(((i + 0.5) * Math.PI) / 4),
+    ]);
     art.stroke(poly(ring), 1.2, SECOND);
   } else art.stroke(ellipse(50, 50, 46), 1.2, SECOND);
   return art;
