@@ -39,22 +39,45 @@ struct Clause {
     std::vector<const SymbolFact*> symbols;  // those it names
 };
 
-std::string dense_clause(const Facts& facts, std::size_t m, Lang lang) {
-    const bool looks = m == kDenseVisual;
-    const std::string zh = looks ? "它的样子" : "它的文字介绍";
-    const std::string en = looks ? "it looks like " : "its description is close to ";
-    switch (facts.origin[m]) {
-        case QueryOrigin::kAnchor: return say(lang, zh + "和您正在看的这件相近", en + (looks ? "the product you are viewing" : "that of the product you are viewing"));
-        case QueryOrigin::kPhoto: return say(lang, zh + "接近您给的照片", en + "your photo");
-        case QueryOrigin::kWords: return say(lang, zh + "合您写的话", looks ? "its looks fit your words" : "its description fits your words");
-        case QueryOrigin::kEncoder: return say(lang, zh + "合您一向的口味", looks ? "its looks fit your taste as a whole" : "its description fits your taste as a whole");
+/// What the dense terms compare, as the subject of a clause.
+struct Subject {
+    std::string zh, en;
+};
+
+constexpr std::array<bool, kDenseCount> kLooksOnly = {true, false}, kWordsOnly = {false, true}, kBoth = {true, true};
+
+Subject subject_of(const std::array<bool, kDenseCount>& compared) {
+    if (compared[kDenseVisual] && compared[kDenseText]) return {"它的样子和文字介绍都", "its looks and its description are"};
+    if (compared[kDenseVisual]) return {"它的样子", "its looks are"};
+    return {"它的文字介绍", "its description is"};
+}
+
+std::string dense_clause(const Facts& facts, const std::array<bool, kDenseCount>& compared, Lang lang) {
+    const Subject subject = subject_of(compared);
+    const auto close_to = [&](const std::string& zh, const std::string& en) { return say(lang, subject.zh + "接近" + zh, subject.en + " close to " + en); };
+    switch (facts.origin[compared[kDenseVisual] ? kDenseVisual : kDenseText]) {
+        case QueryOrigin::kAnchor: return close_to("您正在看的这件", "the product you are viewing");
+        case QueryOrigin::kPhoto: return close_to("您给的照片", "your photo");
+        case QueryOrigin::kWords: return close_to("您写的话", "your words");
+        case QueryOrigin::kEncoder: return close_to("您一向的口味", "your taste as a whole");
         case QueryOrigin::kHistory: break;
     }
     if (!facts.liked.empty() && facts.liked.front().value > 0.0 && facts.liked.front().title.known()) {
         const std::string title = titled(lang, facts.liked.front().title);
-        return say(lang, zh + "接近您留意过的" + title, en + title + ", which caught your eye");
+        return close_to("您留意过的" + title, title + ", which caught your eye");
     }
-    return say(lang, zh + "接近您留意过的商品", en + "products that caught your eye");
+    return close_to("您留意过的商品", "products that caught your eye");
+}
+
+/// One clause for both modalities when the same thing is behind both, so that a sentence does not say it twice.
+void add_dense_clauses(const Facts& facts, Lang lang, std::vector<Clause>& clauses) {
+    const double visual = facts.dense[kDenseVisual], text = facts.dense[kDenseText];
+    if (visual > 0.0 && text > 0.0 && facts.origin[kDenseVisual] == facts.origin[kDenseText] && std::min(visual, text) >= 0.25 * std::max(visual, text)) {
+        clauses.push_back({visual + text, dense_clause(facts, kBoth, lang), {}});
+        return;
+    }
+    clauses.push_back({visual, dense_clause(facts, kLooksOnly, lang), {}});
+    clauses.push_back({text, dense_clause(facts, kWordsOnly, lang), {}});
 }
 
 std::string leaning_clause(const Facts& facts, Leaning leaning, const std::vector<const SymbolFact*>& symbols, Lang lang) {
@@ -125,7 +148,7 @@ std::string price_clause(const Facts& facts, Lang lang) {
 /// Everything that speaks for the item, strongest first, without what is too little to mention.
 std::vector<Clause> reasons(const Facts& facts, Lang lang) {
     std::vector<Clause> clauses;
-    for (std::size_t m = 0; m < kDenseCount; ++m) clauses.push_back({facts.dense[m], dense_clause(facts, m, lang), {}});
+    add_dense_clauses(facts, lang, clauses);
     add_leaning_clauses(facts, lang, clauses);
     clauses.push_back({facts.popularity_value, say(lang, "它在店里受欢迎", "it is popular in this shop"), {}});
     add_occasion_clause(facts, lang, clauses);
