@@ -138,9 +138,9 @@ void add_shop_rows(const Item& item, const std::vector<PlacedMention>& mentions,
 }
 
 void add_finding(const Item& item, const std::string& symbol, const SymbolCase& c, const Verdict& v, std::vector<Finding>& out) {
-    if (v.disagrees) out.push_back({item.id, symbol, "disagree"});
-    if (v.vouched && v.denied && !c.confirmed) out.push_back({item.id, symbol, "denied-but-seen"});
-    if (v.vouched && c.refuted) out.push_back({item.id, symbol, "refuted-but-seen"});
+    if (v.disagrees) out.push_back({item.id, symbol, "the words name it, the picture does not show it"});
+    if (v.vouched && v.denied && !c.confirmed) out.push_back({item.id, symbol, "the words deny it, the picture shows it"});
+    if (v.vouched && c.refuted) out.push_back({item.id, symbol, "a person denied it, the picture shows it"});
 }
 
 }  // namespace

@@ -37,4 +37,7 @@ private:
     std::unique_ptr<State> state_;
 };
 
+/// `{"code": "invalid-json", "message": "…"}`
+std::string error_answer(const Error& error);
+
 }  // namespace ruyi::builder

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <set>
 
+#include "builder/shard_writer.hpp"
 #include "json/json_read.hpp"
 #include "json/manifest_json.hpp"
 #include "ruyi/profile.hpp"
@@ -324,6 +325,10 @@ std::string begin_answer(const Bundle& bundle) {
     Json warnings = Json::array();
     for (const Warning& warning : bundle.warnings) warnings.push_back(warning_json(warning));
     return Json{{"items", bundle.items.size()}, {"symbols", bundle.symbols.size()}, {"warnings", warnings}}.dump();
+}
+
+std::string error_answer(const Error& error) {
+    return Json{{"code", error_name(error.code)}, {"message", error.message}}.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string finish_answer(std::string_view manifest_json, const std::vector<BlockEntry>& blocks, const std::vector<Finding>& findings) {
