@@ -22,6 +22,8 @@ constexpr double kShadow = 0.3;          // how much of the backdrop's lightness
 constexpr double kGreyChroma = 16.0;     // up to here a plain border is a backdrop rather than the ground of a cloth
 constexpr double kLeastProduct = 0.04;   // share of the picture; less means that the fill has leaked into the product
 
+constexpr double kOtherThanSkin = 18.0;  // in the plane of a and b
+
 /// Lab as an affine function of position: a backdrop lit from one side.
 struct Backdrop {
     std::array<Lab, 3> term{};  // 1, x, y with x, y in -1..1
@@ -247,6 +249,26 @@ bool looks_like_skin(const Lab& colour) {
     return colour.l >= 40.0 && colour.l <= 92.0 && c >= 10.0 && c <= 38.0 && colour.a > 4.0 && colour.b >= 0.7 * colour.a && colour.b <= 3.1 * colour.a;
 }
 
+/// Most of the rest has another hue than the skin. Under a museum's warm lamps everything is skin-coloured.
+bool stands_out(const WorkingCopy& copy, const Mask& product, const Mask& skin) {
+    double a = 0.0, b = 0.0, rest = 0.0, other = 0.0;
+    for (std::size_t i = 0; i < skin.size(); ++i) {
+        if (skin[i] != 0) {
+            a += copy.lab[i].a;
+            b += copy.lab[i].b;
+        }
+    }
+    const double count = std::max(1.0, count_of(skin));
+    for (std::size_t i = 0; i < skin.size(); ++i) {
+        if (product[i] != 0 && skin[i] == 0) {
+            const double da = copy.lab[i].a - a / count, db = copy.lab[i].b - b / count;
+            rest += 1.0;
+            other += da * da + db * db >= kOtherThanSkin * kOtherThanSkin ? 1.0 : 0.0;
+        }
+    }
+    return other >= 0.7 * rest;
+}
+
 }  // namespace
 
 WorkingCopy working_copy_of(const Picture& picture) {
@@ -280,9 +302,10 @@ std::vector<std::uint8_t> skin_mask(const WorkingCopy& copy, const std::vector<s
         skin[i] = product[i] != 0 && looks_like_skin(copy.lab[i]);
     }
     const double share = share_of(skin) / share_of(product);
-    // A face or hands beside a garment: some, not most, and in lumps. Otherwise it is wood, clay or gold.
+    // A face or hands beside a garment: some, not most, in lumps. Otherwise it is wood, clay or gold.
     const Components parts = components_of(skin, copy.width, copy.height);
-    if (share < 0.02 || share > 0.35 || static_cast<double>(parts.largest_size) < 0.25 * count_of(skin)) {
+    const bool lumps = static_cast<double>(parts.largest_size) >= 0.3 * count_of(skin) && is_solid(copy, skin);
+    if (share < 0.02 || share > 0.35 || !lumps || !stands_out(copy, product, skin)) {
         return Mask(product.size(), 0);
     }
     return skin;
