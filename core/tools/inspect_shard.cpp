@@ -10,11 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "builder/block_file.hpp"
-#include "checksum.hpp"
+#include "builder/columns.hpp"
+#include "builder/tensor_digests.hpp"
 #include "ruyi/shard.hpp"
-#include "shard_blocks.hpp"
-#include "shard_layout.hpp"
 
 namespace {
 
@@ -29,25 +27,6 @@ std::optional<std::string> read_file(const fs::path& path) {
 int refuse(const ruyi::Error& error) {
     std::fprintf(stderr, "%s: %s\n", std::string(ruyi::error_name(error.code)).c_str(), error.message.c_str());
     return 1;
-}
-
-std::string tensor_line(const ruyi::builder::RawTensor& tensor) {
-    std::string shape;
-    for (const std::size_t extent : tensor.shape) shape += (shape.empty() ? "" : ",") + std::to_string(extent);
-    return "{\"name\":\"" + tensor.name + "\",\"dtype\":\"" + std::string(ruyi::dtype_name(tensor.dtype)) + "\",\"shape\":[" + shape + "],\"sha256\":\"" +
-           ruyi::sha256_hex(tensor.bytes) + "\"}";
-}
-
-// The digests of one block's tensors, by way of the views that the reader made.
-std::string digest_block(const ruyi::Manifest& manifest, const ruyi::BlockEntry& entry, std::uint32_t number, std::span<const std::uint8_t> bytes) {
-    auto parsed = ruyi::parse_block(manifest, entry.kind, number, bytes);
-    if (!parsed) return "[]";
-    ruyi::builder::CollectingVisitor visitor;
-    const ruyi::BlockShape shape = ruyi::block_shape(manifest, entry.kind, number);
-    std::visit([&](auto& view) { ruyi::describe(visitor, view, shape); }, parsed.value().view);
-    std::string lines = "[";
-    for (const auto& tensor : visitor.tensors()) lines += (lines.size() > 1 ? ",\n   " : "\n   ") + tensor_line(tensor);
-    return lines + "]";
 }
 
 void print_table(const ruyi::Manifest& manifest) {
@@ -71,7 +50,7 @@ int main(int argc, char** argv) {
     if (!shard) return refuse(shard.error());
     const ruyi::Manifest& manifest = shard.value().manifest();
     std::vector<ruyi::builder::AlignedBytes> owned;
-    std::string digests;
+    std::vector<std::string> digests;
     std::uint32_t number = 0;
     const ruyi::BlockEntry* previous = nullptr;
     for (const ruyi::BlockEntry& block : manifest.blocks) {
@@ -83,9 +62,9 @@ int main(int argc, char** argv) {
         if (auto done = shard.value().attach(block.name, {view.data(), static_cast<std::uint32_t>(view.size()), nullptr}); !done) return refuse(done.error());
         number = previous != nullptr && previous->kind == block.kind ? number + 1 : 0;
         previous = &block;
-        if (json) digests += (digests.empty() ? "" : ",\n  ") + std::string("\"") + block.name + "\": " + digest_block(manifest, block, number, view);
+        if (json) digests.push_back(ruyi::builder::tensor_digests(manifest, block.kind, number, view).value());
     }
-    if (json) std::printf("{\"shard_id\": \"%s\",\n \"blocks\": {\n  %s}}\n", manifest.shard_id.c_str(), digests.c_str());
+    if (json) std::fputs(ruyi::builder::digest_document(manifest, digests).c_str(), stdout);
     else print_table(manifest);
     return 0;
 }
