@@ -176,6 +176,15 @@ TEST_CASE("palette: a product of skin's own colour is not set aside") {
     CHECK(std::count(product.begin(), product.end(), 1) == 58 * 58);
 }
 
+TEST_CASE("palette: a pale part of a brown vessel is not skin") {
+    OwnedPicture picture = create_plain(120, 120, kWhite);
+    fill_box(picture, 30, 30, 90, 100, {156, 83, 51, 255});
+    fill_box(picture, 45, 45, 75, 60, kSkin);
+    const WorkingCopy copy = working_copy_of(picture.view());
+    const std::vector<std::uint8_t> product = product_mask(copy);
+    CHECK(std::count(product.begin(), product.end(), 1) == 58 * 68);
+}
+
 TEST_CASE("palette: folds and shade are the same material") {
     OwnedPicture picture = create_plain(128, 128, kWhite);
     for (std::uint32_t x = 20; x < 108; ++x) {
