@@ -198,7 +198,7 @@ test('markup in a title is text everywhere, and a script address is no link', op
   const card = await inShelf(page, (shelf) => {
     const item = shelf.shadowRoot.querySelector('li[data-id="SKU-001"]');
     return {
-      text: item.querySelector('h3').textContent,
+      text: item.querySelector('.title').textContent,
       links: item.querySelectorAll('a').length,
       images: item.querySelectorAll('img').length,
     };
@@ -269,7 +269,7 @@ test('an element that is taken out and put back three times draws one shelf and 
 test('the page’s language decides the words, also when it changes', options, async (t) => {
   const { page } = await createPage(t, SHELF, { lang: 'zh-Hans' });
   await waitForEvent(page, 'ruyi-recs-rendered');
-  const first = () => inShelf(page, (shelf) => shelf.shadowRoot.querySelector('h3').textContent);
+  const first = () => inShelf(page, (shelf) => shelf.shadowRoot.querySelector('.title').textContent);
   assert.equal(await first(), '龙丝巾');
   await page.evaluate(() => (document.documentElement.lang = 'en'));
   await waitForEvent(page, 'ruyi-recs-rendered', { after: 1 });

@@ -148,7 +148,13 @@ export class RuyiWhy extends ElementBase {
   #headContent(view: WhyView): Node[] {
     const { item, recommendation, lang } = view;
     const words = this.#strings;
-    const heading = h('h2', { id: 'heading', tabindex: -1 }, h('span', { class: 'eyebrow' }, words.dialogTitle), ' ', titleOf(item, lang));
+    const heading = h(
+      'h2',
+      { id: 'heading', tabindex: -1, 'data-key': 'heading' },
+      h('span', { class: 'eyebrow' }, words.dialogTitle),
+      ' ',
+      titleOf(item, lang),
+    );
     const line = h('p', { class: 'soft' }, words.rankLine(ordinal(lang, item.rank), recommendation.eligible));
     if (item.card) line.prepend(h('span', { class: 'price' }, priceOf(item.card, view.info, lang)), ' · ');
     for (const { by, from, to } of item.moved) line.append(' · ', words.movedLine(ordinal(lang, from), ordinal(lang, to), by));
@@ -239,7 +245,7 @@ export class RuyiWhy extends ElementBase {
   #amountsContent(view: WhyView): Node[] {
     const { item } = view;
     const words = this.#strings;
-    const heading = h('h3', { id: 'amounts-heading', tabindex: -1 }, words.howMuch);
+    const heading = h('h3', { id: 'amounts-heading', tabindex: -1, 'data-key': 'amounts' }, words.howMuch);
     const sum = item.contributions.reduce((total, part) => total + part.value, 0);
     if (!(Math.abs(sum - item.score) <= SUM_TOLERANCE)) return [heading, h('p', { class: 'soft' }, words.noWords)];
     const rows = waterfall(item.contributions, item.score);
@@ -414,7 +420,7 @@ export class RuyiWhy extends ElementBase {
 
   #wishesContent(view: WhyView): Node[] {
     const words = this.#strings;
-    const heading = h('h3', { id: 'wishes-heading', tabindex: -1 }, words.wishes);
+    const heading = h('h3', { id: 'wishes-heading', tabindex: -1, 'data-key': 'wishes' }, words.wishes);
     const liked = view.profile.events?.some((event) => event.item === view.item.id && event.kind === 'like') ?? false;
     const like = button(
       liked ? words.liked : words.like,

@@ -218,8 +218,16 @@ export class RuyiPhoto extends ElementBase {
       h('li', {}, h('span', {}, this.#symbolName(colour.id)), h('span', { class: 'soft' }, percent(lang, colour.share))),
     );
     const parts: Node[] = [];
-    if (rows.length > 0) parts.push(h('h3', {}, words.photoSymbols), h('ol', { part: 'symbols' }, ...rows));
-    if (colours.length > 0) parts.push(h('h3', {}, words.photoColours), h('ul', { class: 'colours', part: 'colours' }, ...colours));
+    if (rows.length > 0)
+      parts.push(
+        h('p', { class: 'heading', id: 'symbols' }, words.photoSymbols),
+        h('ol', { part: 'symbols', 'aria-labelledby': 'symbols' }, ...rows),
+      );
+    if (colours.length > 0)
+      parts.push(
+        h('p', { class: 'heading', id: 'colours' }, words.photoColours),
+        h('ul', { class: 'colours', part: 'colours', 'aria-labelledby': 'colours' }, ...colours),
+      );
     return parts;
   }
 
@@ -236,11 +244,11 @@ export class RuyiPhoto extends ElementBase {
         if (value !== null) shelf.setAttribute(name, value);
       }
       shelf.setAttribute('placement', 'query');
-      this.#shelf.replaceChildren(h('h3', {}, words.photoShelf), shelf);
+      this.#shelf.replaceChildren(h('p', { class: 'heading' }, words.photoShelf), shelf);
     }
     shelf.setAttribute('lang', uiLang(languageOf(this)));
     if (shelf.photo !== this.#embedding) shelf.photo = this.#embedding;
-    const heading = this.#shelf.querySelector('h3');
+    const heading = this.#shelf.querySelector('.heading');
     if (heading) heading.textContent = words.photoShelf;
   }
 

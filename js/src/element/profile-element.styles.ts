@@ -8,7 +8,7 @@ export const profileStyles = `
 .switch[aria-checked='true'] .track { background: var(--_accent); border-color: var(--_accent); }
 .switch[aria-checked='true'] .thumb { background: var(--_on-accent); transform: translateX(1.25rem); }
 section { margin-top: 1.4rem; padding-top: 1.2rem; border-top: 1px solid var(--_line); }
-h3 { font-size: 1rem; margin-bottom: 0.5rem; }
+.heading { font: 600 1rem/1.35 var(--_serif); margin-bottom: 0.5rem; }
 li { display: flex; justify-content: space-between; align-items: center; gap: 1rem; padding: 0.35rem 0; }
 li + li { border-top: 1px solid var(--_line); }
 .name { overflow-wrap: anywhere; }

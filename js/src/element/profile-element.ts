@@ -125,8 +125,8 @@ export class RuyiProfile extends ElementBase {
       this.#row(ruyi, id, name(id), words.wish[wish as Wish], words),
     );
     const sections: HTMLElement[] = [];
-    if (events.length > 0) sections.push(h('section', {}, h('h3', {}, words.profileLiked), h('ul', { part: 'events' }, ...events)));
-    if (wishes.length > 0) sections.push(h('section', {}, h('h3', {}, words.profileWishes), h('ul', { part: 'wishes' }, ...wishes)));
+    if (events.length > 0) sections.push(listed('events', words.profileLiked, events));
+    if (wishes.length > 0) sections.push(listed('wishes', words.profileWishes, wishes));
     return sections.length > 0 ? sections : [h('section', {}, h('p', { class: 'soft' }, words.profileNothing))];
   }
 
@@ -199,6 +199,12 @@ export class RuyiProfile extends ElementBase {
       this.#status.textContent = words.importFailed;
     }
   }
+}
+
+/** The level of a heading depends on the page, which is not known here: a named list serves as well. */
+function listed(part: string, name: string, rows: HTMLElement[]): HTMLElement {
+  const id = `${part}-heading`;
+  return h('section', {}, h('p', { class: 'heading', id }, name), h('ul', { part, 'aria-labelledby': id }, ...rows));
 }
 
 function eventText(event: ProfileEvent, lang: UiLang, words: Strings): string {

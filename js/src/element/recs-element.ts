@@ -223,7 +223,7 @@ export class RuyiRecs extends ElementBase {
       'article',
       { class: 'card', 'aria-labelledby': ids.title, 'aria-describedby': `${ids.about} ${ids.why}` },
       this.#frame(item, words),
-      h('h3', { class: 'title', id: ids.title, part: 'title' }, name),
+      h('p', { class: 'title', id: ids.title, part: 'title' }, name),
       h('p', { class: 'price', id: ids.about, part: 'price' }, item.card?.available === false ? `${price} · ${words.soldOut}` : price),
       h('div', { class: 'actions' }, this.#whyButton(item, at, title, ids.why, words), this.#likeButton(item, at, title, words)),
     );

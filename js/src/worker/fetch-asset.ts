@@ -73,7 +73,8 @@ function describe(error: unknown, asset: Asset, signal: AbortSignal | undefined)
 
 function checkResponse(response: Response, asset: Asset): void {
   const { status } = response;
-  if (status === 404 || status === 410) throw new RuyiError('not-found', `The host has no ${asset.what}: ${asset.url} answered ${status}.`);
+  if (status === 404 || status === 410)
+    throw new RuyiError('not-found', `Not on the host: ${asset.what} (${asset.url} answered ${status}).`);
   if (!response.ok) throw new RuyiError('network', `${asset.url} (${asset.what}) answered ${status}.`);
   const type = response.headers.get('content-type') ?? '';
   if (/^text\/html\b/i.test(type))
