@@ -14,7 +14,7 @@ export const PACKAGE_FILES = {
   knowledge: fileURLToPath(new URL('models/knowledge/', root)),
   imageEncoder: fileURLToPath(new URL('models/encoders/image/artifacts/', root)),
   textEncoder: fileURLToPath(new URL('models/encoders/text/artifacts/', root)),
-  userEncoder: fileURLToPath(new URL('models/user/artifacts/', root)),
+  userEncoder: fileURLToPath(new URL('models/encoders/user/artifacts/', root)),
 } as const;
 
 /** Reads a file of the package; when it is missing the installation is at fault, not the user's input. */

@@ -1,6 +1,6 @@
 // `ruyi recommend`: the shelf from the same core that the browser runs, with everything attached that an explanation needs.
 
-import type { Lang, Profile, RecommendRequest } from '../../types.ts';
+import type { Lang, Profile, Recommendation, RecommendRequest } from '../../types.ts';
 import { checkedDay, today } from '../civil-day.ts';
 import { RUNTIME_OPTION } from '../encoder.ts';
 import { ImageModel } from '../image-model.ts';
@@ -9,7 +9,7 @@ import { decodePicture } from '../pictures.ts';
 import { printRecommendation } from '../print-recommendation.ts';
 import { readInput } from '../read-input.ts';
 import { ShardFolder } from '../shard-folder.ts';
-import type { Answer, Arguments, Verb } from '../verb.ts';
+import type { Answer, Arguments, Verb, VerbIo } from '../verb.ts';
 
 const LANGS: readonly string[] = ['zh-Hans', 'zh-Hant', 'en'];
 const MAX_SHELF = 1000;
@@ -36,7 +36,7 @@ export const recommendVerb: Verb = {
   run,
 };
 
-async function run(args: Arguments): Promise<Answer> {
+async function run(args: Arguments, io: VerbIo): Promise<Answer> {
   const source = chooseSource(args);
   const lang = languages(args);
   const date = args.text('date');
@@ -62,8 +62,10 @@ async function run(args: Arguments): Promise<Answer> {
     if (source === 'photo') request.query = await photoQuery(shard, args);
     if (source === 'text') request.query = await textQuery(shard, args.text('text') ?? '');
     const json = await explainedJson(shard, request);
-    const document = JSON.parse(json.toString('utf8'));
-    return { document, text: printRecommendation(document, shard.manifest.catalogue, lang[0] ?? 'en') };
+    const document = JSON.parse(json.toString('utf8')) as Recommendation;
+    const shown = shownLanguage(document, lang[0] ?? 'en');
+    if (shown !== lang[0]) io.progress(`this version writes no sentences in ${lang[0]}; ${shown} is shown`);
+    return { document, text: printRecommendation(document, shard.manifest.catalogue, shown) };
   } finally {
     shard.dispose();
   }
@@ -86,6 +88,11 @@ function languages(args: Arguments): Lang[] {
   const unknown = wanted.find((lang) => !LANGS.includes(lang));
   if (unknown !== undefined) throw new UsageError(`--lang ${unknown}: one of ${LANGS.join(', ')} is needed`);
   return wanted as Lang[];
+}
+
+function shownLanguage({ items }: Recommendation, wanted: Lang): Lang {
+  const spoken = new Set(items.flatMap(({ sentences }) => sentences.map(({ lang }) => lang)));
+  return wanted === 'zh-Hant' && !spoken.has('zh-Hant') && spoken.has('zh-Hans') ? 'zh-Hans' : wanted;
 }
 
 function listOption<Name extends string>(name: Name, values: string[]): { [key in Name]?: string[] } {
