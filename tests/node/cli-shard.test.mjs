@@ -126,6 +126,7 @@ test('recommend refuses what it cannot use, by code', async (t) => {
     [['--item', 'NO-SUCH'], 'unknown-item'],
     [['--item', 'P-001', '--without', 'no-such-symbol'], 'unknown-symbol'],
     [['--item', 'P-001', '--rank-of', 'NO-SUCH'], 'unknown-item'],
+    [['--text', '🎁!'], 'invalid-text'],
     [['--photo', text], 'invalid-picture'],
     [['--photo', join(place, 'nothing.jpg')], 'not-found'],
     [['--profile', broken], 'invalid-json'],
@@ -168,6 +169,11 @@ test('embed: photo and sentence give unit vectors of one length, the same each t
     assert.ok(Math.abs(Math.hypot(...document.vector) - 1) < 1e-4);
   }
   assert.deepEqual(await ruyiJson(['embed', '--photo', join(folder, 'images', 'p-4.png')], folder), photo);
+});
+
+test('embed refuses a text of which the encoder knows no word', async () => {
+  const document = await ruyiJson(['embed', '--text', '🎁 !!'], folder, 1);
+  assert.equal(document.error.code, 'invalid-text');
 });
 
 test('both ONNX runtimes give the same embedding', async () => {

@@ -185,3 +185,32 @@ test('prices by channel: the entry without country, group or channel is the pric
   assert.equal(products.get('BELT-1').priceMinor, 1100);
   assert.equal(products.get('BELT-1').category, 'Men>Belts');
 });
+
+test('rows that repeat the product’s fields on every variant give the same catalogue as sparse ones', () => {
+  const header = 'Handle,Title,Body (HTML),Tags,Option1 Name,Option1 Value,Variant Price,Image Src';
+  const sparse = [header, 'fan,Crane Fan,Folding fan,"fan, crane",Size,Small,98,fan.jpg', 'fan,,,,,Large,128,'];
+  const filled = [header, sparse[1], 'fan,Crane Fan,Folding fan,"fan, crane",Size,Large,128,fan.jpg'];
+  const [a, b] = [sparse, filled].map((lines) => readFeed(Buffer.from(lines.join('\n')), createOptions({ currency: 'CNY' })));
+  assert.deepEqual(b.products, a.products);
+  assert.deepEqual([a.products.length, a.variantCount], [1, 2]);
+});
+
+test('medusa: rows of one product handle are its variants, and keys from elsewhere are only keys', () => {
+  const lines = [
+    'Product Id,Product Handle,Product Title,Product Status,Variant Id,Variant Title,Variant SKU,Price EUR,Price CNY,Product Image 1 Url',
+    "prod_01H,tea-set,Mother’s 'Spring' tea set,published,variant_1,Small,TS-S,20,158,tea.jpg",
+    "prod_01H,tea-set,Mother’s 'Spring' tea set,published,variant_2,Large,TS-L,30,238,tea.jpg",
+    'prod_02H,fan,Fan,published,variant_3,One size,FAN,9,68,fan.jpg',
+  ];
+  const feed = readFeed(Buffer.from(lines.join('\n')), createOptions({ currency: 'CNY' }));
+  assert.deepEqual([feed.products.length, feed.variantCount, feed.rows.rejected], [2, 3, 0]);
+  assert.deepEqual(feed.products[0].title, { en: "Mother’s 'Spring' tea set" });
+  assert.deepEqual(
+    feed.products[0].variants.map((variant) => [variant.id, variant.priceMinor]),
+    [
+      ['TS-S', 15800],
+      ['TS-L', 23800],
+    ],
+  );
+  assert.deepEqual(feed.products[0].images, ['tea.jpg']);
+});

@@ -18,13 +18,17 @@ export function dryRunAnswer(feed: Feed): Answer {
     format: feed.format,
   };
   const lines = [
-    `${feed.format}, ${feed.encoding}: ${document.products} products, ${document.variants} variants, ${document.pictures} pictures` +
+    `${feed.format}, ${feed.encoding}: ${counted(document.products, 'product')}, ${counted(document.variants, 'variant')}, ${counted(document.pictures, 'picture')}` +
       (document.overlays > 0 ? `, ${document.overlays} translations for products of another file` : ''),
     rowsLine(feed),
     ...warningLines(feed.warnings),
     ...(feed.unmappedColumns.length > 0 ? [`Columns without use: ${feed.unmappedColumns.join(', ')}`] : []),
   ];
   return { document, text: `${lines.join('\n')}\n` };
+}
+
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 export function rowsLine({ rows }: Feed): string {

@@ -100,6 +100,16 @@ export async function encodeProducts(job: EncodeJob): Promise<ItemEncoding[]> {
 async function encodeProduct(product: Product, job: EncodeJob, kept: Set<string>): Promise<ItemEncoding | undefined> {
   const { core } = job.encoders;
   const text = core.encodeText(textOf(product));
+  if (isZero(text)) {
+    const problem = 'no word of the product’s texts is known to the text encoder; typed wishes will not find it';
+    job.report.warn(
+      product.row,
+      'title',
+      Object.values(product.title).join(' / '),
+      problem,
+      'add a Chinese or English title or description',
+    );
+  }
   if (product.images.length === 0) {
     return { product, visual: null, text, seen: [], colours: [], pictureHash: '', pictureSize: [0, 0] };
   }
@@ -154,6 +164,11 @@ function shortened({ id, confidence, claimed, box }: SeenSymbol): SeenSymbol {
   const round = (value: number): number => Math.round(value * 1e4) / 1e4;
   const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = box ?? [];
   return { id, confidence: round(confidence), claimed, box: box === null ? null : [round(x0), round(y0), round(x1), round(y1)] };
+}
+
+/** The text encoder's answer to a text of which it knows no word. */
+export function isZero(vector: Float32Array): boolean {
+  return vector.every((value) => value === 0);
 }
 
 /** What the text vector stands for: all titles, the category, then the longer texts. */

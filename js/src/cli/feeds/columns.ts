@@ -42,7 +42,7 @@ export class ColumnMap {
   #addNumberedPictures(normalised: readonly string[]): void {
     for (const [index, name] of normalised.entries()) {
       const number =
-        /^(?:other_|product_|additional_)?(?:image|picture|photo|img|图片|主图|附图)(?:_?(?:url|link|src|file|path))?_?(\d{1,2})$/.exec(
+        /^(?:other_|product_|additional_)?(?:image|picture|photo|img|图片|主图|附图)(?:_?(?:url|link|src|file|path))?_?(\d{1,2})(?:_?(?:url|link|src|file|path))?$/.exec(
           name,
         )?.[1];
       const column = this.columns[index] ?? '';

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { parseAnnotations } from '../annotations.ts';
 import { type BuiltShard, picturePaths, writeShard } from '../bundle.ts';
-import { dryRunAnswer, rowsLine, warningLines } from '../dry-run.ts';
+import { counted, dryRunAnswer, rowsLine, warningLines } from '../dry-run.ts';
 import { encodeProducts, type Encoders, type ItemEncoding, loadEncoders } from '../encode.ts';
 import { RUNTIME_OPTION } from '../encoder.ts';
 import type { Feed, Product } from '../feeds/product.ts';
@@ -72,7 +72,7 @@ async function run(args: Arguments, io: VerbIo): Promise<Answer> {
       const items = await encodeInto(folder.unfinished, products, { encoders, pictures, feed, io });
       stopIfStrict(args, feed, products.length - items.length);
       if (items.length === 0) throw new InputError('invalid-feed', 'no product is left to build', { details: { warnings: feed.warnings } });
-      io.progress(`writing the shard of ${items.length} products`);
+      io.progress(`writing the shard of ${counted(items.length, 'product')}`);
       const models = await shippedModels(encoders);
       const built = await writeShard(folder.unfinished, {
         name: args.text('name') ?? basename(feedPath, extname(feedPath)),
@@ -173,7 +173,9 @@ async function encodeInto(
 ): Promise<ItemEncoding[]> {
   const report = new FeedReport();
   await mkdir(join(folder, 'pictures'), { recursive: true });
-  io.progress(`encoding ${products.length} products with ${encoders.imageModel.name} on onnxruntime-${encoders.image.runtimeName}`);
+  io.progress(
+    `encoding ${counted(products.length, 'product')} with ${encoders.imageModel.name} on onnxruntime-${encoders.image.runtimeName}`,
+  );
   const items = await encodeProducts({
     products,
     pictures,
@@ -223,7 +225,7 @@ function answer({ out, feed, built, models, seconds }: Outcome): Answer {
   };
   const shownFindings = findings.slice(0, SHOWN_FINDINGS).map(({ item, symbol, problem }) => `  ${item}, ${symbol}: ${problem}`);
   const lines = [
-    `${out}: ${document.products} products in ${document.blocks} blocks of ${(document.bytes / 1024).toFixed(0)} KiB, shard ${document.shard_id}, ${document.seconds} s`,
+    `${out}: ${counted(document.products, 'product')} in ${document.blocks} blocks of ${(document.bytes / 1024).toFixed(0)} KiB, shard ${document.shard_id}, ${document.seconds} s`,
     rowsLine(feed),
     ...warningLines(feed.warnings),
     ...(findings.length > 0 ? [`Words and pictures that a person should look at: ${findings.length}`, ...shownFindings] : []),

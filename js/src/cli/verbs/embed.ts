@@ -1,8 +1,8 @@
 // `ruyi embed`: the unit vector of a photo or a sentence, and the model that made it.
 
-import { loadEncoders } from '../encode.ts';
+import { isZero, loadEncoders } from '../encode.ts';
 import { RUNTIME_OPTION } from '../encoder.ts';
-import { UsageError } from '../input-error.ts';
+import { InputError, UsageError } from '../input-error.ts';
 import { loadSeedCore } from '../seed-core.ts';
 import type { Answer, Arguments, Verb } from '../verb.ts';
 import { decodeNamed } from './see.ts';
@@ -33,7 +33,9 @@ async function embedText(text: string): Promise<{ model: string; vector: Float32
   if (text.trim() === '') throw new UsageError('--text is empty');
   const { core, text: encoder } = await loadSeedCore();
   try {
-    return { model: encoder.name, vector: core.encodeText(text) };
+    const vector = core.encodeText(text);
+    if (isZero(vector)) throw new InputError('invalid-text', 'the text encoder knows no word of this text, so it has no direction');
+    return { model: encoder.name, vector };
   } finally {
     core.dispose();
   }

@@ -2,6 +2,7 @@
 
 import type { Lang, Profile, Recommendation, RecommendRequest } from '../../types.ts';
 import { checkedDay, today } from '../civil-day.ts';
+import { isZero } from '../encode.ts';
 import { RUNTIME_OPTION } from '../encoder.ts';
 import { ImageModel } from '../image-model.ts';
 import { InputError, UsageError } from '../input-error.ts';
@@ -121,6 +122,7 @@ async function textQuery(shard: ShardFolder, text: string): Promise<NonNullable<
   }
   await shard.ensure({ words: true });
   const vector = shard.core.encodeText(text);
+  if (isZero(vector)) throw new InputError('invalid-text', 'the text encoder knows no word of this text; try other words');
   const query: NonNullable<RecommendRequest['query']> = {};
   for (const { name, dim } of shard.manifest.modalities) {
     if (dim !== vector.length) continue;
