@@ -144,8 +144,11 @@ Facts gather_facts(const FactSource& source, const RecommendedItem& explained) {
     std::stable_sort(facts.symbols.begin(), facts.symbols.end(), [](const SymbolFact& a, const SymbolFact& b) {
         return a.value + a.occasion_value > b.value + b.occasion_value;
     });
-    for (std::size_t s = 0; s < std::min(kNarratedSymbols, facts.symbols.size()); ++s) {
+    // The leading symbols, and as many more as it takes until one of them has a meaning.
+    bool meant = false;
+    for (std::size_t s = 0; s < facts.symbols.size() && (s < kNarratedSymbols || !meant); ++s) {
         if (const auto symbol = source.shard.symbol_by_id(facts.symbols[s].id)) facts.symbols[s].meanings = meanings_of(source.shard, symbol.value());
+        meant = meant || !facts.symbols[s].meanings.empty();
     }
     add_liked(source, explained, facts);
     return facts;

@@ -295,6 +295,27 @@ void add_drawback(const Facts& facts, Lang lang, std::vector<Sentence>& sentence
     sentences.push_back({lang, say(lang, "不过，" + quoted(lang, worst.name) + "拉低了它的分数。", "However, " + quoted(lang, worst.name) + " lowers its score."), worst.id, {}});
 }
 
+/// Where a symbol is and what it means; false if there was no meaning to tell.
+bool tell_of(const SymbolFact& symbol, Lang lang, bool strict, std::vector<Sentence>& sentences) {
+    if (std::string where = where_text(symbol, lang); !where.empty()) sentences.push_back({lang, std::move(where), symbol.id, {}});
+    auto meaning = meaning_sentence(symbol, lang, strict);
+    if (!meaning) return false;
+    sentences.push_back(std::move(*meaning));
+    return true;
+}
+
+/// When no reason has a meaning of its own, the product's first symbol that has one is told of, and that it is no reason.
+void add_aside(const Facts& facts, const std::vector<const SymbolFact*>& named, Lang lang, bool strict, std::vector<Sentence>& sentences) {
+    for (const SymbolFact& symbol : facts.symbols) {
+        if (symbol.meanings.empty() || std::find(named.begin(), named.end(), &symbol) != named.end()) continue;
+        const std::string name = quoted(lang, symbol.name);
+        const bool idle = symbol.value == 0.0 && symbol.occasion_value == 0.0;
+        sentences.push_back({lang, say(lang, "它还有" + name + (idle ? "，不过这次的排名与此无关。" : "，不过它在这次排名里分量很小。"), "It also has " + name + (idle ? ", though that has no part in its rank here." : ", though that counts for little here.")), symbol.id, {}});
+        tell_of(symbol, lang, strict, sentences);
+        return;
+    }
+}
+
 }  // namespace
 
 std::string short_name(std::string_view name) {
@@ -327,10 +348,11 @@ std::vector<Sentence> narrate(const Facts& facts, Lang lang, bool strict) {
             if (std::find(named.begin(), named.end(), symbol) == named.end()) named.push_back(symbol);
         }
     }
+    bool meant = false;
     for (const SymbolFact* symbol : named) {
-        if (std::string where = where_text(*symbol, lang); !where.empty()) sentences.push_back({lang, std::move(where), symbol->id, {}});
-        if (auto meaning = meaning_sentence(*symbol, lang, strict)) sentences.push_back(std::move(*meaning));
+        if (tell_of(*symbol, lang, strict, sentences)) meant = true;
     }
+    if (!meant) add_aside(facts, named, lang, strict, sentences);
     add_what_if(facts, named, lang, sentences);
     add_drawback(facts, lang, sentences);
     return sentences;

@@ -1,5 +1,7 @@
 #include "ruyi/narrate.hpp"
 
+#include <algorithm>
+
 #include "native/catch.hpp"
 
 using namespace ruyi;
@@ -72,15 +74,18 @@ TEST_CASE("narrate: the same facts give the same words, another variant other wo
     CHECK(even != all_text(facts, Lang::kEn));
 }
 
-TEST_CASE("narrate: nothing cultural is said when the rank rests on popularity") {
+TEST_CASE("narrate: nothing cultural is given as the reason when the rank rests on popularity") {
     SymbolFact symbol = create_symbol("dragon", "龙纹", "Chinese dragon", 0.001);
     symbol.evidence = {create_finding(EvidenceKind::kPicture, true, {{0.1, 0.1, 0.3, 0.3}})};
     symbol.meanings = {{{"力量", "power"}, false, {create_citation("r", "A", "source-text-reread")}}};
     symbol.rank_without = 9;
     Facts facts = create_facts({symbol});
     facts.popularity_value = 0.12;
-    CHECK(all_text(facts, Lang::kZhHans) == "推荐它，因为它在店里受欢迎。\n");
-    CHECK(all_text(facts, Lang::kEn) == "It is recommended because it is popular in this shop.\n");
+    const std::vector<Sentence> sentences = narrate(facts, Lang::kEn, false);
+    CHECK(sentences[0].text == "It is recommended because it is popular in this shop.");
+    CHECK(sentences[1].text == "It also has “Chinese dragon”, though that counts for little here.");
+    CHECK_FALSE(says(all_text(facts, Lang::kEn), "Without the reason"));
+    CHECK(says(all_text(facts, Lang::kZhHans), "推荐它，因为它在店里受欢迎。\n它还有龙纹，不过它在这次排名里分量很小。\n"));
 }
 
 TEST_CASE("narrate: a place is claimed from the picture only when the picture vouches") {
@@ -188,6 +193,16 @@ TEST_CASE("narrate: what lowers the score is said") {
     SymbolFact good = create_symbol("lotus", "莲花纹", "Lotus", 0.5), bad = create_symbol("dragon", "龙纹", "Chinese dragon", -0.3);
     bad.leaning = Leaning::kNone;
     CHECK(says(all_text(create_facts({good, bad}), Lang::kEn), "However, “Chinese dragon” lowers its score."));
+}
+
+TEST_CASE("narrate: without a cultural reason the product's own symbol is told of, and that it is no reason") {
+    Facts facts = create_facts({create_symbol("colour:gold", "金色", "Gold", 0.4), create_symbol("orchid", "兰花纹", "Orchid", 0.0)});
+    facts.symbols[1].meanings = {{{"君子之风", "a noble mind"}, false, {create_citation("yx-lanju", "", "source-text-reread")}}};
+    const std::vector<Sentence> sentences = narrate(facts, Lang::kEn, false);
+    CHECK(says(all_text(facts, Lang::kEn), "It also has “Orchid”, though that has no part in its rank here."));
+    CHECK(std::count_if(sentences.begin(), sentences.end(), [](const Sentence& s) { return !s.citations.empty(); }) == 1);
+    facts.symbols[0].meanings = facts.symbols[1].meanings;
+    CHECK_FALSE(says(all_text(facts, Lang::kEn), "It also has"));
 }
 
 TEST_CASE("narrate: traditional Chinese falls back to simplified and says so") {
