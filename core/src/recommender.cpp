@@ -21,8 +21,12 @@ namespace {
 class NameList {
 public:
     explicit NameList(const Shard& shard) : shard_(shard) {}
+    bool lists(const std::string& name) const {
+        const auto& blocks = shard_.manifest().blocks;
+        return std::any_of(blocks.begin(), blocks.end(), [&](const BlockEntry& block) { return block.name == name; });
+    }
     void add(const std::string& name) {
-        if (!name.empty() && !shard_.attached(name) && std::find(names_.begin(), names_.end(), name) == names_.end()) names_.push_back(name);
+        if (lists(name) && !shard_.attached(name) && std::find(names_.begin(), names_.end(), name) == names_.end()) names_.push_back(name);
     }
     void add_kind(BlockKind kind) {
         for (const BlockEntry& block : shard_.manifest().blocks) {
@@ -68,7 +72,7 @@ Result<void> add_numbered_blocks(const Shard& shard, const BlockWish& wish, Name
     }
     for (const std::uint32_t record : wish.records) {
         const std::string name = shard.evidence_block_name(record);
-        if (name.empty()) return Error{ErrorCode::kInvalidArgument, "records names the record " + std::to_string(record) + ", which no evidence block holds"};
+        if (!list.lists(name)) return Error{ErrorCode::kInvalidArgument, "records names the record " + std::to_string(record) + ", which no evidence block holds"};
         list.add(name);
     }
     return {};
