@@ -50,7 +50,7 @@ inline std::string create_bundle_json() {
   "seen":[{"id":"dragon","confidence":0.8,"claimed":true,"box":[0.1,0.2,0.5,0.6]},{"id":"lotus","confidence":0.3,"claimed":false,"box":[0.0,0.0,0.2,0.2]}],
   "colours":[{"id":"colour:zhuhong","share":0.3,"box":[0.0,0.0,1.0,1.0]}]},
  {"id":"B","category":"scarf","price_minor":null,"available":true,"popularity_count":0,"title":{"zh-Hans":"凤凰丝巾"},
-  "texts":[{"field":"tags","lang":"","text":"不含龙"}],"url":"javascript:alert(1)","picture":"b.webp","thumb":"",
+  "texts":[{"field":"tags","lang":"","text":"不含龙纹"}],"url":"javascript:alert(1)","picture":"b.webp","thumb":"",
   "seen":[{"id":"dragon","confidence":0.9,"claimed":true,"box":null},{"id":"phoenix","confidence":0.05,"claimed":false,"box":null}],"colours":[]},
  {"id":"C","category":"mug","price_minor":4294967294,"available":false,"popularity_count":1,"title":{"en":"Plain mug"},"texts":[],"url":"https://shop.example/c","picture":"","thumb":"",
   "person":[{"id":"lotus","present":true,"box":[0.2,0.2,0.4,0.4]}]},
