@@ -17,6 +17,7 @@ import { boundsOf, flatten, mainAxis, toD, transform } from './geometry.mjs';
  * @property {[number, number, number, number] | null} axis  start and end of that fade
  * @property {number} angle    stitch direction, degrees
  * @property {boolean} outline whether a fill has an outline
+ * @property {boolean} knock   a fill that one-colour styles leave open
  */
 
 /** Names of tones, in the order of their index. */
@@ -30,7 +31,7 @@ export class Art {
     this.shapes = [];
   }
 
-  /** @param {Path} path @param {{fade?: number, axis?: [number, number, number, number], angle?: number, outline?: boolean}} [options] */
+  /** @param {Path} path @param {{fade?: number, axis?: [number, number, number, number], angle?: number, outline?: boolean, knock?: boolean}} [options] */
   fill(path, tone = MAIN, options = {}) {
     return this.#push('fill', path, tone, 0, options);
   }
@@ -96,12 +97,12 @@ export class Art {
     return box;
   }
 
-  #push(role, path, tone, width, { fade = -1, axis = null, angle, outline = true }) {
+  #push(role, path, tone, width, { fade = -1, axis = null, angle, outline = true, knock = false }) {
     const points = flatten(path, 3);
     const along = mainAxis(points);
     let line = axis;
     if (fade >= 0 && !line) line = fadeAxis(points, along);
-    this.shapes.push({ role, path, tone, width, fade, axis: line, angle: angle ?? along + 90, outline });
+    this.shapes.push({ role, path, tone, width, fade, axis: line, angle: angle ?? along + 90, outline, knock });
     return this;
   }
 }
@@ -148,7 +149,7 @@ export function artToSvg(art, mode, { tones = [], lineWidth = 1, outline = true,
       case 'line': {
         if (shape.role === 'fill') {
           const edge = shape.outline ? `stroke="#fff" stroke-width="${1.05 * lineWidth}" stroke-linejoin="round"` : '';
-          return `<path d="${d}" fill="${shape.outline ? '#000' : '#fff'}" fill-rule="evenodd" ${edge}/>`;
+          return `<path d="${d}" fill="${shape.outline || shape.knock ? '#000' : '#fff'}" fill-rule="evenodd" ${edge}/>`;
         }
         if (shape.role === 'line')
           return `<path d="${d}" fill="none" stroke="#fff" stroke-width="${Math.min(thin, 0.9) * lineWidth}" ${round}/>`;
@@ -160,7 +161,7 @@ export function artToSvg(art, mode, { tones = [], lineWidth = 1, outline = true,
       case 'cut': {
         if (shape.role === 'fill') {
           const edge = shape.outline ? `stroke="#000" stroke-width="${1.5 * lineWidth}" stroke-linejoin="round"` : '';
-          return `<path d="${d}" fill="#fff" fill-rule="evenodd" ${edge}/>`;
+          return `<path d="${d}" fill="${shape.knock ? '#000' : '#fff'}" fill-rule="evenodd" ${edge}/>`;
         }
         if (shape.role === 'line')
           return `<path d="${d}" fill="none" stroke="#000" stroke-width="${Math.max(thin, 0.9) * lineWidth}" ${round}/>`;
@@ -171,7 +172,7 @@ export function artToSvg(art, mode, { tones = [], lineWidth = 1, outline = true,
       }
       case 'height': {
         const level = Math.round(150 + (100 * index) / Math.max(1, art.shapes.length - 1));
-        const grey = `rgb(${level},${level},${level})`;
+        const grey = shape.knock ? '#303030' : `rgb(${level},${level},${level})`;
         if (shape.role === 'fill') {
           const edge = shape.outline ? `stroke="#303030" stroke-width="${1.1 * lineWidth}" stroke-linejoin="round"` : '';
           return `<path d="${d}" fill="${grey}" fill-rule="evenodd" ${edge}/>`;

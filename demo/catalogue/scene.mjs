@@ -45,7 +45,7 @@ export async function paintPlinth(rgb, { backdrop, width, height, window }, feet
   const x0 = Math.min(...feet.map((foot) => foot.x - foot.rx));
   const x1 = Math.max(...feet.map((foot) => foot.x + foot.rx));
   const cx = (x0 + x1) / 2;
-  const rx = (x1 - x0) / 2 + 46;
+  const rx = Math.max((x1 - x0) / 2 + 46, window.w * 0.31);
   const ry = rx * 0.2;
   const y = feet.reduce((sum, foot) => sum + foot.y, 0) / feet.length - ry * 0.1;
   const tall = 400;

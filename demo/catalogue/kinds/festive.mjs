@@ -54,6 +54,7 @@ export function drawLantern(rng, { base, second, trim }) {
   const shape = rng.pick(['globe', 'drum', 'melon']);
   const [rx, ry] = shape === 'drum' ? [178, 214] : shape === 'globe' ? [226, 204] : [212, 186];
   const cy = 420;
+  const glow = lightness(base) > 0.75 ? 0.25 : 1;
   const body = shape === 'drum' ? toD(rect(360 - rx, cy - ry, rx * 2, ry * 2, 64)) : toD(ellipse(360, cy, rx, ry));
   const ribs =
     shape === 'drum'
@@ -84,11 +85,11 @@ export function drawLantern(rng, { base, second, trim }) {
     seam(`M360 ${cy + ry + 20} L360 ${cy + ry + 40}`, trim, 4);
   const shade =
     BLURS +
-    patch(toD(ellipse(350, cy + 10, rx * 0.62, ry * 0.66)), { light: true, opacity: 0.62, soft: 40 }) +
+    patch(toD(ellipse(350, cy + 10, rx * 0.62, ry * 0.66)), { light: true, opacity: 0.62 * glow, soft: 40 }) +
     seam(body, '#000', 70, 'opacity="0.24" filter="url(#b26)"') +
     seam(ribs, '#fff', 3, 'opacity="0.2" filter="url(#b3)" transform="translate(-4 0)"') +
     fold(`M280 ${cy - ry + 20} L440 ${cy - ry + 20}`, { width: 24, opacity: 0.34, soft: 10 });
-  const gloss = BLURS + patch(toD(ellipse(348, cy + 14, rx * 0.4, ry * 0.44)), { light: true, opacity: 0.2, soft: 40 });
+  const gloss = BLURS + patch(toD(ellipse(348, cy + 14, rx * 0.4, ry * 0.44)), { light: true, opacity: 0.2 * glow, soft: 40 });
   const cloth = `M-200 ${cy - ry + 16} L920 ${cy - ry + 16} L920 ${cy + ry - 18} L-200 ${cy + ry - 18} Z`;
   const half = shape === 'drum' ? () => rx * 1.04 : (y) => Math.max(60, rx * Math.sqrt(Math.max(0.05, 1 - ((y - cy) / ry) ** 2)) * 1.02);
   return {

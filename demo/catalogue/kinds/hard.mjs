@@ -171,6 +171,7 @@ export function drawPhoneCase(rng, { base, trim }) {
   const cover = toD(rect(x, y, w, h, round));
   const inner = toD(rect(x + 5, y + 5, w - 10, h - 10, round - 5));
   const many = rng.pick(['square', 'column', 'bar']);
+  const bump = { square: [x + 26, y + 28, 134, 134, 34], column: [x + 26, y + 30, 70, 160, 34], bar: [x + 18, y + 48, w - 32, 84, 40] };
   const lens = (cx, cy, r) =>
     `<circle cx="${cx}" cy="${cy}" r="${r}" fill="#17181b"/><circle cx="${cx}" cy="${cy}" r="${r * 0.74}" fill="#26282e"/><circle cx="${cx}" cy="${cy}" r="${r * 0.42}" fill="#0b0c10"/><circle cx="${cx - r * 0.26}" cy="${cy - r * 0.3}" r="${r * 0.17}" fill="#7b8aa8"/>`;
   const cameras = {
@@ -206,7 +207,7 @@ export function drawPhoneCase(rng, { base, trim }) {
     seam(inner, '#fff', 3, 'opacity="0.3" filter="url(#b3)"') +
     fold(`M${x + w - 4} ${y + 60} L${x + w - 4} ${y + h - 50}`, { width: 10, opacity: 0.36, soft: 3 }) +
     fold(`M${x + 50} ${y + h - 4} L${x + w - 50} ${y + h - 4}`, { width: 10, opacity: 0.36, soft: 3 }) +
-    patch(toD(rect(x + 24, y + 28, 140, 140, 34)), { opacity: 0.3, soft: 6 });
+    patch(toD(rect(...bump[many])), { opacity: 0.34, soft: 6 });
   const gloss =
     BLURS +
     `<path d="M${x + 190} ${y + 10} L${x + 262} ${y + 10} L${x + 60} ${y + h - 10} L${x + 12} ${y + h - 30} L${x + 12} ${y + 470} Z" fill="#fff" opacity="${rng.range(0.05, 0.11)}" filter="url(#b3)"/>` +

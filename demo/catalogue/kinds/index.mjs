@@ -46,7 +46,6 @@ const SILK = [
   'gold',
   'black',
   'imperial-yellow',
-  'jade-green',
 ];
 const GLAZE = [
   'white',
@@ -60,7 +59,6 @@ const GLAZE = [
   'black',
   'huangse',
   'jade-green',
-  'qing',
   'zhe',
   'qinghua-blue',
   'shilv',
@@ -80,7 +78,6 @@ const BOX = [
   'huangse',
   'imperial-yellow',
   'morandi-grey',
-  'zi',
 ];
 
 /** @type {Record<string, Kind>} */
@@ -342,7 +339,7 @@ export const KINDS = {
       ['锌合金', 'zinc alloy'],
       ['陶瓷管', 'ceramic case'],
     ],
-    grounds: ['gold', 'black', 'yanzhi', 'dianlan', 'kongquelv', 'white', 'zhuhong', 'dai', 'jade-green'],
+    grounds: ['gold', 'black', 'yanzhi', 'dianlan', 'kongquelv', 'white', 'zhuhong', 'dai'],
     styles: ['relief', 'gilt', 'line', 'print'],
   },
   fan: {

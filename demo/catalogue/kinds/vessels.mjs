@@ -323,9 +323,9 @@ export function drawBowl(rng, { base, second, trim }) {
       main: [
         {
           x: CX - reach,
-          y: top + ry * 0.5,
+          y: top + 64,
           w: reach * 2,
-          h: deep * 0.62,
+          h: deep * 0.6,
           clip: `M0 ${top + 10} L720 ${top + 10} L720 ${foot + 20} L0 ${foot + 20} Z`,
         },
       ],
@@ -338,7 +338,7 @@ export function drawBowl(rng, { base, second, trim }) {
         cell: 92,
       },
       accent: [],
-      border: [{ x: CX - wide * 1.45, y: top + ry * 0.35, w: wide * 2.9, h: 46 }],
+      border: [{ x: CX - wide * 1.45, y: top + 28, w: wide * 2.9, h: 32 }],
     },
     floorY: 560,
     view: { cx: 366, cy: 560, w: 620 },

@@ -132,6 +132,7 @@ export function fuCharacter(rng) {
   const art = new Art();
   art.fill(poly(pairs('50,-12 112,50 50,112 -12,50')), SECOND);
   art.line(poly(pairs('50,-6 106,50 50,106 -6,50')), 1.2, ACCENT);
+  for (const shape of ink.shapes) if (shape.role === 'fill') shape.knock = true;
   art.add(ink, chain(translate(50, 50), scale(0.62), translate(-51, -50)));
   return art;
 }

@@ -33,7 +33,7 @@ export const MOTIFS = {
   'auspicious-cloud': { draw: auspiciousCloud, weight: 2.4, use: 'figure', hue: 'cloud' },
   'ruyi-cloud': { draw: ruyiCloud, weight: 1.1, use: 'medallion', hue: 'cloud' },
   lingzhi: { draw: lingzhi, weight: 0.9, use: 'figure', hue: 'earth' },
-  'fret-huiwen': { draw: fretHuiwen, weight: 1.2, use: 'band', hue: 'metal' },
+  'fret-huiwen': { draw: fretHuiwen, weight: 1.5, use: 'band', hue: 'metal' },
   'thunder-leiwen': { draw: thunderLeiwen, weight: 0.9, use: 'tile', hue: 'metal' },
   'wan-swastika': { draw: wanFret, weight: 0.9, use: 'tile', hue: 'metal' },
   'cracked-ice': { draw: crackedIce, weight: 1, use: 'tile', hue: 'ice' },

@@ -451,7 +451,7 @@ export function fangsheng() {
 export function baguaTaiji(rng) {
   const art = new Art();
   const trigrams = ['111', '011', '101', '001', '000', '100', '010', '110'];
-  art.fill(circle(50, 50, 23), LIGHT);
+  art.fill(circle(50, 50, 23), LIGHT, { knock: true });
   art.fill(
     [
       ['M', 50, 27],
@@ -466,7 +466,7 @@ export function baguaTaiji(rng) {
     MAIN,
   );
   art.fill(circle(50, 38.5, 3.6), MAIN, { outline: false });
-  art.fill(circle(50, 61.5, 3.6), LIGHT, { outline: false });
+  art.fill(circle(50, 61.5, 3.6), LIGHT, { outline: false, knock: true });
   trigrams.forEach((bits, i) => {
     const sign = new Art();
     [...bits].forEach((bit, row) => {
