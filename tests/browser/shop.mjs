@@ -13,7 +13,6 @@ const builderWasm = [join(root, 'js/dist/cli/ruyi-builder.wasm'), join(root, 'bu
 
 export const shopMissing = builderWasm ? undefined : 'needs the built builder module: npm run build';
 
-const DIM = 32;
 const PICTURE = [480, 600];
 /** Symbols that the items carry, with the place of each in its picture. */
 const MOTIFS = [
@@ -68,15 +67,15 @@ function createItem(index, random, change) {
 }
 
 /** Unit vectors around one centre per leading motif, so that likeness means something. */
-function createVectors(count, seed) {
+function createVectors(count, dim, seed) {
   const random = randomFrom(seed);
-  const centres = MOTIFS.map(() => Float32Array.from({ length: DIM }, () => random() - 0.5));
-  const values = new Float32Array(count * DIM);
+  const centres = MOTIFS.map(() => Float32Array.from({ length: dim }, () => random() - 0.5));
+  const values = new Float32Array(count * dim);
   for (let item = 0; item < count; item++) {
-    const row = values.subarray(item * DIM, (item + 1) * DIM);
+    const row = values.subarray(item * dim, (item + 1) * dim);
     centres[item % MOTIFS.length].forEach((value, d) => (row[d] = value + 0.25 * (random() - 0.5)));
     const length = Math.hypot(...row);
-    for (let d = 0; d < DIM; d++) row[d] /= length;
+    for (let d = 0; d < dim; d++) row[d] /= length;
   }
   return values;
 }
@@ -98,7 +97,7 @@ function knowledge() {
 }
 
 /** The folder holds manifest.json, blocks and pictures; `remove` deletes it. change(item, index): members to replace. */
-export async function createShop({ count = 24, seed = 1, change, models } = {}) {
+export async function createShop({ count = 24, dim = 32, seed = 1, change, models } = {}) {
   const random = randomFrom(seed);
   const items = Array.from({ length: count }, (_, index) => createItem(index, random, change));
   const folder = await mkdtemp(join(tmpdir(), 'ruyi-shop-'));
@@ -109,12 +108,12 @@ export async function createShop({ count = 24, seed = 1, change, models } = {}) 
       bundle: 1,
       catalogue: { name: 'Test shop', currency: 'CNY', price_scale: 100, locales: ['zh-Hans', 'en'] },
       knowledge: knowledge(),
-      modalities: ['visual', 'text'].map((name) => ({ name, dim: DIM, model: 'seeded' })),
+      modalities: ['visual', 'text'].map((name) => ({ name, dim, model: 'seeded' })),
       seeing: { model: 'seeded', symbols: MOTIFS.map(({ id }) => ({ id, claim: true, threshold: 0.5, precision: 0.9 })) },
       items,
     });
-    builder.vectors('visual', createVectors(count, seed + 1), count, DIM);
-    builder.vectors('text', createVectors(count, seed + 2), count, DIM);
+    builder.vectors('visual', createVectors(count, dim, seed + 1), count, dim);
+    builder.vectors('text', createVectors(count, dim, seed + 2), count, dim);
     const placed = await placeModels(folder, models ?? []);
     const { manifest } = builder.finish({ models: placed });
     await writeFile(join(folder, 'manifest.json'), builder.take('manifest.json'));

@@ -24,6 +24,8 @@ const LIMITS = [
   'maxComputeWorkgroupSizeY',
   'maxComputeWorkgroupSizeZ',
 ] as const;
+/** Software adapters take seconds to start. */
+const ANSWER_MS = 15_000;
 const FEATURES: GPUFeatureName[] = ['shader-f16', 'subgroups'];
 
 /** `auto` refuses a software adapter (slower than WASM); `webgpu` takes one, for tests; `wasm` asks for none. */
@@ -33,13 +35,23 @@ export async function chooseDevice(choice: BackendChoice): Promise<DevicePlan> {
   const gpu = navigator.gpu as GPU | undefined;
   if (!gpu) return { backend: 'wasm', reason: 'this browser has no WebGPU' };
   try {
-    const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+    const adapter = await inTime(gpu.requestAdapter({ powerPreference: 'high-performance' }));
     if (!adapter) return { backend: 'wasm', reason: 'no WebGPU adapter' };
     if (choice === 'auto' && isSoftware(adapter)) return { backend: 'wasm', reason: 'the WebGPU adapter is software' };
-    return { backend: 'webgpu', device: await requestDevice(adapter), reason: `adapter ${describe(adapter)}` };
+    return { backend: 'webgpu', device: await inTime(requestDevice(adapter)), reason: `adapter ${describe(adapter)}` };
   } catch (error) {
     return { backend: 'wasm', reason: `WebGPU failed: ${String(error)}` };
   }
+}
+
+/** A GPU process that hangs must not hold a photo. */
+function inTime<T>(work: Promise<T>): Promise<T> {
+  return Promise.race([
+    work,
+    new Promise<never>((_, reject) => {
+      setTimeout(() => reject(new Error(`no answer in ${ANSWER_MS / 1000} s`)), ANSWER_MS);
+    }),
+  ]);
 }
 
 function describe({ info }: GPUAdapter): string {
