@@ -1,0 +1,286 @@
+"""Recommendations once more, from a shard and core/SCORING.md alone: NumPy and the reference reader, none of core's code.
+
+    python tests/format/recompute.py SHARD_DIR REQUEST.json [PROFILE.json]     prints the eligible items, best first, with their scores
+
+`Shop(SHARD_DIR).rank(request, profile)` gives a `Ranking`: item indices in rank order with their scores; `contributions(...)` the parts of one
+item's score without the rounding entry. Requests are those of js/schemas/request.schema.json without slots. `exp2` is Python's own: its last bit
+may differ from core's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import math
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from reference_reader import NONE, read_shard, row, strings  # noqa: E402
+
+TERMS = ("visual", "text", "symbols", "popularity", "occasion", "price")
+WEIGHTS = {
+    "for-you": (1.0, 0.4, 0.8, 0.15, 0.2, 0.3),
+    "similar": (1.0, 0.5, 0.6, 0.02, 0.0, 0.1),
+    "query": (1.0, 0.7, 0.5, 0.02, 0.0, 0.2),
+}
+KINDS = {"like": 1.0, "buy": 1.0, "cart": 0.7, "view": 0.25, "dislike": -0.5, "hide": -1.0}
+CLAIMABLE = 8
+
+
+@dataclass(frozen=True)
+class Item:
+    symbols: list[tuple[int, float, int]]  # symbol, presence_q, evidence bits
+    popularity: float
+    price: int | None
+    available: bool
+
+
+@dataclass(frozen=True)
+class Query:
+    q16: np.ndarray  # [dim] int64
+    sigma: float
+    length: float
+
+
+@dataclass
+class Plan:
+    weights: dict[str, float]
+    events: list[tuple[int, float]]
+    queries: dict[str, Query | None]
+    affinity: np.ndarray  # [S]
+    occasion: list[tuple[float, int]]  # [S] nearness, festival
+    low: float | None
+    high: float | None
+    eligible: list[bool]
+
+
+@dataclass(frozen=True)
+class Ranking:
+    order: list[int]
+    scores: list[float]
+
+
+def civil_day(text: str) -> int:
+    return (datetime.date.fromisoformat(text) - datetime.date(1970, 1, 1)).days
+
+
+class Shop:
+    def __init__(self, folder: Path):
+        manifest, blocks = read_shard(folder)
+        hot, graph = blocks["hot"], blocks["graph"]
+        self.ids = strings(hot, "item_id")
+        self.index = {item: i for i, item in enumerate(self.ids)}
+        self.symbols = strings(graph, "symbol_id")
+        self.symbol_index = {symbol: s for s, symbol in enumerate(self.symbols)}
+        self.colours = [category == "colour" for category in strings(graph, "symbol_category")]
+        self.items = [self._item(hot, i) for i in range(manifest.items)]
+        self.relations = [self._relations(graph, s) for s in range(manifest.symbols)]
+        self.festivals = [self._festival(graph, f) for f in range(len(graph["festival_day.start"]) - 1)]
+        vectors = [blocks[name] for name in sorted(b for b in blocks if b.startswith("vectors-"))]
+        self.q, self.scale = {}, {}
+        for name, _ in manifest.modalities:
+            self.q[name] = np.concatenate([block[f"{name}.q"] for block in vectors]).astype(np.int64)  # [N, dim]
+            self.scale[name] = np.concatenate([block[f"{name}.scale"] for block in vectors]).astype(np.float64)
+
+    @staticmethod
+    def _item(hot: dict, i: int) -> Item:
+        begin, end = row(hot, "symbol", i)
+        columns = (hot["symbol.index"], hot["symbol.presence_q"], hot["symbol.evidence"])
+        symbols = [(int(columns[0][r]), int(columns[1][r]), int(columns[2][r])) for r in range(begin, end)]
+        price = int(hot["price_minor"][i])
+        return Item(symbols, int(hot["popularity_q"][i]) / 65535.0, None if price == NONE else price, bool(hot["available"][i]))
+
+    @staticmethod
+    def _relations(graph: dict, s: int) -> list[tuple[int, float]]:
+        begin, end = row(graph, "relation", s)
+        return [(int(graph["relation.to"][r]), int(graph["relation.weight_q"][r]) / 255.0) for r in range(begin, end)]
+
+    @staticmethod
+    def _festival(graph: dict, f: int) -> tuple[list[int], list[int]]:
+        days, symbols = row(graph, "festival_day", f), row(graph, "festival_symbol", f)
+        return [int(d) for d in graph["festival_day.day"][slice(*days)]], [int(s) for s in graph["festival_symbol.index"][slice(*symbols)]]
+
+    # ---- §2 ----
+
+    def _events(self, request: dict, profile: dict, date: int) -> list[tuple[int, float]]:
+        if request["placement"] == "similar":
+            return [(self.index[request["item"]], 1.0)]
+        left_out = set(request.get("without_items", []))
+        kept = []
+        for event in profile.get("events", []):
+            if event["item"] not in self.index or event["item"] in left_out:
+                continue
+            age = max(0, date - event["day"])
+            kept.append((self.index[event["item"]], KINDS[event["kind"]] * math.pow(2.0, -age / 30.0)))
+        return kept
+
+    def _query(self, modality: str, events: list[tuple[int, float]]) -> Query | None:
+        if modality not in self.q:
+            return None
+        v = np.zeros(self.q[modality].shape[1])
+        for item, omega in events:
+            v = v + omega * (self.q[modality][item].astype(np.float64) * self.scale[modality][item])
+        largest = float(np.max(np.abs(v)))
+        if largest == 0.0:
+            return None
+        length = math.sqrt(sum(float(x) * float(x) for x in v))
+        q16 = np.array([math.trunc(float(x) / largest * 32767.0 + (-0.5 if x < 0 else 0.5)) for x in v], dtype=np.int64)
+        return Query(q16, largest / (32767.0 * length), length)
+
+    def _affinity(self, events: list[tuple[int, float]], switches: dict[str, str], without: set[int]) -> np.ndarray:
+        history, total = [0.0] * len(self.symbols), 0.0
+        for item, omega in events:
+            total += abs(omega)
+            for symbol, presence_q, _ in self.items[item].symbols:
+                history[symbol] += omega * (presence_q / 255.0)
+        for s in range(len(history)):
+            history[s] = 0.0 if total == 0.0 or s in without else history[s] / total
+            if self.colours[s]:
+                history[s] *= 0.3
+        arriving = [0.0] * len(history)
+        for s, amount in enumerate(history):
+            for to, weight in self.relations[s]:
+                arriving[to] += weight * amount
+        affinity = [history[t] + 0.3 * arriving[t] for t in range(len(history))]
+        for symbol, wish in switches.items():
+            if symbol not in self.symbol_index:
+                continue
+            t = self.symbol_index[symbol]
+            affinity[t] = -1.0 if wish == "never" else affinity[t] + (0.6 if wish == "more" else -0.6)
+        return np.array([0.0 if t in without else min(1.0, max(-1.0, a)) for t, a in enumerate(affinity)])
+
+    def _occasion(self, date: int, without: set[int]) -> list[tuple[float, int]]:
+        best = [(0.0, 0)] * len(self.symbols)
+        for f, (days, symbols) in enumerate(self.festivals):
+            ahead = [day - date for day in days if day >= date - 3]
+            d = min(ahead) if ahead else None
+            nearness = 0.0 if d is None or d > 21 else 0.25 if d < 0 else 1.0 - d / 22.0
+            for s in symbols:
+                if s not in without and nearness > best[s][0]:
+                    best[s] = (nearness, f)
+        return best
+
+    def _eligible(self, request: dict, profile: dict) -> list[bool]:
+        barred = {event["item"] for event in profile.get("events", [])} | set(request.get("exclude", [])) | {request.get("item")}
+        never = {self.symbol_index[s] for s, wish in profile.get("switches", {}).items() if wish == "never" and s in self.symbol_index}
+
+        def bears(item: Item) -> bool:
+            return any(s in never and presence_q / 255.0 >= 0.5 and bits & CLAIMABLE for s, presence_q, bits in item.symbols)
+
+        return [item.available and self.ids[i] not in barred and not bears(item) for i, item in enumerate(self.items)]
+
+    # ---- §3 ----
+
+    @staticmethod
+    def _weights(request: dict, profile: dict) -> dict[str, float]:
+        weights = dict(zip(TERMS, WEIGHTS[request["placement"]], strict=True))
+        wishes = {} if request["placement"] == "similar" else dict(profile.get("weights", {}))
+        wishes.update(request.get("query", {}).get("weights", {}))
+        for term, value in wishes.items():
+            weights[term] = min(4.0, max(0.3 if term == "visual" else 0.0, float(value)))
+        return weights
+
+    def plan(self, request: dict, profile: dict | None = None) -> Plan:
+        profile = profile or {}
+        if not profile.get("personalise", True):
+            profile = {}
+        date = civil_day(request["date"])
+        without = {self.symbol_index[s] for s in request.get("without", [])}
+        events = self._events(request, profile, date)
+        price = profile.get("price", {})
+        low, high = price.get("min_minor"), price.get("max_minor")
+        if request["placement"] == "similar" and low is None and high is None:
+            anchor = self.items[self.index[request["item"]]].price
+            low, high = (None, None) if anchor is None else (anchor / 2.0, 2.0 * anchor)
+        return Plan(
+            weights=self._weights(request, profile),
+            events=events,
+            queries={m: self._query(m, events) for m in ("visual", "text")},
+            affinity=self._affinity(events, profile.get("switches", {}), without),
+            occasion=self._occasion(date, without),
+            low=low,
+            high=high,
+            eligible=self._eligible(request, profile),
+        )
+
+    # ---- §4 ----
+
+    @staticmethod
+    def _fit(plan: Plan, price: int | None) -> float:
+        if price is None or (plan.low is None and plan.high is None):
+            return 0.0
+        if plan.low is not None and price < plan.low:
+            return max(0.0, 1.0 - (plan.low - price) / max(1.0, plan.low))
+        if plan.high is not None and price > plan.high:
+            return max(0.0, 1.0 - (price - plan.high) / max(1.0, plan.high))
+        return 1.0
+
+    def _product(self, modality: str, query: Query, i: int) -> float:
+        dot = int(query.q16 @ self.q[modality][i])
+        return (float(dot) * float(self.scale[modality][i])) * query.sigma
+
+    def score(self, plan: Plan, i: int) -> float:
+        item, w, total = self.items[i], plan.weights, 0.0
+        for modality, query in plan.queries.items():
+            if query is not None and w[modality] != 0.0:
+                total += w[modality] * self._product(modality, query, i)
+        for s, presence_q, _ in item.symbols:
+            total += w["symbols"] * (float(plan.affinity[s]) * (presence_q / 255.0))
+        total += w["popularity"] * item.popularity
+        for s, presence_q, _ in item.symbols:
+            total += w["occasion"] * (plan.occasion[s][0] * (presence_q / 255.0))
+        return total + w["price"] * self._fit(plan, item.price)
+
+    def rank(self, request: dict, profile: dict | None = None) -> Ranking:
+        plan = self.plan(request, profile)
+        scores = [self.score(plan, i) for i in range(len(self.items))]
+        order = sorted((i for i in range(len(self.items)) if plan.eligible[i]), key=lambda i: (-scores[i], i))
+        return Ranking(order, [scores[i] for i in order])
+
+    # ---- §5 ----
+
+    def contributions(self, plan: Plan, i: int) -> dict[tuple[str, str], float]:
+        """(term, symbol or item id or "") -> value; the dense parts of all but five items are under ""."""
+        item, w, parts = self.items[i], plan.weights, {}
+        shares: dict[int, dict[str, float]] = {}
+        for h, omega in plan.events:
+            share = shares.setdefault(h, {"visual": 0.0, "text": 0.0})
+            for m, query in plan.queries.items():
+                if query is None or w[m] == 0.0:
+                    continue
+                dot8 = float(int(self.q[m][h] @ self.q[m][i]))
+                share[m] += w[m] * (omega * ((dot8 * float(self.scale[m][h])) * float(self.scale[m][i]))) / query.length
+        largest = sorted(shares, key=lambda h: -abs(shares[h]["visual"] + shares[h]["text"]))
+        for place, h in enumerate(largest):
+            for m, value in shares[h].items():
+                key = (m, self.ids[h] if place < 5 else "")
+                parts[key] = parts.get(key, 0.0) + value
+        for s, presence_q, _ in item.symbols:
+            parts["symbol", self.symbols[s]] = w["symbols"] * (float(plan.affinity[s]) * (presence_q / 255.0))
+            parts["occasion", self.symbols[s]] = w["occasion"] * (plan.occasion[s][0] * (presence_q / 255.0))
+        parts["popularity", ""] = w["popularity"] * item.popularity
+        parts["price", ""] = w["price"] * self._fit(plan, item.price)
+        return {key: value for key, value in parts.items() if value != 0.0}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("shard", type=Path)
+    parser.add_argument("request", type=Path)
+    parser.add_argument("profile", type=Path, nargs="?")
+    given = parser.parse_args()
+    shop = Shop(given.shard)
+    ranking = shop.rank(json.loads(given.request.read_text()), json.loads(given.profile.read_text()) if given.profile else None)
+    for rank, (i, score) in enumerate(zip(ranking.order, ranking.scores, strict=True), start=1):
+        print(rank, shop.ids[i], repr(score))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,119 @@
+"""Core's answers against an independent re-computation from the shard alone (tests/format/recompute.py), on 200 random profiles."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILT = [path.parent for path in sorted(ROOT.glob("build/native-*/core/recommend_shard")) if path.is_file()]
+TOOLS = Path(os.environ.get("RUYI_TOOLS", BUILT[-1] if BUILT else ROOT / "build" / "native-release" / "core"))
+sys.path.insert(0, str(ROOT / "tests" / "format"))
+
+from recompute import Shop, civil_day  # noqa: E402
+
+pytestmark = pytest.mark.skipif(not (TOOLS / "recommend_shard").exists(), reason="recommend_shard is not built: cmake --build --preset native-release")
+
+PROFILES = 200
+KINDS = ("like", "view", "cart", "buy", "dislike", "hide")
+WEIGHTS = ("visual", "text", "symbols", "popularity", "occasion", "price")
+
+
+@pytest.fixture(scope="module")
+def shard(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("planted")
+    planted = [sys.executable, str(ROOT / "tests" / "support" / "planted.py"), "--seed", "7", "--items", "240", "--out", str(folder / "bundle")]
+    subprocess.run(planted, check=True, capture_output=True)
+    subprocess.run([str(TOOLS / "build_shard"), str(folder / "bundle"), str(folder / "shard")], check=True, capture_output=True)
+    return folder / "shard"
+
+
+@pytest.fixture(scope="module")
+def shop(shard) -> Shop:
+    return Shop(shard)
+
+
+def create_profile(shop: Shop, draw: random.Random, date: int) -> dict:
+    profile: dict = {"version": 1, "events": []}
+    for _ in range(draw.choice((0, 1, 3, 12))):
+        item = draw.choice([*shop.ids, "gone"])
+        profile["events"].append({"kind": draw.choice(KINDS), "item": item, "day": date - draw.randint(-2, 200)})
+    if draw.random() < 0.5:
+        profile["switches"] = {draw.choice([*shop.symbols, "no-such-symbol"]): draw.choice(("more", "less", "never")) for _ in range(3)}
+    if draw.random() < 0.4:
+        profile["price"] = draw.choice(({"min_minor": 9000}, {"min_minor": None, "max_minor": 20000}, {"min_minor": 5000, "max_minor": 30000}))
+    if draw.random() < 0.4:
+        profile["weights"] = {term: round(draw.uniform(-0.5, 4.5), 3) for term in draw.sample(WEIGHTS, 3)}
+    if draw.random() < 0.1:
+        profile["personalise"] = False
+    return profile
+
+
+def create_request(shop: Shop, draw: random.Random) -> dict:
+    date = f"20{draw.randint(25, 29)}-{draw.randint(1, 12):02d}-{draw.randint(1, 28):02d}"
+    request: dict = {"placement": draw.choice(("for-you", "similar")), "date": date, "k": len(shop.ids), "explain": "parts"}
+    if request["placement"] == "similar":
+        request["item"] = draw.choice(shop.ids)
+    if draw.random() < 0.3:
+        request["without"] = draw.sample(shop.symbols, 2)
+    if draw.random() < 0.3:
+        request["without_items"] = draw.sample(shop.ids, 2)
+    if draw.random() < 0.3:
+        request["exclude"] = draw.sample(shop.ids, 5)
+    return request
+
+
+def ask(shard: Path, cases: list[tuple[dict, dict]]) -> list[dict]:
+    lines = "".join(f"{json.dumps(request)}\t{json.dumps(profile)}\n" for request, profile in cases)
+    done = subprocess.run([str(TOOLS / "recommend_shard"), str(shard)], input=lines, capture_output=True, text=True, check=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def answers(shop, shard) -> list[tuple[dict, dict, dict]]:
+    draw = random.Random(20261125)
+    cases = []
+    for _ in range(PROFILES):
+        request = create_request(shop, draw)
+        cases.append((request, create_profile(shop, draw, civil_day(request["date"]))))
+    return [(request, profile, answer) for (request, profile), answer in zip(cases, ask(shard, cases), strict=True)]
+
+
+def test_order_and_scores_are_computed_again(shop, answers) -> None:
+    for request, profile, answer in answers:
+        ranking = shop.rank(request, profile)
+        assert [item["index"] for item in answer["items"]] == ranking.order, request
+        assert answer["eligible"] == len(ranking.order)
+        assert answer["exact"] is True
+        for item, score in zip(answer["items"], ranking.scores, strict=True):
+            assert item["score"] == pytest.approx(score, abs=1e-9)
+
+
+def test_contributions_are_computed_again(shop, answers) -> None:
+    for request, profile, answer in answers[:40]:
+        plan = shop.plan(request, profile)
+        for item in answer["items"][:20]:
+            parts = {(p["term"], p.get("symbol", p.get("item", ""))): p["value"] for p in item["contributions"] if p["term"] != "rounding"}
+            assert parts == pytest.approx(shop.contributions(plan, item["index"]), abs=1e-9)
+            assert abs(item["contributions"][-1]["value"]) <= 5e-6 * max(2.0, plan.weights["visual"] + plan.weights["text"])
+            assert sum(p["value"] for p in item["contributions"]) == pytest.approx(item["score"], abs=1e-15)
+
+
+def test_three_liked_lotus_items_raise_the_lotus_and_forgetting_restores_the_list(shop, shard) -> None:
+    lotus = shop.symbol_index["lotus"]
+    bearing = [shop.ids[i] for i, item in enumerate(shop.items) if any(s == lotus and q > 200 for s, q, _ in item.symbols)][:3]
+    profile = {"version": 1, "events": [{"kind": "like", "item": item, "day": 20780} for item in bearing]}
+    request = {"placement": "for-you", "date": "2026-11-25", "k": 10, "explain": "parts"}
+    before, liked, after = ask(shard, [(request, {"version": 1}), (request, profile), (request, {"version": 1})])
+
+    def presence(answer: dict) -> float:
+        return sum(s["presence"] for item in answer["items"] for s in item["symbols"] if s["id"] == "lotus") / 10
+
+    assert presence(liked) > presence(before)
+    assert after == before
