@@ -10,7 +10,9 @@ header {
   position: sticky; top: 0; z-index: 2; display: flex; justify-content: space-between; align-items: flex-start; gap: 1rem;
   padding: 1.3rem 1.6rem 1rem; background: var(--_paper); border-bottom: 1px solid var(--_line);
 }
-h2 { font-size: 1.4rem; outline-offset: 6px; }
+h2 { font-size: 1.4rem; }
+/* Headings take the focus only to be read out first. */
+h2:focus, h3:focus { outline: none; }
 .eyebrow { display: block; color: var(--_accent); font: 500 0.85rem/1.6 var(--_sans); letter-spacing: 0.14em; }
 .close { flex: none; display: grid; place-items: center; width: 2.6rem; height: 2.6rem; border: 1px solid var(--_line); border-radius: 50%; background: none; }
 .close:hover { border-color: var(--_accent); color: var(--_accent); }

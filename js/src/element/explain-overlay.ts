@@ -204,7 +204,7 @@ export class RuyiWhy extends ElementBase {
 
   #legendRow(symbol: ItemSymbol, number: number, view: WhyView): HTMLElement {
     const words = this.#strings;
-    const facts = symbol.evidence.map((evidence) => h('li', {}, evidenceText(evidence, view.lang, words)));
+    const facts = worthShowing(symbol.evidence, view.lang).map((evidence) => h('li', {}, evidenceText(symbol, evidence, view.lang, words)));
     const name = h('span', { class: 'name' }, symbolName(symbol, view.lang));
     return h(
       'li',
@@ -324,7 +324,7 @@ export class RuyiWhy extends ElementBase {
           this.#focusRegion(symbol.id),
         ),
       );
-    if (sourceOf(view, symbol.id))
+    if (sourceOf(view, symbol.id)?.citations.length)
       links.append(
         button(words.toSources, { class: 'link', 'aria-label': words.toSourcesOf(name), 'data-key': `to-sources-${symbol.id}` }, () =>
           this.#focusSource(symbol.id),
@@ -469,17 +469,32 @@ function regionsOf(symbol: ItemSymbol, number: number, lang: UiLang, words: Stri
     (evidence): evidence is Evidence & { box: NonNullable<Evidence['box']> } => evidence.box !== undefined,
   );
   return boxed.map((evidence, at) => {
-    const confidence = evidence.kind === 'picture' ? percent(lang, evidence.confidence) : '';
+    const confidence = evidence.kind === 'picture' && !isColour(symbol) ? percent(lang, evidence.confidence) : '';
     const label = words.regionLabel(symbolName(symbol, lang), at + 1, boxed.length, confidence);
     return { symbol: symbol.id, number, box: evidence.box, label, claimed: evidence.claimed !== false };
   });
 }
 
-function evidenceText(evidence: Evidence, lang: UiLang, words: Strings): string {
+/** Colours are counted, not recognised: they have a share and no confidence. */
+function isColour({ id }: ItemSymbol): boolean {
+  return id.startsWith('colour:');
+}
+
+const MAX_QUOTES = 2;
+
+/** Of the shop's words the reader's own language, and not the same sentence for ever; everything else as it is. */
+function worthShowing(evidence: Evidence[], lang: UiLang): Evidence[] {
+  const said = evidence.filter(({ kind }) => kind === 'shop');
+  const readable = said.filter(({ field = '' }) => !field.includes(':') || field.endsWith(`:${lang}`));
+  const quotes = (readable.length > 0 ? readable : said).slice(0, MAX_QUOTES);
+  return evidence.filter((one) => one.kind !== 'shop' || quotes.includes(one) || one.denied || one.disagrees);
+}
+
+function evidenceText(symbol: ItemSymbol, evidence: Evidence, lang: UiLang, words: Strings): string {
   const sure = percent(lang, evidence.confidence);
   const said = {
     shop: evidence.quote ? words.shopSays(evidence.quote) : words.evidence.shop,
-    picture: evidence.claimed === false ? words.pictureLocates(sure) : words.pictureShows(sure),
+    picture: isColour(symbol) ? words.pictureMeasures : evidence.claimed === false ? words.pictureLocates(sure) : words.pictureShows(sure),
     person: words.personConfirmed,
   }[evidence.kind];
   const doubt = evidence.denied ? words.denied : evidence.disagrees ? words.disagrees : '';

@@ -33,6 +33,7 @@ export interface Strings {
   shopSays: (quote: string) => string;
   pictureShows: (percent: string) => string;
   pictureLocates: (percent: string) => string;
+  pictureMeasures: string;
   personConfirmed: string;
   denied: string;
   disagrees: string;
@@ -159,6 +160,7 @@ const zh: Strings = {
   shopSays: (quote) => `店家写道：“${quote}”`,
   pictureShows: (percent) => `画面可见，把握 ${percent}`,
   pictureLocates: (percent) => `画面大致在此，把握 ${percent}，不足以单凭画面断言`,
+  pictureMeasures: '由画面像素量出',
   personConfirmed: '有人确认过',
   denied: '店家文字否认此纹样',
   disagrees: '文字与画面说法不一，分量已减',
@@ -291,6 +293,7 @@ const en: Strings = {
   shopSays: (quote) => `The shop writes: “${quote}”`,
   pictureShows: (percent) => `Seen in the picture, confidence ${percent}`,
   pictureLocates: (percent) => `Roughly here, confidence ${percent}: too little to claim it from the picture alone`,
+  pictureMeasures: 'Measured from the picture’s pixels',
   personConfirmed: 'Confirmed by a person',
   denied: 'The shop’s words deny it',
   disagrees: 'Words and picture disagree: it counts for less',

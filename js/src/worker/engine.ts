@@ -28,6 +28,8 @@ import { UserEncoder } from './user-encoder.ts';
 
 /** A step that still lacks blocks after this many rounds is our own mistake. */
 const MAX_ROUNDS = 6;
+/** The latest events are the ones that a shopper remembers; each costs a run of the encoder. */
+const MAX_LEFT_OUT = 5;
 const MAX_MANIFEST_BYTES = 16 * 1024 * 1024;
 const MAX_WASM_BYTES = 8 * 1024 * 1024;
 
@@ -92,7 +94,26 @@ export class Engine {
     await this.#ensure(opened, { cards: shelf.items.map((item) => item.index) }, signal);
     await this.#ensure(opened, { explain: ids }, signal);
     await this.#ensureTitles(opened, call, signal);
-    return this.#ask(opened, call, { explain: 'full' });
+    const answer = this.#ask(opened, call, { explain: 'full' });
+    if (call !== asked) await this.#leaveOneOut(opened, asked, answer, signal);
+    return answer;
+  }
+
+  /** The user encoder is not linear in its events: an item's part is found by reading the history again without it. */
+  async #leaveOneOut(opened: Opened, asked: RecommendCall, answer: Recommendation, signal: AbortSignal): Promise<void> {
+    const { request, profile } = asked;
+    const ids = request.explain_ids ?? [];
+    const history = [...new Set((profile?.events ?? []).map((event) => event.item).reverse())].slice(0, MAX_LEFT_OUT);
+    for (const item of history) {
+      const without = { ...request, k: 1, rank_of: ids, without_items: [...(request.without_items ?? []), item] };
+      const call = await this.#upgrade({ ...asked, request: without }, signal);
+      const { ranks } = this.#ask(opened, call, { explain: 'none' });
+      for (const { id, rank, position } of ranks ?? [])
+        if (rank !== null && position !== null)
+          answer.items
+            .find((one) => one.id === id)
+            ?.counterfactuals.push({ without: item, kind: 'item', exactness: 'leave-one-out', rank, position });
+    }
   }
 
   /** True if dense terms became exact through this call. */
@@ -107,7 +128,7 @@ export class Engine {
   async loadUserEncoder(signal: AbortSignal): Promise<boolean> {
     const opened = await this.#ready(signal);
     const entry = modelOf(opened, 'user-encoder');
-    if (!entry || opened.manifest.modalities.length === 0) return false;
+    if (!entry) return false;
     await this.#ensureVectors(opened, signal);
     this.#userLoading ??= this.#makeUserEncoder(opened, entry).catch((error: unknown) => {
       this.#userLoading = undefined;

@@ -8,10 +8,19 @@ import { Safetensors } from './safetensors.ts';
 interface UserContract {
   contract: string;
   dim: number;
-  /** Event kinds in the order of their numbers; index 0 is padding. */
-  kinds: ('pad' | EventKind)[];
   modalities: Modality[];
+  /** Event kinds in the order of their numbers; number 0 is padding. */
+  kinds: (EventKind | string)[];
   max_events: number;
+  /** What the modality weights, which are shares, sum to as weights of the score. */
+  weight_total: number;
+}
+
+interface Row {
+  event: ProfileEvent;
+  /** One vector per modality. */
+  vectors: Float32Array[];
+  ageDays: number;
 }
 
 interface Encoded {
@@ -38,6 +47,9 @@ export class UserEncoder {
     const contract = JSON.parse(json) as UserContract;
     if (contract.contract !== 'user-encoder/1')
       throw new RuyiError('unsupported-version', `${entry.name} follows "${String(contract.contract)}", not user-encoder/1.`);
+    for (const name of contract.modalities)
+      if (!manifest.modalities.some((modality) => modality.name === name && modality.dim === contract.dim))
+        throw new RuyiError('dimension-mismatch', `${entry.name} reads ${contract.dim} ${name} values; this shard has others.`);
     this.#manifest = manifest;
     this.#contract = contract;
     this.#read = read;
@@ -48,13 +60,13 @@ export class UserEncoder {
   async prepare(runner: ModelRunner): Promise<void> {
     const hot = new Safetensors(await this.#read('hot'));
     this.#ids = { offsets: hot.u32('item_id.offsets'), bytes: hot.u8('item_id.bytes') };
-    await runner.run(this.#model, this.#feeds([]));
+    await runner.run(this.#model, this.#feeds([knownRow(this.#contract)]));
   }
 
   /** undefined when the shard holds none of the events' items. date: YYYY-MM-DD, today if absent. */
   async encode(runner: ModelRunner, events: ProfileEvent[], date: string | undefined): Promise<Encoded | undefined> {
     const today = civilDay(date);
-    const rows: { event: ProfileEvent; vectors: Float32Array[]; ageDays: number }[] = [];
+    const rows: Row[] = [];
     for (const event of events.slice(-this.#contract.max_events)) {
       const vectors = await this.#itemVectors(event.item);
       if (vectors) rows.push({ event, vectors, ageDays: Math.max(0, today - event.day) });
@@ -64,44 +76,47 @@ export class UserEncoder {
     return this.#decode(result);
   }
 
-  /** rows oldest first; the rest of the L places is padding (kind 0, zero vectors). */
-  #feeds(rows: { event: ProfileEvent; vectors: Float32Array[]; ageDays: number }[]): Record<string, TensorData> {
-    const { max_events: length, modalities, dim, kinds } = this.#contract;
-    const items = new Float32Array(length * modalities.length * dim); // [1, L, M, D]
-    const kind = new Int32Array(length); // [1, L]
-    const age = new Float32Array(length); // [1, L], days
-    rows.forEach((row, at) => {
-      row.vectors.forEach((vector, m) => items.set(vector, (at * modalities.length + m) * dim));
-      kind[at] = Math.max(0, kinds.indexOf(row.event.kind));
-      age[at] = row.ageDays;
-    });
+  /** rows: at least one, oldest first. */
+  #feeds(rows: Row[]): Record<string, TensorData> {
+    const { modalities, dim, kinds } = this.#contract;
+    const [length, width] = [rows.length, modalities.length * dim];
+    const items = new Float32Array(length * width);
+    rows.forEach(({ vectors }, at) => vectors.forEach((vector, m) => items.set(vector, at * width + m * dim)));
     return {
-      items: { data: items, dims: [1, length, modalities.length, dim] },
-      kinds: { data: kind, dims: [1, length] },
-      ages: { data: age, dims: [1, length] },
+      item_vectors: { data: items, dims: [1, length, modalities.length, dim] },
+      event_kinds: { data: Int32Array.from(rows, ({ event }) => Math.max(0, kinds.indexOf(event.kind))), dims: [1, length] },
+      ages_days: { data: Float32Array.from(rows, ({ ageDays }) => ageDays), dims: [1, length] },
+      mask: { data: new Float32Array(length).fill(1), dims: [1, length] },
     };
   }
 
   #decode(result: RunResult): Encoded {
-    const { modalities, dim } = this.#contract;
+    const { modalities, dim, weight_total: total } = this.#contract;
     const queries = outputOf(result, 'queries', modalities.length * dim);
-    const weights = outputOf(result, 'weights', modalities.length);
-    const encoded: Encoded = { query: { weights: {} }, vectors: {} };
+    const shares = outputOf(result, 'modality_weights', modalities.length);
+    const encoded: Encoded = { query: {}, vectors: {} };
+    const weights: NonNullable<typeof encoded.query.weights> = {};
     modalities.forEach((modality, m) => {
-      const slot = `user.${modality}` as const;
-      encoded.vectors[slot] = queries.slice(m * dim, (m + 1) * dim);
-      encoded.query[modality] = slot;
-      if (encoded.query.weights) encoded.query.weights[modality] = weights[m] ?? 0;
+      const vector = queries.slice(m * dim, (m + 1) * dim);
+      weights[modality] = (shares[m] ?? 0) * total;
+      // A history whose items have no vector of this modality has no query there.
+      if (!vector.some((value) => value !== 0)) return;
+      encoded.vectors[`user.${modality}`] = vector;
+      encoded.query[modality] = `user.${modality}`;
     });
-    return encoded;
+    return { ...encoded, query: { ...encoded.query, weights } };
   }
 
+  /** One liked item: its own direction is the only query that can be right. */
   async #check(run: (feeds: Record<string, TensorData>) => Promise<RunResult>): Promise<string | undefined> {
     const { modalities, dim } = this.#contract;
-    const vectors = modalities.map((_, m) => Float32Array.from({ length: dim }, (_, d) => (d === m ? 1 : 0)));
-    const result = await run(this.#feeds([{ event: { kind: 'like', item: '', day: 0 }, vectors, ageDays: 0 }]));
-    const values = [...outputOf(result, 'queries', modalities.length * dim), ...outputOf(result, 'weights', modalities.length)];
-    return values.every(Number.isFinite) ? undefined : 'the answer holds NaN';
+    const row = knownRow(this.#contract);
+    const result = await run(this.#feeds([row]));
+    const queries = outputOf(result, 'queries', modalities.length * dim);
+    const weights = outputOf(result, 'modality_weights', modalities.length);
+    if (![...queries, ...weights].every(Number.isFinite)) return 'the answer holds NaN';
+    const wrong = row.vectors.findIndex((vector, m) => dot(vector, queries.subarray(m * dim, (m + 1) * dim)) < MIN_COSINE);
+    return wrong < 0 ? undefined : `the ${modalities[wrong]} query of one liked item is not that item`;
   }
 
   /** One vector per modality, or undefined for an item that this shard does not hold. */
@@ -132,6 +147,17 @@ export class UserEncoder {
     }
     return undefined;
   }
+}
+
+const MIN_COSINE = 0.99;
+
+function knownRow({ modalities, dim }: UserContract): Row {
+  const vectors = modalities.map((_, m) => Float32Array.from({ length: dim }, (_, d) => (d === m ? 1 : 0)));
+  return { event: { kind: 'like', item: '', day: 0 }, vectors, ageDays: 0 };
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0);
 }
 
 function outputOf(result: RunResult, name: string, length: number): Float32Array {
