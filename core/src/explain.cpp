@@ -19,6 +19,17 @@ bool splits(const CatalogueView& view, const ScoringPlan& plan, std::size_t m) {
     return !plan.from_slot[m] && plan.dense[m].present && view.dense[m].loaded() && plan.weights[m] != 0.0;
 }
 
+/// The score uses the query in 16 bits, the shares the stored vectors: the difference (about 1e-5) is spread over the shares by their size.
+void settle(std::vector<ItemShare>& shares, std::size_t m, double term) {
+    double sum = 0.0, size = 0.0;
+    for (const ItemShare& share : shares) {
+        sum += share.value[m];
+        size += std::fabs(share.value[m]);
+    }
+    if (size == 0.0) return;
+    for (ItemShare& share : shares) share.value[m] += (term - sum) * (std::fabs(share.value[m]) / size);
+}
+
 void add_dense_parts(const CatalogueView& view, const ScoringPlan& plan, ItemIndex item, const std::array<double, kDenseCount>& products,
                      std::vector<Contribution>& parts) {
     const std::vector<ItemShare> shares = item_shares(view, plan, item);
@@ -115,6 +126,9 @@ std::vector<ItemShare> item_shares(const CatalogueView& view, const ScoringPlan&
             const double product = (dot * static_cast<double>(modality.scale(event.item))) * static_cast<double>(modality.scale(item));
             share->value[m] += plan.weights[m] * (event.omega * product) / plan.dense[m].length;
         }
+    }
+    for (std::size_t m = 0; m < kDenseCount; ++m) {
+        if (splits(view, plan, m)) settle(shares, m, plan.weights[m] * dense_product(plan.dense[m], view.dense[m].row(item), view.dense[m].scale(item)));
     }
     const auto larger = [](const ItemShare& a, const ItemShare& b) { return std::fabs(a.total()) > std::fabs(b.total()); };
     std::stable_sort(shares.begin(), shares.end(), larger);

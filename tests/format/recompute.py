@@ -256,6 +256,12 @@ class Shop:
                     continue
                 dot8 = float(int(self.q[m][h] @ self.q[m][i]))
                 share[m] += w[m] * (omega * ((dot8 * float(self.scale[m][h])) * float(self.scale[m][i]))) / query.length
+        for m, query in plan.queries.items():
+            size = sum(abs(share[m]) for share in shares.values())
+            if size > 0.0:
+                left = w[m] * self._product(m, query, i) - sum(share[m] for share in shares.values())
+                for share in shares.values():
+                    share[m] += left * (abs(share[m]) / size)
         largest = sorted(shares, key=lambda h: -abs(shares[h]["visual"] + shares[h]["text"]))
         for place, h in enumerate(largest):
             for m, value in shares[h].items():

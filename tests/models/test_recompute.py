@@ -101,7 +101,7 @@ def test_contributions_are_computed_again(shop, answers) -> None:
         for item in answer["items"][:20]:
             parts = {(p["term"], p.get("symbol", p.get("item", ""))): p["value"] for p in item["contributions"] if p["term"] != "rounding"}
             assert parts == pytest.approx(shop.contributions(plan, item["index"]), abs=1e-9)
-            assert abs(item["contributions"][-1]["value"]) <= 5e-6 * max(2.0, plan.weights["visual"] + plan.weights["text"])
+            assert abs(item["contributions"][-1]["value"]) <= 1e-12
             assert sum(p["value"] for p in item["contributions"]) == pytest.approx(item["score"], abs=1e-15)
 
 

@@ -33,7 +33,7 @@ struct ItemShare {
 
 inline constexpr std::size_t kNamedShares = 5;
 
-/// The dense terms split over the plan's events, largest |total| first (ties: earlier event). Needs loaded vectors; terms that come
+/// The dense terms split over the plan's events so that they sum to the term, largest |total| first (ties: earlier event). Needs loaded vectors; terms that come
 /// from a slot are not split.
 std::vector<ItemShare> item_shares(const CatalogueView& view, const ScoringPlan& plan, ItemIndex item);
 
