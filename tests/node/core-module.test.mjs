@@ -1,0 +1,51 @@
+// The runtime module as built: its exports, its size, and the parity cases (tests/parity), bit for bit what the native build gives.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants } from 'node:zlib';
+
+import { differences, runCases } from '../parity/run-wasm.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const modules = process.env.RUYI_WASM_DIR ?? join(root, 'build/wasm-release/wasm');
+const golden = join(root, 'tests/golden/planted.fv1');
+
+/** What the linker of Emscripten 3.1.6 adds by itself; nobody calls it. */
+const LINKER_EXPORTS = ['__errno_location', '__indirect_function_table', 'stackAlloc', 'stackRestore', 'stackSave'];
+const IMPORTS = ['env.emscripten_notify_memory_growth', 'wasi_snapshot_preview1.proc_exit'];
+
+const readModule = () => readFile(join(modules, 'ruyi.wasm'));
+const readText = (path) => readFile(path, 'utf8');
+
+test('core module: exports what wasm/exports.txt lists and imports only stubs', async () => {
+  const module = await WebAssembly.compile(await readModule());
+  const listed = (await readText(join(root, 'wasm/exports.txt'))).trim().split('\n');
+  const exported = WebAssembly.Module.exports(module).map(({ name }) => name);
+  assert.deepEqual(exported.filter((name) => !LINKER_EXPORTS.includes(name)).sort(), listed);
+  const imported = WebAssembly.Module.imports(module).map(({ module: from, name }) => `${from}.${name}`);
+  assert.deepEqual(
+    imported.filter((name) => !IMPORTS.includes(name)),
+    [],
+  );
+});
+
+test('core module: stays within wasm/size_budget.json', async () => {
+  const budget = JSON.parse(await readText(join(root, 'wasm/size_budget.json')))['ruyi.wasm'];
+  const bytes = await readModule();
+  const compressed = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+  assert.ok(bytes.byteLength <= budget.raw_bytes, `${bytes.byteLength} bytes raw, ${budget.raw_bytes} allowed`);
+  assert.ok(compressed.byteLength <= budget.brotli_bytes, `${compressed.byteLength} bytes brotli, ${budget.brotli_bytes} allowed`);
+});
+
+test('core module: gives the ids, ranks and score bits of every parity case', async () => {
+  const { cases } = JSON.parse(await readText(join(root, 'tests/parity/cases.json')));
+  const manifestText = await readText(join(golden, 'manifest.json'));
+  const blocks = new Map();
+  for (const { name, file } of JSON.parse(manifestText).blocks) blocks.set(name, new Uint8Array(await readFile(join(golden, file))));
+  const results = await runCases(await readModule(), manifestText, blocks, cases);
+  assert.equal(results.length, cases.length);
+  assert.deepEqual(differences(cases, results), []);
+});
