@@ -5,6 +5,7 @@
  *   node demo/catalogue/generate.mjs --training --out DIR --count N --seed S [--styles print,line] [--width 448]
  */
 import { mkdir, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -59,7 +60,7 @@ export async function main(argv) {
       count: { type: 'string', default: '320' },
       seed: { type: 'string', default: '1' },
       width: { type: 'string' },
-      jobs: { type: 'string', default: '1' },
+      jobs: { type: 'string', default: String(Math.min(2, availableParallelism())) },
       styles: { type: 'string', default: STYLES.join(',') },
       training: { type: 'boolean', default: false },
       quiet: { type: 'boolean', default: false },

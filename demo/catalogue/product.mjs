@@ -79,12 +79,12 @@ function placeMotifs(rng, spec, slots, tones) {
   const draw = (options) => motif.draw(rng, options);
   const cell = slots.all.cell ?? 110;
   const roll = rng.next();
-  if (motif.use === 'tile' && roll < 0.66) return tile(draw(), slots.all, common, cell * rng.range(1.5, 2.5));
+  if (motif.use === 'tile' && roll < (beside ? 0.25 : 0.75)) return tile(draw(), slots.all, common, cell * rng.range(1.5, 2.5));
   if (motif.use === 'band' && roll < 0.62)
     return [...wideBand(rng, draw({ band: true }), slots, common), ...(beside ? placeAccents(rng, slots, beside) : [])];
   if (motif.use !== 'tile' && motif.use !== 'band' && roll < 0.27) {
     const arts = rng.chance(0.5) ? [draw()] : [draw(), draw()];
-    const companion = beside && MOTIFS[spec.secondary].use !== 'band' ? { art: MOTIFS[spec.secondary].draw(rng), common: beside } : null;
+    const companion = beside ? { art: MOTIFS[spec.secondary].draw(rng, { band: false }), common: beside } : null;
     return scatter(rng, arts, slots.all, common, {
       cell: cell * rng.range(0.85, spec.training ? 1.7 : 1.25),
       turn: motif.use === 'medallion' ? 6 : 16,

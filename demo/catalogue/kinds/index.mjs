@@ -49,6 +49,9 @@ const SILK = [
 ];
 const GLAZE = [
   'white',
+  'white',
+  'white',
+  'yuebai',
   'yuebai',
   'tianqing',
   'shiqing',
