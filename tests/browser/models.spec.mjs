@@ -184,6 +184,119 @@ test('a file that is no picture, and an empty one: a typed error, and the next p
   assert.deepEqual((await read(page, await createPhoto())).ids, onWasm.ids);
 });
 
+const userModel = join(root, 'models/encoders/user/artifacts/user-encoder');
+const userSkip = skip ?? (existsSync(`${userModel}.onnx`) ? undefined : 'needs the user encoder in models/encoders/user/artifacts');
+
+test(
+  'with a history, for-you is read again by the user encoder after first paint, and says so',
+  { ...options, skip: userSkip },
+  async (t) => {
+    const models = [{ kind: 'user-encoder', name: 'user-encoder', onnx: `${userModel}.onnx`, contract: `${userModel}.json` }];
+    const shop = await createShop({ dim: 128, models });
+    t.after(shop.remove);
+    const body = '<ruyi-recs id="shelf" manifest="/ruyi/manifest.json" consent="granted" backend="wasm"></ruyi-recs>';
+    const server = await startServer({ mounts: { '/ruyi/widget/': widget, '/ruyi/': shop.folder, '/': htmlPage(body), ...PAGE_FILES } });
+    const { page, context, requests, problems } = await openPage(plain, `${server.address}/`);
+    t.after(async () => {
+      await context.close();
+      await server.close();
+    });
+    await waitForEvent(page, 'ruyi-recs-rendered');
+    await page.waitForTimeout(800);
+    assert.ok(!requests.some((url) => url.includes('/models/') || url.includes('/ort/')), 'without a history nothing is loaded for it');
+    const day = Math.floor(Date.now() / 86_400_000);
+    await page.locator('#shelf').evaluate(async (shelf, day) => {
+      for (const [item, age] of [
+        ['SKU-001', 200],
+        ['SKU-007', 3],
+        ['SKU-013', 1],
+      ])
+        await shelf.ruyi.track({ kind: 'like', item, day: day - age });
+    }, day);
+    const { detail } = await waitForEvent(page, 'ruyi-backend-changed', { timeout: 60_000 });
+    assert.equal(detail.to, 'wasm');
+    await page.waitForFunction(() => window.ruyiEvents.some(({ cause }) => cause === 'user-encoder'), undefined, { timeout: 60_000 });
+    const { item } = (await page.locator('#shelf').evaluate((shelf) => shelf.explain(shelf.recommendation.items[0].id)),
+    await waitForEvent(page, 'ruyi-why-rendered')).detail;
+    const sum = item.contributions.reduce((total, part) => total + part.value, 0);
+    assert.ok(Math.abs(sum - item.score) <= 1e-9);
+    const left = item.counterfactuals.filter(({ kind }) => kind === 'item');
+    assert.deepEqual(
+      left.map(({ exactness }) => exactness),
+      ['leave-one-out', 'leave-one-out', 'leave-one-out'],
+    );
+    assert.deepEqual(problems, []);
+
+    // The same history through the same file in Node: the weights and the query that the shelf was asked with.
+    const ort = await import('onnxruntime-node').catch(() => undefined);
+    if (!ort) return t.diagnostic('onnxruntime-node is not here: the query was not compared');
+    const again = await page
+      .locator('#shelf')
+      .evaluate((shelf) =>
+        shelf.ruyi.recommend({ placement: 'for-you', k: 24 }).then(({ items }) => items.map(({ id, score }) => [id, score])),
+      );
+    const expected = await recommendInNode(
+      ort,
+      shop,
+      [
+        ['SKU-001', 200],
+        ['SKU-007', 3],
+        ['SKU-013', 1],
+      ],
+      day,
+    );
+    assert.deepEqual(
+      again.map(([id]) => id),
+      expected.map(([id]) => id),
+    );
+    again.forEach(([, score], at) => assert.ok(Math.abs(score - expected[at][1]) < 1e-4, `${score} against ${expected[at][1]}`));
+  },
+);
+
+/** for-you with the user encoder's query, put together from the shard's files by another route than the worker's. */
+async function recommendInNode(ort, shop, history, day) {
+  const { loadCore } = await loadSource('worker/core-module.ts');
+  const core = await loadCore(readFileSync(join(widget, 'ruyi.wasm')));
+  core.open(readFileSync(join(shop.folder, 'manifest.json')));
+  for (const { name, file } of shop.manifest.blocks) core.attach(name, readFileSync(join(shop.folder, file)));
+  const vectors = readFileSync(join(shop.folder, shop.manifest.blocks.find(({ name }) => name === 'vectors-000').file));
+  const headerBytes = Number(vectors.readBigUInt64LE(0));
+  const header = JSON.parse(vectors.subarray(8, 8 + headerBytes).toString());
+  const tensor = (name) => vectors.subarray(...header[name].data_offsets.map((offset) => offset + 8 + headerBytes));
+  const rows = history.map(([id]) => shop.items.findIndex((item) => item.id === id));
+  const items = rows.flatMap((row) =>
+    ['visual', 'text'].flatMap((name) =>
+      Array.from({ length: 128 }, (_, d) => tensor(`${name}.q`).readInt8(row * 128 + d) * tensor(`${name}.scale`).readFloatLE(row * 4)),
+    ),
+  );
+  const session = await ort.InferenceSession.create(`${userModel}.onnx`);
+  const count = history.length;
+  const f32 = (values, dims) => new ort.Tensor('float32', Float32Array.from(values), dims);
+  const { queries, modality_weights: weights } = await session.run({
+    item_vectors: f32(items, [1, count, 2, 128]),
+    event_kinds: new ort.Tensor(
+      'int32',
+      Int32Array.from(history, () => 1),
+      [1, count],
+    ),
+    ages_days: f32(
+      history.map(([, age]) => age),
+      [1, count],
+    ),
+    mask: f32(
+      history.map(() => 1),
+      [1, count],
+    ),
+  });
+  const { weight_total: total } = JSON.parse(readFileSync(`${userModel}.json`, 'utf8'));
+  core.setProfile({ version: 1, events: history.map(([item, age]) => ({ kind: 'like', item, day: day - age })) });
+  core.setVector('user.visual', queries.data.slice(0, 128));
+  core.setVector('user.text', queries.data.slice(128));
+  const query = { visual: 'user.visual', text: 'user.text', weights: { visual: weights.data[0] * total, text: weights.data[1] * total } };
+  const date = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+  return core.recommend({ placement: 'for-you', k: 24, date, query }).items.map(({ id, score }) => [id, score]);
+}
+
 test('a model whose answer on the known input is wrong is not used', options, async (t) => {
   const contract = JSON.parse(readFileSync(`${encoder}.json`, 'utf8'));
   const size = 224;

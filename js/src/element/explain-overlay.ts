@@ -342,7 +342,9 @@ export class RuyiWhy extends ElementBase {
       return [heading, h('p', { class: 'soft', role: 'status' }, words.explainLoading)];
     if (view.phase === 'failed') return [heading, h('p', { class: 'soft', role: 'status' }, words.explainFailed(view.code ?? 'internal'))];
     if (view.item.counterfactuals.length === 0) return [heading, h('p', { class: 'soft' }, words.noCounterfactual)];
-    return [heading, h('ul', {}, ...view.item.counterfactuals.map((one) => this.#counterfactual(one, view)))];
+    const moved = ({ rank }: Counterfactual) => Math.abs(rank - view.item.rank);
+    const ordered = [...view.item.counterfactuals].sort((a, b) => moved(b) - moved(a));
+    return [heading, h('ul', {}, ...ordered.map((one) => this.#counterfactual(one, view)))];
   }
 
   #counterfactual(one: Counterfactual, view: WhyView): HTMLElement {
