@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "order.hpp"
+
 namespace ruyi {
 
 namespace {
@@ -130,8 +132,7 @@ std::vector<ItemShare> item_shares(const CatalogueView& view, const ScoringPlan&
     for (std::size_t m = 0; m < kDenseCount; ++m) {
         if (splits(view, plan, m)) settle(shares, m, plan.weights[m] * dense_product(plan.dense[m], view.dense[m].row(item), view.dense[m].scale(item)));
     }
-    const auto larger = [](const ItemShare& a, const ItemShare& b) { return std::fabs(a.total()) > std::fabs(b.total()); };
-    std::stable_sort(shares.begin(), shares.end(), larger);
+    sort_descending(shares, [](const ItemShare& share) { return std::fabs(share.total()); });
     return shares;
 }
 
@@ -140,7 +141,7 @@ std::vector<Contribution> contributions_of(const CatalogueView& view, const Scor
     std::vector<Contribution> parts;
     add_dense_parts(view, plan, item, products, parts);
     add_sparse_parts(view, plan, item, parts);
-    std::stable_sort(parts.begin(), parts.end(), [](const Contribution& a, const Contribution& b) { return std::fabs(a.value) > std::fabs(b.value); });
+    sort_descending(parts, [](const Contribution& part) { return std::fabs(part.value); });
     double sum = 0.0;
     for (const Contribution& part : parts) sum += part.value;
     parts.push_back({ContributionTerm::kRounding, {}, {}, {}, score - sum});
@@ -156,9 +157,7 @@ std::vector<SymbolFinding> findings_of(const HotBlock& hot, const CardsBlock* ca
         }
         findings.push_back(std::move(finding));
     }
-    std::stable_sort(findings.begin(), findings.end(), [](const SymbolFinding& a, const SymbolFinding& b) {
-        return a.claimed != b.claimed ? a.claimed : a.presence > b.presence;
-    });
+    sort_descending(findings, [](const SymbolFinding& finding) { return finding.presence + (finding.claimed ? 2.0 : 0.0); });
     return findings;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "order.hpp"
 #include "ruyi/knowledge.hpp"
 #include "shard_layout.hpp"
 
@@ -114,7 +115,7 @@ void add_liked(const FactSource& source, const RecommendedItem& explained, Facts
             if (one.item == part.item) liked->rank_without = one.rank;
         }
     }
-    std::stable_sort(facts.liked.begin(), facts.liked.end(), [](const LikedFact& a, const LikedFact& b) { return a.value > b.value; });
+    sort_descending(facts.liked, [](const LikedFact& liked) { return liked.value; });
 }
 
 void add_sums(const RecommendedItem& explained, Facts& facts) {
@@ -141,9 +142,7 @@ Facts gather_facts(const FactSource& source, const RecommendedItem& explained) {
     for (const SymbolFinding& finding : explained.findings) {
         if (finding.claimed) facts.symbols.push_back(symbol_fact(source, explained, finding));
     }
-    std::stable_sort(facts.symbols.begin(), facts.symbols.end(), [](const SymbolFact& a, const SymbolFact& b) {
-        return a.value + a.occasion_value > b.value + b.occasion_value;
-    });
+    sort_descending(facts.symbols, [](const SymbolFact& symbol) { return symbol.value + symbol.occasion_value; });
     // The leading symbols, and as many more as it takes until one of them has a meaning.
     bool meant = false;
     for (std::size_t s = 0; s < facts.symbols.size() && (s < kNarratedSymbols || !meant); ++s) {

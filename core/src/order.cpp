@@ -1,0 +1,24 @@
+#include "order.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace ruyi {
+
+std::vector<std::uint32_t> descending_order(std::span<const double> keys) {
+    std::vector<std::uint32_t> order(keys.size());
+    std::iota(order.begin(), order.end(), 0u);
+    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return keys[a] > keys[b] || (keys[a] == keys[b] && a < b); });
+    return order;
+}
+
+std::string concat(std::initializer_list<std::string_view> parts) {
+    std::size_t size = 0;
+    for (const std::string_view part : parts) size += part.size();
+    std::string text;
+    text.reserve(size);
+    for (const std::string_view part : parts) text += part;
+    return text;
+}
+
+}  // namespace ruyi
