@@ -159,9 +159,9 @@ export function castShadow(rgb, mask, scene, { lift = 8, feet = [] }) {
       const s = sample(soft, w, h, (x + 0.5) / factor - 0.5, (y + 0.5) / factor - 0.5);
       if (s < 0.003) continue;
       const i = (y * width + x) * 3;
-      rgb[i] *= 1 - s * 0.98;
-      rgb[i + 1] *= 1 - s * 0.96;
-      rgb[i + 2] *= 1 - s * 0.9;
+      rgb[i] *= 1 - s * 0.95;
+      rgb[i + 1] *= 1 - s * 0.97;
+      rgb[i + 2] *= 1 - s * 0.96;
     }
   }
 }
@@ -197,5 +197,5 @@ function standingShadow(mask, w, h, feet, unit) {
   const a = blur(contact, w, h, 2);
   const b = blur(contact, w, h, 11);
   const c = blur(cast, w, h, 8);
-  return a.map((value, i) => Math.min(0.66, value * 0.62 + b[i] * 0.5 + c[i] * 0.95));
+  return a.map((value, i) => Math.min(0.58, value * 0.5 + b[i] * 0.45 + c[i] * 0.95));
 }

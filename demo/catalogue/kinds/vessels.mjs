@@ -443,7 +443,7 @@ export function drawBurner(rng, { base, trim }) {
   const legs = [-0.62, 0.62, 0.04].map((k, i) => {
     const x = CX + wide * k;
     const y = i === 2 ? 30 : 0;
-    return `M${x - 20} ${foot - 66 + y} C${x - 22} ${foot - 10 + y} ${x - 16 + k * 10} ${foot + 30 + y} ${x - 18 + k * 16} ${foot + 62 + y} L${x + 18 + k * 16} ${foot + 62 + y} C${x + 14 + k * 8} ${foot + 24 + y} ${x + 26} ${foot - 10 + y} ${x + 22} ${foot - 66 + y} Z`;
+    return `M${x - 20} ${foot - 34 + y} C${x - 22} ${foot - 10 + y} ${x - 16 + k * 10} ${foot + 30 + y} ${x - 18 + k * 16} ${foot + 62 + y} L${x + 18 + k * 16} ${foot + 62 + y} C${x + 14 + k * 8} ${foot + 24 + y} ${x + 26} ${foot - 10 + y} ${x + 22} ${foot - 34 + y} Z`;
   });
   const lid = `M${CX - wide * 0.8} ${top} C${CX - wide * 0.74} ${top - 92} ${CX - wide * 0.3} ${top - 120} ${CX} ${top - 122} C${CX + wide * 0.3} ${top - 120} ${CX + wide * 0.74} ${top - 92} ${CX + wide * 0.8} ${top} C${CX + wide * 0.4} ${top + 20} ${CX - wide * 0.4} ${top + 20} ${CX - wide * 0.8} ${top} Z`;
   const holes = Array.from(
