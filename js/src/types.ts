@@ -242,7 +242,7 @@ export interface ShardInfo {
   festivals: Names;
 }
 
-export type Names = Record<string, { zh: string; en: string }>;
+export type Names = Record<string, { zh: string; en: string; /** "#rrggbb" of a traditional colour. */ rgb?: string }>;
 
 /** Named places for a vector that stands for a photo, a sentence or a history; `request.query` says which ones count. */
 export type VectorSlot = 'photo.visual' | 'text.visual' | 'text.text' | 'user.visual' | 'user.text';

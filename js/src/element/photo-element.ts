@@ -3,7 +3,7 @@
 import { asRuyiError, isAbort, type RuyiError } from '../client/errors.ts';
 import { createRuyi, type Ruyi } from '../client/recs-client.ts';
 import type { BackendChoice, HeatMap, PhotoEmbedding, PhotoSight } from '../types.ts';
-import { adopt, button, ElementBase, fire, h, keepFocus, languageOf, watchLanguage } from './dom.ts';
+import { adopt, button, ElementBase, fire, h, keepFocus, languageOf, svg, watchLanguage } from './dom.ts';
 import { photoStyles } from './photo-element.styles.ts';
 import type { RuyiRecs } from './recs-element.ts';
 import { drawRegions, type Region } from './regions.ts';
@@ -214,8 +214,8 @@ export class RuyiPhoto extends ElementBase {
         ),
       ),
     );
-    const colours = sight.colours.map((colour) =>
-      h('li', {}, h('span', {}, this.#symbolName(colour.id)), h('span', { class: 'soft' }, percent(lang, colour.share))),
+    const colours = sight.colours.map(({ id, share }) =>
+      h('li', {}, swatch(sight.names[id]?.rgb), h('span', {}, this.#symbolName(id)), h('span', { class: 'soft' }, percent(lang, share))),
     );
     const parts: Node[] = [];
     if (rows.length > 0)
@@ -303,6 +303,15 @@ export class RuyiPhoto extends ElementBase {
       if (file) void this.read(file);
     });
   }
+}
+
+/** A disc of the traditional colour; its name stands beside it. */
+function swatch(rgb: string | undefined): SVGSVGElement {
+  return svg(
+    'svg',
+    { viewBox: '0 0 16 16', class: 'swatch', 'aria-hidden': 'true' },
+    svg('circle', { cx: 8, cy: 8, r: 7.5, fill: rgb ?? 'none' }),
+  );
 }
 
 const HEAT_RGB = [156, 47, 37] as const;

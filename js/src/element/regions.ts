@@ -13,7 +13,7 @@ export interface Region {
   claimed: boolean;
 }
 
-const BADGE_SHARE = 0.032;
+const BADGE_SHARE = 0.028;
 
 /** An SVG whose user units are the picture's pixels. Large shapes lie below small ones, so that every one can be pointed at. */
 export function drawRegions(
@@ -37,8 +37,9 @@ function drawRegion(region: Region, width: number, height: number, onChoose: (re
   const [x0, y0, x1, y1] = region.box;
   const rect = { x: x0 * width, y: y0 * height, width: (x1 - x0) * width, height: (y1 - y0) * height };
   const radius = BADGE_SHARE * Math.max(width, height);
-  const cx = Math.min(Math.max(rect.x, radius), width - radius);
-  const cy = Math.min(Math.max(rect.y, radius), height - radius);
+  // Beside the corner, so that it hides little of a small place.
+  const cx = Math.min(Math.max(rect.x - radius / 2, radius), width - radius);
+  const cy = Math.min(Math.max(rect.y - radius / 2, radius), height - radius);
   const shape = svg(
     'g',
     {

@@ -156,7 +156,7 @@ export class Engine {
     const input = encoder.prepare(opened.core, rgba, 'symbols');
     const seen = await this.#models.run(() => encoder.see(this.#runner, opened.core, input), signal);
     const colours = opened.core.palette(rgba.data, rgba.width, rgba.height);
-    const names = namesOf(await this.#graph(opened), 'symbol');
+    const names = symbolNames(await this.#graph(opened));
     const listed = [...seen.symbols, ...colours].flatMap(({ id }) => (names[id] ? [[id, names[id]] as const] : []));
     return { ...seen, colours, names: Object.fromEntries(listed) };
   }
@@ -347,6 +347,17 @@ function infoOf({ shard_id, catalogue, modalities, models }: Manifest): ShardInf
 function namesOf(graph: Safetensors, what: string): Names {
   const [zh, en] = [graph.strings(`${what}_zh`), graph.strings(`${what}_en`)];
   return Object.fromEntries(graph.strings(`${what}_id`).map((id, at) => [id, { zh: zh[at] ?? '', en: en[at] ?? '' }]));
+}
+
+/** Names with the sample of each traditional colour. */
+function symbolNames(graph: Safetensors): Names {
+  const names = namesOf(graph, 'symbol');
+  const rgb = graph.u8('colour_rgb');
+  Object.entries(names).forEach(([id, name], at) => {
+    if (id.startsWith('colour:'))
+      name.rgb = `#${[...rgb.subarray(at * 3, at * 3 + 3)].map((part) => part.toString(16).padStart(2, '0')).join('')}`;
+  });
+  return names;
 }
 
 function filesOf(manifest: Manifest, base: string): Set<string> {
