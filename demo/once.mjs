@@ -20,7 +20,7 @@ function readShelf(id) {
   const recs = document.getElementById(id);
   return new Promise((done) => {
     const look = () => {
-      if (recs.getAttribute('state') === 'loading' || !recs.hasAttribute('state')) return setTimeout(look, 50);
+      if (['loading', 'idle', null].includes(recs.getAttribute('state'))) return setTimeout(look, 50);
       const cards = [...(recs.shadowRoot?.querySelectorAll('li[data-id]') ?? [])];
       done({ state: recs.getAttribute('state'), ids: cards.map((card) => card.dataset.id), scores: cards.map((card) => Number(card.dataset.score)) });
     };
