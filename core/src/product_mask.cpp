@@ -22,6 +22,8 @@ constexpr double kShadow = 0.3;          // how much of the backdrop's lightness
 constexpr double kGreyChroma = 16.0;     // up to here a plain border is a backdrop rather than the ground of a cloth
 constexpr double kLeastProduct = 0.04;   // share of the picture; less means that the fill has leaked into the product
 
+constexpr double kLeakGrowth = 1.15;     // how much more product a tighter tolerance must show before the looser one is distrusted
+constexpr double kSharpRim = 3.0;        // mean step at the rim of what a tighter tolerance adds: an edge, not a shadow
 constexpr double kOtherThanSkin = 18.0;  // in the plane of a and b
 
 /// Lab as an affine function of position: a backdrop lit from one side.
@@ -210,6 +212,33 @@ Mask eroded(const WorkingCopy& copy, const Mask& mask) {
 /// A fill that has leaked into the product leaves threads and specks.
 bool is_solid(const WorkingCopy& copy, const Mask& mask) { return share_of(eroded(copy, mask)) >= 0.5 * share_of(mask); }
 
+/// Mean step between neighbours where the added pixels meet what is still background; 0 if they do not meet.
+double rim_step(const WorkingCopy& copy, const Mask& product, const Mask& tighter) {
+    double sum = 0.0, pairs = 0.0;
+    for (std::size_t pixel = 0; pixel < product.size(); ++pixel) {
+        if (tighter[pixel] != 0 && product[pixel] == 0) {
+            for_each_neighbour4(pixel, copy.width, copy.height, [&](std::size_t next) {
+                if (tighter[next] == 0) {
+                    sum += std::sqrt(distance_squared(copy.lab[pixel], copy.lab[next]));
+                    pairs += 1.0;
+                }
+            });
+        }
+    }
+    return sum / std::max(1.0, pairs);
+}
+
+/// A pale product on a pale backdrop: with a tighter tolerance much more stands, in one piece, and ends sharply, where a shadow fades.
+bool has_leaked(const WorkingCopy& copy, const Border& border, const Mask& product, const Mask& tighter) {
+    if (share_of(tighter) < kLeakGrowth * share_of(product) || !is_solid(copy, tighter)) {
+        return false;
+    }
+    const auto on_border = [&](const Mask& mask) { return std::count_if(border.pixels.begin(), border.pixels.end(), [&](std::size_t pixel) { return mask[pixel] != 0; }); };
+    const Components parts = components_of(tighter, copy.width, copy.height);
+    return on_border(tighter) <= on_border(product) + 4 && static_cast<double>(parts.largest_size) >= 0.9 * count_of(tighter) &&
+           rim_step(copy, product, tighter) >= kSharpRim;
+}
+
 /// The saturated ground of a cloth reaches the border too: a coloured backdrop must surround one compact product on all sides.
 bool plausible(const WorkingCopy& copy, const Border& border, const Backdrop& backdrop, const Mask& product) {
     if (chroma(backdrop.term[0]) <= kGreyChroma) {
@@ -231,10 +260,11 @@ Mask without_background(const WorkingCopy& copy) {
     if (inlier_share(border) >= kLeast) {
         Mask product = inverse(flood(copy, border, backdrop, 1.0));
         for (double scale : {0.6, 0.35}) {
-            if (share_of(product) >= kLeastProduct && is_solid(copy, product)) {
-                break;
+            Mask tighter = inverse(flood(copy, border, backdrop, scale));
+            const bool unusable = share_of(product) < kLeastProduct || !is_solid(copy, product);
+            if (unusable || has_leaked(copy, border, product, tighter)) {
+                product = std::move(tighter);
             }
-            product = inverse(flood(copy, border, backdrop, scale));
         }
         if (share_of(product) >= kLeastProduct && plausible(copy, border, backdrop, product)) {
             return product;

@@ -116,6 +116,18 @@ TEST_CASE("palette: a soft shadow on the backdrop is not the product") {
     check_box(found[0].box, {80 / 256.0, 40 / 256.0, 176 / 256.0, 200 / 256.0}, 0.02);
 }
 
+TEST_CASE("palette: a pale garment on a pale backdrop is not lost where its light side meets the wall") {
+    OwnedPicture picture = create_plain(256, 256, {226, 226, 224, 255});
+    for (std::uint32_t x = 64; x < 192; ++x) {
+        const auto value = static_cast<std::uint8_t>(x < 96 ? 230 + (x - 64) * 18 / 32 : 248);  // shaded at the left, almost like the wall
+        fill_box(picture, x, 48, x + 1, 208, {value, value, value, 255});
+    }
+    fill_box(picture, 104, 96, 152, 160, kRed);
+    const WorkingCopy copy = working_copy_of(picture.view());
+    const std::vector<std::uint8_t> product = product_mask(copy);
+    CHECK(static_cast<double>(std::count(product.begin(), product.end(), 1)) > 0.65 * 64 * 80);
+}
+
 TEST_CASE("palette: shares are of the product's pixels and the box holds the largest part") {
     OwnedPicture picture = create_plain(128, 128, kWhite);
     fill_box(picture, 24, 24, 104, 104, kRed);
