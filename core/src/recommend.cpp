@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "facts.hpp"
+#include "order.hpp"
 #include "ruyi/knowledge.hpp"
 
 namespace ruyi {
@@ -114,8 +115,8 @@ Result<void> Run::resolve_slots() {
         const std::string& name = request_.slots[m];
         if (name.empty()) continue;
         const auto slot = Slots::find(name);
-        if (!slot || Slots::kModality[*slot] != m) return Error{ErrorCode::kInvalidArgument, "query names the slot \"" + name.substr(0, 64) + "\", which there is not for this modality"};
-        if (slots_.vectors[*slot].empty()) return Error{ErrorCode::kInvalidState, "the slot \"" + name + "\" holds no vector: set it first"};
+        if (!slot || Slots::kModality[*slot] != m) return Error{ErrorCode::kInvalidArgument, concat({"query names the slot \"", std::string_view(name).substr(0, 64), "\", which there is not for this modality"})};
+        if (slots_.vectors[*slot].empty()) return Error{ErrorCode::kInvalidState, concat({"the slot \"", name, "\" holds no vector: set it first"})};
         slot_vectors_[m] = slots_.vectors[*slot];
         origin_[m] = Slots::kOrigin[*slot];
     }

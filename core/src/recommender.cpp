@@ -7,6 +7,7 @@
 #include "json/profile_json.hpp"
 #include "json/recommendation_json.hpp"
 #include "json/request_json.hpp"
+#include "order.hpp"
 #include "recommend.hpp"
 #include "ruyi/pixels.hpp"
 #include "ruyi/seeing.hpp"
@@ -67,12 +68,12 @@ Result<void> add_explanation_blocks(const Shard& shard, const std::string& id, N
 
 Result<void> add_numbered_blocks(const Shard& shard, const BlockWish& wish, NameList& list) {
     for (const std::uint32_t item : wish.cards) {
-        if (item >= shard.manifest().items) return Error{ErrorCode::kUnknownItem, "cards names the item index " + std::to_string(item) + "; the catalogue has " + std::to_string(shard.manifest().items) + " items"};
+        if (item >= shard.manifest().items) return Error{ErrorCode::kUnknownItem, concat({"cards names the item index ", std::to_string(item), "; the catalogue has ", std::to_string(shard.manifest().items), " items"})};
         list.add(shard.cards_block_name(ItemIndex{item}));
     }
     for (const std::uint32_t record : wish.records) {
         const std::string name = shard.evidence_block_name(record);
-        if (!list.lists(name)) return Error{ErrorCode::kInvalidArgument, "records names the record " + std::to_string(record) + ", which no evidence block holds"};
+        if (!list.lists(name)) return Error{ErrorCode::kInvalidArgument, concat({"records names the record ", std::to_string(record), ", which no evidence block holds"})};
         list.add(name);
     }
     return {};
@@ -159,7 +160,7 @@ Result<void> Recommender::set_vector(std::string_view slot, std::span<const floa
     auto shard = state_->opened();
     if (!shard) return shard.error();
     const auto index = Slots::find(slot);
-    if (!index) return Error{ErrorCode::kInvalidArgument, "there is no slot \"" + std::string(slot.substr(0, 64)) + "\""};
+    if (!index) return Error{ErrorCode::kInvalidArgument, concat({"there is no slot \"", slot.substr(0, 64), "\""})};
     std::vector<float>& stored = state_->slots.vectors[*index];
     if (vector.empty()) {
         stored.clear();
@@ -168,8 +169,9 @@ Result<void> Recommender::set_vector(std::string_view slot, std::span<const floa
     const std::string_view modality = Slots::kModality[*index] == kDenseVisual ? "visual" : "text";
     const auto& known = shard.value()->manifest().modalities;
     const auto match = std::find_if(known.begin(), known.end(), [&](const Modality& one) { return one.name == modality; });
-    if (match == known.end() || match->dim != vector.size()) {
-        return Error{ErrorCode::kDimensionMismatch, "the shard's modality " + std::string(modality) + (match == known.end() ? " is absent" : " has " + std::to_string(match->dim) + " dimensions, the vector " + std::to_string(vector.size()))};
+    if (match == known.end()) return Error{ErrorCode::kDimensionMismatch, concat({"the shard has no modality ", modality})};
+    if (match->dim != vector.size()) {
+        return Error{ErrorCode::kDimensionMismatch, concat({"the shard's modality ", modality, " has ", std::to_string(match->dim), " dimensions, the vector ", std::to_string(vector.size())})};
     }
     bool all_zero = true;
     for (const float x : vector) {

@@ -1,11 +1,12 @@
 // Typed, total reads from a parsed document: with exceptions off a wrong type must be found before it is read.
 #pragma once
 
-#include <cmath>
+#include <cstdint>
 #include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ruyi/result.hpp"
 
@@ -13,69 +14,24 @@ namespace ruyi::json {
 
 using Document = nlohmann::json;
 
-inline Error wrong(std::string_view where, std::string_view expected) {
-    return {ErrorCode::kInvalidJson, std::string(where) + " must be " + std::string(expected)};
-}
+/// kInvalidJson: "WHERE must be EXPECTED".
+Error wrong(std::string_view where, std::string_view expected);
 
 /// A parsed object of at most `limit_bytes`; kInvalidJson names `what`.
-inline Result<Document> parse_object(std::string_view text, std::string_view what, std::size_t limit_bytes) {
-    if (text.size() > limit_bytes) return wrong(what, "at most " + std::to_string(limit_bytes) + " bytes long");
-    Document document = Document::parse(text.begin(), text.end(), nullptr, false);
-    if (!document.is_object()) return wrong(what, "a JSON object");
-    return document;
-}
+Result<Document> parse_object(std::string_view text, std::string_view what, std::size_t limit_bytes);
 
 /// kInvalidJson if `object` has a member that is not in `known`: a misspelt name must not pass silently.
-inline Result<void> only_members(const Document& object, std::string_view what, std::initializer_list<std::string_view> known) {
-    for (auto it = object.begin(); it != object.end(); ++it) {
-        bool found = false;
-        for (const std::string_view name : known) found = found || it.key() == name;
-        if (!found) return Error{ErrorCode::kInvalidJson, std::string(what) + " has no member \"" + it.key().substr(0, 64) + "\""};
-    }
-    return {};
-}
+Result<void> only_members(const Document& object, std::string_view what, std::initializer_list<std::string_view> known);
 
-inline const Document* member(const Document& object, const char* name) {
-    const auto it = object.find(name);
-    return it == object.end() ? nullptr : &*it;
-}
+/// Null if there is no member of the name.
+const Document* member(const Document& object, const char* name);
 
-inline Result<std::string> as_string(const Document& value, std::string_view where) {
-    const std::string* text = value.get_ptr<const std::string*>();
-    if (text == nullptr) return wrong(where, "a string");
-    return *text;
-}
-
-inline Result<double> as_number(const Document& value, std::string_view where) {
-    if (!value.is_number()) return wrong(where, "a number");
-    const double number = value.get<double>();
-    if (!std::isfinite(number)) return wrong(where, "a finite number");
-    return number;
-}
-
+Result<std::string> as_string(const Document& value, std::string_view where);
+/// Finite.
+Result<double> as_number(const Document& value, std::string_view where);
 /// An integer of low..high, both at most 2^53 in size.
-inline Result<std::int64_t> as_integer(const Document& value, std::string_view where, std::int64_t low, std::int64_t high) {
-    const std::string range = "an integer of " + std::to_string(low) + " to " + std::to_string(high);
-    if (!value.is_number_integer()) return wrong(where, range);
-    const bool too_large = value.is_number_unsigned() && value.get<std::uint64_t>() > static_cast<std::uint64_t>(INT64_MAX);
-    if (too_large || value.get<std::int64_t>() < low || value.get<std::int64_t>() > high) return wrong(where, range);
-    return value.get<std::int64_t>();
-}
-
-inline Result<bool> as_bool(const Document& value, std::string_view where) {
-    if (!value.is_boolean()) return wrong(where, "true or false");
-    return value.get<bool>();
-}
-
-inline Result<std::vector<std::string>> as_strings(const Document& value, std::string_view where, std::size_t most) {
-    if (!value.is_array() || value.size() > most) return wrong(where, "an array of at most " + std::to_string(most) + " strings");
-    std::vector<std::string> strings;
-    for (const Document& one : value) {
-        auto text = as_string(one, where);
-        if (!text) return text.error();
-        strings.push_back(std::move(text.value()));
-    }
-    return strings;
-}
+Result<std::int64_t> as_integer(const Document& value, std::string_view where, std::int64_t low, std::int64_t high);
+Result<bool> as_bool(const Document& value, std::string_view where);
+Result<std::vector<std::string>> as_strings(const Document& value, std::string_view where, std::size_t most);
 
 }  // namespace ruyi::json

@@ -2,6 +2,7 @@
 
 #include "json/json_check.hpp"
 #include "json/weights_json.hpp"
+#include "order.hpp"
 
 namespace ruyi {
 
@@ -43,7 +44,7 @@ Result<Event> read_event(const Document& value) {
 }
 
 Result<void> read_events(const Document& value, Profile& profile) {
-    if (!value.is_array() || value.size() > kMostEvents) return json::wrong("events", "an array of at most " + std::to_string(kMostEvents) + " events");
+    if (!value.is_array() || value.size() > kMostEvents) return json::wrong("events", concat({"an array of at most ", std::to_string(kMostEvents), " events"}));
     for (const Document& one : value) {
         auto event = read_event(one);
         if (!event) return event.error();
@@ -56,7 +57,7 @@ Result<void> read_switches(const Document& value, Profile& profile) {
     if (!value.is_object()) return json::wrong("switches", "an object");
     for (auto it = value.begin(); it != value.end(); ++it) {
         const std::uint8_t wish = number_of(&it.value(), kWishNames);
-        if (wish == 0) return json::wrong("switches[\"" + it.key().substr(0, 64) + "\"]", "more, less or never");
+        if (wish == 0) return json::wrong(concat({"switches[\"", std::string_view(it.key()).substr(0, 64), "\"]"}), "more, less or never");
         profile.switches.push_back({it.key(), static_cast<Wish>(wish)});
     }
     return {};
@@ -68,7 +69,7 @@ Result<void> read_price(const Document& value, Profile& profile) {
     const auto bound = [&](const char* name, std::optional<double>& out) -> Result<void> {
         const Document* one = json::member(value, name);
         if (one == nullptr || one->is_null()) return {};
-        auto number = json::as_integer(*one, std::string("price.") + name, 0, INT64_C(1) << 53);
+        auto number = json::as_integer(*one, concat({"price.", name}), 0, INT64_C(1) << 53);
         if (!number) return number.error();
         out = static_cast<double>(number.value());
         return {};

@@ -1,6 +1,7 @@
 #include "json/recommendation_json.hpp"
 
 #include "json/json_write.hpp"
+#include "order.hpp"
 #include "ruyi/recommender.hpp"
 
 namespace ruyi {
@@ -178,10 +179,10 @@ std::string_view currency_sign(std::string_view currency) {
 std::string price_text(std::uint32_t price_minor, std::uint32_t price_scale, std::string_view currency) {
     if (price_minor == kUnknownPrice) return {};
     std::string amount = std::to_string(price_minor / price_scale);
-    if (const std::uint32_t minor = price_minor % price_scale; minor != 0) amount += "." + std::to_string(price_scale + minor).substr(1);
+    if (const std::uint32_t minor = price_minor % price_scale; minor != 0) amount += concat({".", std::string_view(std::to_string(price_scale + minor)).substr(1)});
     const std::string_view sign = currency_sign(currency);
-    if (!sign.empty()) return std::string(sign) + amount;
-    return currency.empty() ? amount : amount + " " + std::string(currency);
+    if (!sign.empty()) return concat({sign, amount});
+    return currency.empty() ? amount : concat({amount, " ", currency});
 }
 
 std::string recommendation_json(const Recommendation& answer, const Shard& shard) {

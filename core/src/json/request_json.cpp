@@ -2,6 +2,7 @@
 
 #include "json/json_check.hpp"
 #include "json/weights_json.hpp"
+#include "order.hpp"
 
 namespace ruyi {
 
@@ -108,7 +109,7 @@ Result<void> check_consistency(const Document& object, const Request& request) {
 
 Result<void> read_numbers(const Document& object, const char* name, std::vector<std::uint32_t>& out) {
     return when_given(object, name, [&](const Document& value) -> Result<void> {
-        if (!value.is_array() || value.size() > kMostIds) return json::wrong(name, "an array of at most " + std::to_string(kMostIds) + " integers");
+        if (!value.is_array() || value.size() > kMostIds) return json::wrong(name, concat({"an array of at most ", std::to_string(kMostIds), " integers"}));
         for (const Document& one : value) {
             auto number = json::as_integer(one, name, 0, 0xFFFFFFFE);
             if (!number) return number.error();
