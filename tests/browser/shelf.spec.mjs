@@ -413,3 +413,34 @@ test('sources never write markup or styles as text', async () => {
     assert.equal(found?.[0], undefined, name);
   }
 });
+
+test('a list that is not exact yet changes its order only with an announcement, when vectors come', options, async (t) => {
+  let release;
+  let hold = false;
+  const held = new Promise((resolve) => (release = resolve));
+  const fault = async (path, answer) => {
+    if (hold && path.includes('vectors-')) await held;
+    return answer;
+  };
+  const body = '<ruyi-recs id="shelf" manifest="/ruyi/manifest.json" consent="granted"></ruyi-recs>';
+  const { page } = await createPage(t, body, { fault });
+  await waitForEvent(page, 'ruyi-recs-rendered');
+  await inShelf(page, async (shelf) => {
+    for (const item of ['SKU-004', 'SKU-010', 'SKU-011']) await shelf.ruyi.track({ kind: 'like', item });
+  });
+  await page.evaluate(() => caches.delete('ruyi-1'));
+  hold = true;
+  await page.reload();
+  const first = (await waitForEvent(page, 'ruyi-recs-rendered')).detail.recommendation;
+  assert.deepEqual([first.loaded, first.exact], ['hot', false]);
+  const status = () => inShelf(page, (shelf) => shelf.shadowRoot.querySelector('[role=status]').textContent);
+  assert.equal(await status(), '');
+  release();
+  const second = await waitForEvent(page, 'ruyi-recs-rendered', { after: 1 });
+  assert.deepEqual([second.cause, second.detail.recommendation.loaded, second.detail.recommendation.exact], ['vectors', 'vectors', true]);
+  assert.notDeepEqual(
+    second.detail.recommendation.items.map(({ id }) => id),
+    first.items.map(({ id }) => id),
+  );
+  assert.match(await status(), /^Order updated/);
+});
