@@ -20,7 +20,9 @@ export const COLUMNS = [
   'popularity',
   'brand',
   'colour',
+  'colour_en',
   'material',
+  'material_en',
 ];
 
 const SILENT_SHARE = 0.2;
@@ -88,7 +90,9 @@ export function feedRows(specs, results, rng) {
       popularity: String(salesOf(own, ranks[index])),
       brand: copy.brand,
       colour: COLOURS[look.ground].zh,
+      colour_en: COLOURS[look.ground].en,
       material: copy.material[0],
+      material_en: copy.material[1],
     };
   });
 }
