@@ -76,7 +76,7 @@ std::size_t longest_prefix(std::string_view text, const std::vector<std::string>
     return best;
 }
 
-/// A name without its bracketed remarks, Chinese remarks as names of their own, and 纹 left off; brackets of both widths.
+/// A name without its bracketed remarks, Chinese remarks as names of their own, and 纹 or "pattern" left off; brackets of both widths.
 std::vector<std::string> variants_of(std::string_view name) {
     std::vector<std::string> variants(1);
     std::string remark;
@@ -99,6 +99,12 @@ std::vector<std::string> variants_of(std::string_view name) {
         const bool suffixed = ends_with(text, kPatternSuffix) || ends_with(text, kPatternSuffixTraditional);
         // Two characters of three bytes must be left: one alone would be too bare a name.
         if (suffixed && text.size() >= 9) variants.push_back(text.substr(0, text.size() - 3));
+        for (const std::string_view word : {" pattern", " motif", " design"}) {
+            if (!ends_with(text, word)) continue;
+            const std::string_view rest = trimmed(std::string_view(text).substr(0, text.size() - word.size()));
+            // "auspicious cloud pattern" may go without its last word, "cloud pattern" may not.
+            if (rest.find_first_of(" -") != std::string_view::npos) variants.emplace_back(rest);
+        }
     }
     return variants;
 }

@@ -106,6 +106,8 @@ TEST_CASE("mentions: Chinese in brackets is a name of its own and 纹 may be lef
     const MentionFinder finder = f.create();
     CHECK(f.found(finder, "年年有余盘") == Found{"fish-abundance@[年年有余]"});
     CHECK(f.found(finder, "凤凰刺绣") == Found{"phoenix@[凤凰]", "embroidery@[刺绣]"});
+    CHECK(f.found(finder, "Auspicious clouds on a vase") == Found{"auspicious-cloud@[Auspicious clouds]"});
+    CHECK(f.found(finder, "coin purse, thunder storm, water bottle") == Found{});
 }
 
 TEST_CASE("mentions: false friends are not symbols") {
@@ -146,7 +148,8 @@ TEST_CASE("mentions: negation in Chinese") {
 TEST_CASE("mentions: negation in English") {
     Fixture f;
     const MentionFinder finder = f.create();
-    CHECK(f.found(finder, "without dragon motif") == Found{});  // "dragon" alone is no listed name
+    CHECK(f.found(finder, "without dragon motif") == Found{"!dragon@[dragon]"});
+    CHECK(f.found(finder, "no dragon, no dragons; dragon-free") == Found{"!dragon@[dragon]", "!dragon@[dragons]", "!dragon@[dragon]"});
     CHECK(f.found(finder, "a cup without any Chinese dragons") == Found{"!dragon@[Chinese dragons]"});
     CHECK(f.found(finder, "no phoenix, lotus only") == Found{"!phoenix@[phoenix]", "lotus@[lotus]"});
     CHECK(f.found(finder, "no cranes or bats") == Found{"!crane@[cranes]", "!bat@[bats]"});

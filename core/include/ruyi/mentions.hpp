@@ -13,7 +13,8 @@
 namespace ruyi {
 
 /// One name of one symbol, Chinese or English, UTF-8. A remark in brackets is not part of the name; Chinese inside
-/// brackets is a name of its own (鱼纹（年年有余）). A final 纹 may be missing in the text if two characters are left.
+/// brackets is a name of its own (鱼纹（年年有余）). A final 纹 may be missing in the text if two
+/// characters are left, a final "pattern", "motif" or "design" if two words are.
 struct SymbolAlias {
     std::uint32_t symbol = 0;
     std::string_view name;
