@@ -18,7 +18,7 @@ struct ruyi_handle {
     explicit ruyi_handle(uint32_t budget_bytes) : recommender(budget_bytes) {}
     ruyi::Recommender recommender;
     ruyi_result result{};
-    std::string text;          // what `result` points at
+    std::string text;           // what `result` points at
     std::vector<float> floats;  // or this
 };
 
@@ -30,7 +30,8 @@ constexpr uint32_t kMostSide = 16384;
 
 const ruyi_result* no_handle() {
     static constexpr char kText[] = R"({"code":"invalid-argument","message":"the handle is null"})";
-    static const ruyi_result kResult = {static_cast<uint32_t>(ruyi::ErrorCode::kInvalidArgument), sizeof kText - 1, reinterpret_cast<const uint8_t*>(kText)};
+    static const ruyi_result kResult = {static_cast<uint32_t>(ruyi::ErrorCode::kInvalidArgument), sizeof kText - 1,
+                                        reinterpret_cast<const uint8_t*>(kText)};
     return &kResult;
 }
 
@@ -40,9 +41,13 @@ const ruyi_result* answer(ruyi_handle* handle, uint32_t code, std::string text) 
     return &handle->result;
 }
 
-const ruyi_result* answer(ruyi_handle* handle, const ruyi::Error& error) { return answer(handle, static_cast<uint32_t>(error.code), ruyi::error_json(error)); }
+const ruyi_result* answer(ruyi_handle* handle, const ruyi::Error& error) {
+    return answer(handle, static_cast<uint32_t>(error.code), ruyi::error_json(error));
+}
 
-const ruyi_result* answer(ruyi_handle* handle, ruyi::Result<void> done) { return done ? answer(handle, 0, "{}") : answer(handle, done.error()); }
+const ruyi_result* answer(ruyi_handle* handle, ruyi::Result<void> done) {
+    return done ? answer(handle, 0, "{}") : answer(handle, done.error());
+}
 
 const ruyi_result* answer(ruyi_handle* handle, ruyi::Result<std::string> json) {
     return json ? answer(handle, 0, std::move(json.value())) : answer(handle, json.error());
@@ -51,7 +56,8 @@ const ruyi_result* answer(ruyi_handle* handle, ruyi::Result<std::string> json) {
 const ruyi_result* answer(ruyi_handle* handle, ruyi::Result<std::vector<float>> values) {
     if (!values) return answer(handle, values.error());
     handle->floats = std::move(values.value());
-    handle->result = {0, static_cast<uint32_t>(handle->floats.size() * sizeof(float)), reinterpret_cast<const uint8_t*>(handle->floats.data())};
+    handle->result = {0, static_cast<uint32_t>(handle->floats.size() * sizeof(float)),
+                      reinterpret_cast<const uint8_t*>(handle->floats.data())};
     return &handle->result;
 }
 
@@ -68,7 +74,8 @@ ruyi::Error invalid(const char* message) { return {ruyi::ErrorCode::kInvalidArgu
 
 ruyi::Result<ruyi::Rgba> picture_of(const uint8_t* rgba, uint32_t width, uint32_t height) {
     if (rgba == nullptr) return invalid("the pixels are null");
-    if (width == 0 || height == 0 || width > kMostSide || height > kMostSide) return ruyi::Error{ruyi::ErrorCode::kInvalidPicture, "a picture's sides must be 1 to 16384 pixels"};
+    if (width == 0 || height == 0 || width > kMostSide || height > kMostSide)
+        return ruyi::Error{ruyi::ErrorCode::kInvalidPicture, "a picture's sides must be 1 to 16384 pixels"};
     return ruyi::Rgba{span_of(rgba, std::size_t{4} * width * height), width, height};
 }
 
@@ -139,12 +146,15 @@ RUYI_EXPORT(ruyi_palette) const ruyi_result* ruyi_palette(ruyi_handle* handle, c
 }
 
 RUYI_EXPORT(ruyi_see)
-const ruyi_result* ruyi_see(ruyi_handle* handle, const char* contract_json, uint32_t contract_bytes, const float* logits, const float* maps, uint32_t symbols,
-                            uint32_t map_h, uint32_t map_w) {
+const ruyi_result* ruyi_see(ruyi_handle* handle, const char* contract_json, uint32_t contract_bytes, const float* logits, const float* maps,
+                            uint32_t symbols, uint32_t map_h, uint32_t map_w) {
     if (handle == nullptr) return no_handle();
     if (logits == nullptr || maps == nullptr) return answer(handle, invalid("the logits or the maps are null"));
-    if (symbols > 4096 || map_h == 0 || map_w == 0 || map_h > 512 || map_w > 512) return answer(handle, ruyi::Error{ruyi::ErrorCode::kDimensionMismatch, "at most 4096 symbols and maps of 1 to 512 cells a side are read"});
-    return answer(handle, handle->recommender.see(text_of(contract_json, contract_bytes), span_of(logits, symbols), span_of(maps, std::size_t{symbols} * map_h * map_w), map_h, map_w));
+    if (symbols > 4096 || map_h == 0 || map_w == 0 || map_h > 512 || map_w > 512)
+        return answer(handle,
+                      ruyi::Error{ruyi::ErrorCode::kDimensionMismatch, "at most 4096 symbols and maps of 1 to 512 cells a side are read"});
+    return answer(handle, handle->recommender.see(text_of(contract_json, contract_bytes), span_of(logits, symbols),
+                                                  span_of(maps, std::size_t{symbols} * map_h * map_w), map_h, map_w));
 }
 
 }  // extern "C"

@@ -24,7 +24,8 @@ inline std::int32_t dot_chunk(const std::int16_t* a, const std::int8_t* b, std::
         sum = wasm_i32x4_add(sum, wasm_i32x4_dot_i16x8(wasm_v128_load(a + d), wasm_i16x8_extend_low_i8x16(bytes)));
         sum = wasm_i32x4_add(sum, wasm_i32x4_dot_i16x8(wasm_v128_load(a + d + 8), wasm_i16x8_extend_high_i8x16(bytes)));
     }
-    return wasm_i32x4_extract_lane(sum, 0) + wasm_i32x4_extract_lane(sum, 1) + wasm_i32x4_extract_lane(sum, 2) + wasm_i32x4_extract_lane(sum, 3);
+    return wasm_i32x4_extract_lane(sum, 0) + wasm_i32x4_extract_lane(sum, 1) + wasm_i32x4_extract_lane(sum, 2) +
+           wasm_i32x4_extract_lane(sum, 3);
 #elif defined(__SSE2__)
     const auto load = [](const void* p) { return _mm_loadu_si128(static_cast<const __m128i*>(p)); };
     __m128i sum = _mm_setzero_si128();

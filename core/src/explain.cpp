@@ -59,7 +59,8 @@ void add_sparse_parts(const CatalogueView& view, const ScoringPlan& plan, ItemIn
     const std::uint32_t begin = hot.symbol.begin(item.value), end = hot.symbol.end(item.value);
     for (std::uint32_t r = begin; r < end; ++r) {
         const SymbolIndex symbol{hot.symbol_index[r]};
-        const double value = plan.weights[index_of(TermKind::kSymbols)] * (plan.affinity[symbol.value] * presence_of(hot.symbol_presence_q[r]));
+        const double value =
+            plan.weights[index_of(TermKind::kSymbols)] * (plan.affinity[symbol.value] * presence_of(hot.symbol_presence_q[r]));
         add_part(parts, {ContributionTerm::kSymbol, symbol, {}, {}, value});
     }
     const double popularity = plan.weights[index_of(TermKind::kPopularity)] * popularity_of(hot.popularity_q[item.value]);
@@ -93,7 +94,8 @@ Evidence evidence_of_row(const CardsBlock& cards, std::size_t row, std::uint32_t
         evidence.quote = quote_of_field(cards, row, field);
     }
     const std::size_t span = std::size_t{r} * 2, box = std::size_t{r} * 4;
-    if (cards.evidence_span[span + 1] > cards.evidence_span[span]) evidence.span = {cards.evidence_span[span], cards.evidence_span[span + 1]};
+    if (cards.evidence_span[span + 1] > cards.evidence_span[span])
+        evidence.span = {cards.evidence_span[span], cards.evidence_span[span + 1]};
     std::array<double, 4> sides{};
     for (std::size_t i = 0; i < sides.size(); ++i) sides[i] = static_cast<double>(cards.evidence_box[box + i]) / 65535.0;
     if (sides[2] > sides[0] && sides[3] > sides[1]) evidence.box = sides;
@@ -130,7 +132,8 @@ std::vector<ItemShare> item_shares(const CatalogueView& view, const ScoringPlan&
         }
     }
     for (std::size_t m = 0; m < kDenseCount; ++m) {
-        if (splits(view, plan, m)) settle(shares, m, plan.weights[m] * dense_product(plan.dense[m], view.dense[m].row(item), view.dense[m].scale(item)));
+        if (splits(view, plan, m))
+            settle(shares, m, plan.weights[m] * dense_product(plan.dense[m], view.dense[m].row(item), view.dense[m].scale(item)));
     }
     sort_descending(shares, [](const ItemShare& share) { return std::fabs(share.total()); });
     return shares;
@@ -151,7 +154,10 @@ std::vector<Contribution> contributions_of(const CatalogueView& view, const Scor
 std::vector<SymbolFinding> findings_of(const HotBlock& hot, const CardsBlock* cards, std::size_t row, ItemIndex item) {
     std::vector<SymbolFinding> findings;
     for (std::uint32_t r = hot.symbol.begin(item.value); r < hot.symbol.end(item.value); ++r) {
-        SymbolFinding finding{SymbolIndex{hot.symbol_index[r]}, presence_of(hot.symbol_presence_q[r]), (hot.symbol_evidence[r] & kEvidenceClaimable) != 0, {}};
+        SymbolFinding finding{SymbolIndex{hot.symbol_index[r]},
+                              presence_of(hot.symbol_presence_q[r]),
+                              (hot.symbol_evidence[r] & kEvidenceClaimable) != 0,
+                              {}};
         for (std::uint32_t e = cards == nullptr ? 0 : cards->evidence.begin(row); cards != nullptr && e < cards->evidence.end(row); ++e) {
             if (cards->evidence_symbol[e] == finding.symbol.value) finding.evidence.push_back(evidence_of_row(*cards, row, e));
         }

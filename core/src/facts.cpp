@@ -10,12 +10,13 @@ namespace ruyi {
 
 namespace {
 
-
 constexpr std::size_t kNarratedSymbols = 3;
 
 Wording wording(std::string_view zh, std::string_view en) { return {short_name(zh), short_name(en)}; }
 
-Wording symbol_name(const GraphBlock& graph, SymbolIndex symbol) { return wording(graph.symbol_zh[symbol.value], graph.symbol_en[symbol.value]); }
+Wording symbol_name(const GraphBlock& graph, SymbolIndex symbol) {
+    return wording(graph.symbol_zh[symbol.value], graph.symbol_en[symbol.value]);
+}
 
 /// The card's titles by language; a shop of one language has that one for both.
 Wording item_title(const Shard& shard, ItemIndex item) {
@@ -109,7 +110,8 @@ void add_liked(const FactSource& source, const RecommendedItem& explained, Facts
         if (!part.item || source.anchor == part.item) continue;
         const std::string_view id = source.view.hot->item_id[part.item->value];
         auto liked = std::find_if(facts.liked.begin(), facts.liked.end(), [&](const LikedFact& one) { return one.id == id; });
-        if (liked == facts.liked.end()) liked = facts.liked.insert(liked, LikedFact{std::string(id), item_title(source.shard, *part.item), 0.0, std::nullopt});
+        if (liked == facts.liked.end())
+            liked = facts.liked.insert(liked, LikedFact{std::string(id), item_title(source.shard, *part.item), 0.0, std::nullopt});
         liked->value += part.value;
         for (const Counterfactual& one : explained.counterfactuals) {
             if (one.item == part.item) liked->rank_without = one.rank;
@@ -146,7 +148,8 @@ Facts gather_facts(const FactSource& source, const RecommendedItem& explained) {
     // The leading symbols, and as many more as it takes until one of them has a meaning.
     bool meant = false;
     for (std::size_t s = 0; s < facts.symbols.size() && (s < kNarratedSymbols || !meant); ++s) {
-        if (const auto symbol = source.shard.symbol_by_id(facts.symbols[s].id)) facts.symbols[s].meanings = meanings_of(source.shard, symbol.value());
+        if (const auto symbol = source.shard.symbol_by_id(facts.symbols[s].id))
+            facts.symbols[s].meanings = meanings_of(source.shard, symbol.value());
         meant = meant || !facts.symbols[s].meanings.empty();
     }
     add_liked(source, explained, facts);

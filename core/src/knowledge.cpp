@@ -29,7 +29,8 @@ std::optional<std::int32_t> days_until_festival(const GraphBlock& graph, std::ui
     return std::nullopt;
 }
 
-std::vector<Occasion> occasions_on(const GraphBlock& graph, std::uint32_t symbols, std::int32_t date, std::span<const std::uint8_t> without) {
+std::vector<Occasion> occasions_on(const GraphBlock& graph, std::uint32_t symbols, std::int32_t date,
+                                   std::span<const std::uint8_t> without) {
     std::vector<Occasion> occasions(symbols);
     for (std::size_t f = 0; f < graph.festival_id.size(); ++f) {
         const auto days = days_until_festival(graph, static_cast<std::uint8_t>(f), date);

@@ -14,7 +14,9 @@ constexpr double kWorthSaying = 0.05;  // of the sum of what speaks for the item
 bool chinese(Lang lang) { return lang != Lang::kEn; }
 
 /// A sentence with its two forms side by side, so that neither is forgotten.
-std::string say(Lang lang, std::initializer_list<std::string_view> zh, std::initializer_list<std::string_view> en) { return concat(chinese(lang) ? zh : en); }
+std::string say(Lang lang, std::initializer_list<std::string_view> zh, std::initializer_list<std::string_view> en) {
+    return concat(chinese(lang) ? zh : en);
+}
 
 std::string ordinal(std::uint32_t n) {
     const std::uint32_t tens = n % 100, ones = n % 10;
@@ -56,7 +58,9 @@ Subject subject_of(const std::array<bool, kDenseCount>& compared) {
 
 std::string dense_clause(const Facts& facts, const std::array<bool, kDenseCount>& compared, Lang lang) {
     const Subject subject = subject_of(compared);
-    const auto close_to = [&](const std::string& zh, const std::string& en) { return say(lang, {subject.zh, "接近", zh}, {subject.en, " close to ", en}); };
+    const auto close_to = [&](const std::string& zh, const std::string& en) {
+        return say(lang, {subject.zh, "接近", zh}, {subject.en, " close to ", en});
+    };
     switch (facts.origin[compared[kDenseVisual] ? kDenseVisual : kDenseText]) {
         case QueryOrigin::kAnchor: return close_to("您正在看的这件", "the product you are viewing");
         case QueryOrigin::kPhoto: return close_to("您给的照片", "your photo");
@@ -74,7 +78,8 @@ std::string dense_clause(const Facts& facts, const std::array<bool, kDenseCount>
 /// One clause for both modalities when the same thing is behind both, so that a sentence does not say it twice.
 void add_dense_clauses(const Facts& facts, Lang lang, std::vector<Clause>& clauses) {
     const double visual = facts.dense[kDenseVisual], text = facts.dense[kDenseText];
-    if (visual > 0.0 && text > 0.0 && facts.origin[kDenseVisual] == facts.origin[kDenseText] && std::min(visual, text) >= 0.25 * std::max(visual, text)) {
+    if (visual > 0.0 && text > 0.0 && facts.origin[kDenseVisual] == facts.origin[kDenseText] &&
+        std::min(visual, text) >= 0.25 * std::max(visual, text)) {
         clauses.push_back({visual + text, dense_clause(facts, kBoth, lang), {}});
         return;
     }
@@ -87,14 +92,17 @@ std::string leaning_clause(const Facts& facts, Leaning leaning, const std::vecto
     const bool one = symbols.size() == 1;
     switch (leaning) {
         case Leaning::kAsked: return say(lang, {names, "是您想多看的"}, {"you asked to see more of ", names});
-        case Leaning::kLiked: return say(lang, {names, "也出现在您留意过的商品上"}, {names, (one ? " is" : " are"), " also found on products that caught your eye"});
+        case Leaning::kLiked:
+            return say(lang, {names, "也出现在您留意过的商品上"},
+                       {names, (one ? " is" : " are"), " also found on products that caught your eye"});
         case Leaning::kSame: return say(lang, {"两件都有", names}, {"both have ", names});
         case Leaning::kRelated: break;
         case Leaning::kNone: return say(lang, {"它有", names}, {"it has ", names});
     }
     const std::string neighbour = quoted(lang, symbols.front()->neighbour);
     const bool similar = facts.placement == Placement::kSimilar;
-    return say(lang, {names, "与", (similar ? "这件的" : "您留意过的"), neighbour, "相关"}, {names, " is related to ", neighbour, (similar ? " on that product" : " in what caught your eye")});
+    return say(lang, {names, "与", (similar ? "这件的" : "您留意过的"), neighbour, "相关"},
+               {names, " is related to ", neighbour, (similar ? " on that product" : " in what caught your eye")});
 }
 
 void add_leaning_clauses(const Facts& facts, Lang lang, std::vector<Clause>& clauses) {
@@ -137,13 +145,16 @@ void add_occasion_clause(const Facts& facts, Lang lang, std::vector<Clause>& cla
         clause.value += symbol.occasion_value;
     }
     const std::string names = joined(lang, clause.symbols);
-    clause.text = festival_phrase(*best, lang) + say(lang, {"，", names, "正应景"}, {" and ", names, (clause.symbols.size() == 1 ? " belongs to it" : " belong to it")});
+    clause.text = festival_phrase(*best, lang) +
+                  say(lang, {"，", names, "正应景"}, {" and ", names, (clause.symbols.size() == 1 ? " belongs to it" : " belong to it")});
     clauses.push_back(std::move(clause));
 }
 
 std::string price_clause(const Facts& facts, Lang lang) {
-    if (facts.placement == Placement::kSimilar) return say(lang, {"价格与您正在看的这件相差不大"}, {"its price is not far from that of the product you are viewing"});
-    return facts.price_within ? say(lang, {"价格在您说的范围内"}, {"its price is within your range"}) : say(lang, {"价格接近您说的范围"}, {"its price is close to your range"});
+    if (facts.placement == Placement::kSimilar)
+        return say(lang, {"价格与您正在看的这件相差不大"}, {"its price is not far from that of the product you are viewing"});
+    return facts.price_within ? say(lang, {"价格在您说的范围内"}, {"its price is within your range"})
+                              : say(lang, {"价格接近您说的范围"}, {"its price is close to your range"});
 }
 
 /// Everything that speaks for the item, strongest first, without what is too little to mention.
@@ -172,16 +183,19 @@ std::string lead_text(const Facts& facts, const std::vector<Clause>& clauses, La
     if (clauses.empty()) return say(lang, {"没有特别的理由把它排在前面。"}, {"Nothing in particular speaks for it."});
     std::string text = facts.personal ? "" : say(lang, {"还不了解您的喜好："}, {"Your taste is not known yet: "});
     const std::string& first = clauses[0].text;
-    if (clauses.size() == 1) return text + say(lang, {"推荐它，因为", first, "。"}, {capitalised("it is recommended because " + first + ".")});
+    if (clauses.size() == 1)
+        return text + say(lang, {"推荐它，因为", first, "。"}, {capitalised("it is recommended because " + first + ".")});
     std::string others;
     for (std::size_t c = 1; c < clauses.size(); ++c) {
         if (c > 1) others += say(lang, {"，"}, {"; "});
         others += clauses[c].text;
     }
     if (facts.variant % 2 == 0) {
-        text += say(lang, {"推荐它，首先因为", first, "；其次，", others, "。"}, {"it is recommended above all because ", first, "; also, ", others, "."});
+        text += say(lang, {"推荐它，首先因为", first, "；其次，", others, "。"},
+                    {"it is recommended above all because ", first, "; also, ", others, "."});
     } else {
-        text += say(lang, {first, "，这是推荐它的主要理由；另外，", others, "。"}, {"the main reason is that ", first, "; besides, ", others, "."});
+        text += say(lang, {first, "，这是推荐它的主要理由；另外，", others, "。"},
+                    {"the main reason is that ", first, "; besides, ", others, "."});
     }
     return chinese(lang) ? text : capitalised(text);
 }
@@ -193,7 +207,8 @@ std::string place_of(const std::array<double, 4>& box, Lang lang) {
         const double middle = (low + high) / 2.0;
         return middle < 0.36 ? 0 : middle < 0.64 ? 1 : 2;
     };
-    constexpr std::array<std::array<const char*, 3>, 3> kZh = {{{"左上方", "上方", "右上方"}, {"左侧", "中央", "右侧"}, {"左下方", "下方", "右下方"}}};
+    constexpr std::array<std::array<const char*, 3>, 3> kZh = {
+        {{"左上方", "上方", "右上方"}, {"左侧", "中央", "右侧"}, {"左下方", "下方", "右下方"}}};
     constexpr std::array<std::array<const char*, 3>, 3> kEn = {{{"in the upper left", "at the top", "in the upper right"},
                                                                 {"on the left", "in the centre", "on the right"},
                                                                 {"in the lower left", "at the bottom", "in the lower right"}}};
@@ -215,16 +230,20 @@ std::string where_text(const SymbolFact& symbol, Lang lang) {
         const std::string place = place_of(*picture->box, lang);
         if (colour) return say(lang, {name, place, "，是从像素量出来的。"}, {name, " is ", place, ", measured from its pixels."});
         const std::string also = shop == nullptr ? "" : say(lang, {"，店家的文字也这样写"}, {", and the shop's words say so too"});
-        return say(lang, {name, place, "，从图片本身就能认出", also, "。"}, {name, " is ", place, "; the picture itself shows it", also, "."});
+        return say(lang, {name, place, "，从图片本身就能认出", also, "。"},
+                   {name, " is ", place, "; the picture itself shows it", also, "."});
     }
     if (person != nullptr) return say(lang, {name, "经人核对确认。"}, {"A person has confirmed ", name, "."});
     if (shop == nullptr) return "";
     if (shop->disagrees || (picture != nullptr && picture->disagrees)) {
-        return say(lang, {"店家的文字写有", name, "，但图片没有印证，因此它的分量已调低。"}, {"The shop's words name ", name, ", but the picture does not bear it out, so it counts for less."});
+        return say(lang, {"店家的文字写有", name, "，但图片没有印证，因此它的分量已调低。"},
+                   {"The shop's words name ", name, ", but the picture does not bear it out, so it counts for less."});
     }
     if (picture != nullptr && picture->box) {
         const std::string place = place_of(*picture->box, lang);
-        return say(lang, {"店家的文字写有", name, "，据此在图上找到它的位置（", place, "）；单凭图片还不足以断定。"}, {"The shop's words name ", name, "; it was located ", place, " because they name it, not because the picture alone would prove it."});
+        return say(lang, {"店家的文字写有", name, "，据此在图上找到它的位置（", place, "）；单凭图片还不足以断定。"},
+                   {"The shop's words name ", name, "; it was located ", place,
+                    " because they name it, not because the picture alone would prove it."});
     }
     return say(lang, {"店家的文字写有", name, "。"}, {"The shop's words name ", name, "."});
 }
@@ -253,14 +272,21 @@ std::optional<Sentence> meaning_sentence(const SymbolFact& symbol, Lang lang, bo
     if (unsourced) note = say(lang, {"（这一说法没有找到出处）"}, {" (no source was found for this)"});
     if (soundness(*best) == 1) note = say(lang, {"（出处仅据摘录或等级较低）"}, {" (from excerpts or lower-tier sources only)"});
     const std::string text = best->text.in(lang);
-    Sentence sentence{lang, say(lang, {"关于", symbol.name.in(lang), "的含义：", text, note, "。"}, {"What ", quoted(lang, symbol.name), " means: ", text, note, "."}), symbol.id, {}};
+    Sentence sentence{lang,
+                      say(lang, {"关于", symbol.name.in(lang), "的含义：", text, note, "。"},
+                          {"What ", quoted(lang, symbol.name), " means: ", text, note, "."}),
+                      symbol.id,
+                      {}};
     sentence.citations = kept_citations(*best, strict);
     return sentence;
 }
 
 std::string rank_change(std::uint32_t from, std::uint32_t to, const std::string& zh, const std::string& en, Lang lang) {
-    if (from == to) return say(lang, {"即使不算", zh, "，它仍排第", std::to_string(from), "位。"}, {"Even without ", en, " it would still rank ", ordinal(from), "."});
-    return say(lang, {"若不算", zh, "，它会排第", std::to_string(to), "位，而不是第", std::to_string(from), "位。"}, {"Without ", en, " it would rank ", ordinal(to), " instead of ", ordinal(from), "."});
+    if (from == to)
+        return say(lang, {"即使不算", zh, "，它仍排第", std::to_string(from), "位。"},
+                   {"Even without ", en, " it would still rank ", ordinal(from), "."});
+    return say(lang, {"若不算", zh, "，它会排第", std::to_string(to), "位，而不是第", std::to_string(from), "位。"},
+               {"Without ", en, " it would rank ", ordinal(to), " instead of ", ordinal(from), "."});
 }
 
 std::uint32_t distance(std::uint32_t a, std::uint32_t b) { return a > b ? a - b : b - a; }
@@ -273,7 +299,10 @@ void add_what_if(const Facts& facts, const std::vector<const SymbolFact*>& named
     }
     if (symbol != nullptr) {
         const std::string name = symbol->name.in(lang);
-        sentences.push_back({lang, rank_change(facts.rank, *symbol->rank_without, "“" + name + "”这条理由", "the reason “" + name + "”", lang), symbol->id, {}});
+        sentences.push_back({lang,
+                             rank_change(facts.rank, *symbol->rank_without, "“" + name + "”这条理由", "the reason “" + name + "”", lang),
+                             symbol->id,
+                             {}});
     }
     const LikedFact* liked = nullptr;
     for (const LikedFact& one : facts.liked) {
@@ -282,7 +311,8 @@ void add_what_if(const Facts& facts, const std::vector<const SymbolFact*>& named
     }
     if (liked == nullptr) return;
     const std::string title = titled(lang, liked->title);
-    sentences.push_back({lang, rank_change(facts.rank, *liked->rank_without, "您对" + title + "的留意", title + " in your history", lang), liked->id, {}});
+    sentences.push_back(
+        {lang, rank_change(facts.rank, *liked->rank_without, "您对" + title + "的留意", title + " in your history", lang), liked->id, {}});
 }
 
 void add_drawback(const Facts& facts, Lang lang, std::vector<Sentence>& sentences) {
@@ -291,7 +321,11 @@ void add_drawback(const Facts& facts, Lang lang, std::vector<Sentence>& sentence
     praise += std::max(0.0, facts.dense[kDenseVisual]) + std::max(0.0, facts.dense[kDenseText]) + facts.popularity_value;
     if (facts.symbols.empty() || facts.symbols.back().value >= -kWorthSaying * praise || facts.symbols.back().value == 0.0) return;
     const SymbolFact& worst = facts.symbols.back();
-    sentences.push_back({lang, say(lang, {"不过，", quoted(lang, worst.name), "拉低了它的分数。"}, {"However, ", quoted(lang, worst.name), " lowers its score."}), worst.id, {}});
+    sentences.push_back(
+        {lang,
+         say(lang, {"不过，", quoted(lang, worst.name), "拉低了它的分数。"}, {"However, ", quoted(lang, worst.name), " lowers its score."}),
+         worst.id,
+         {}});
 }
 
 /// Where a symbol is and what it means; false if there was no meaning to tell.
@@ -309,7 +343,12 @@ void add_aside(const Facts& facts, const std::vector<const SymbolFact*>& named, 
         if (symbol.meanings.empty() || std::find(named.begin(), named.end(), &symbol) != named.end()) continue;
         const std::string name = quoted(lang, symbol.name);
         const bool idle = symbol.value == 0.0 && symbol.occasion_value == 0.0;
-        sentences.push_back({lang, say(lang, {"它还有", name, (idle ? "，不过这次的排名与此无关。" : "，不过它在这次排名里分量很小。")}, {"It also has ", name, (idle ? ", though that has no part in its rank here." : ", though that counts for little here.")}), symbol.id, {}});
+        sentences.push_back(
+            {lang,
+             say(lang, {"它还有", name, (idle ? "，不过这次的排名与此无关。" : "，不过它在这次排名里分量很小。")},
+                 {"It also has ", name, (idle ? ", though that has no part in its rank here." : ", though that counts for little here.")}),
+             symbol.id,
+             {}});
         tell_of(symbol, lang, strict, sentences);
         return;
     }

@@ -4,7 +4,8 @@
 
 namespace ruyi {
 
-std::vector<std::uint8_t> eligible_items(const CatalogueView& view, std::span<const ItemIndex> barred, std::span<const IndexedSwitch> switches) {
+std::vector<std::uint8_t> eligible_items(const CatalogueView& view, std::span<const ItemIndex> barred,
+                                         std::span<const IndexedSwitch> switches) {
     const HotBlock& hot = *view.hot;
     std::vector<std::uint8_t> eligible(hot.available.begin(), hot.available.end());
     for (const ItemIndex item : barred) eligible[item.value] = 0;

@@ -115,8 +115,11 @@ Result<void> Run::resolve_slots() {
         const std::string& name = request_.slots[m];
         if (name.empty()) continue;
         const auto slot = Slots::find(name);
-        if (!slot || Slots::kModality[*slot] != m) return Error{ErrorCode::kInvalidArgument, concat({"query names the slot \"", std::string_view(name).substr(0, 64), "\", which there is not for this modality"})};
-        if (slots_.vectors[*slot].empty()) return Error{ErrorCode::kInvalidState, concat({"the slot \"", name, "\" holds no vector: set it first"})};
+        if (!slot || Slots::kModality[*slot] != m)
+            return Error{ErrorCode::kInvalidArgument, concat({"query names the slot \"", std::string_view(name).substr(0, 64),
+                                                              "\", which there is not for this modality"})};
+        if (slots_.vectors[*slot].empty())
+            return Error{ErrorCode::kInvalidState, concat({"the slot \"", name, "\" holds no vector: set it first"})};
         slot_vectors_[m] = slots_.vectors[*slot];
         origin_[m] = Slots::kOrigin[*slot];
     }
@@ -166,7 +169,8 @@ Result<void> Run::choose_blocks() {
         exact_ = true;
         return {};
     }
-    if (request_.placement == Placement::kQuery) return Error{ErrorCode::kMissingBlock, "a query needs every vectors block: attach them first"};
+    if (request_.placement == Placement::kQuery)
+        return Error{ErrorCode::kMissingBlock, "a query needs every vectors block: attach them first"};
     const NearBlock* near = anchor_ ? shard_.near_of(request_.item) : nullptr;
     if (near != nullptr) choose_near(*near);
     return {};
@@ -182,11 +186,13 @@ void Run::choose_near(const NearBlock& near) {
     std::fill(ranked_.begin(), ranked_.end(), std::uint8_t{0});
     for (std::size_t n = row * neighbours; n < (row + 1) * neighbours && near.neighbour[n] != kNoNeighbour; ++n) {
         std::array<double, kDenseCount> products{};
-        for (std::size_t m = 0; m < modalities.size(); ++m) products[modalities[m].name == "visual" ? kDenseVisual : kDenseText] = near.dense[n * modalities.size() + m];
+        for (std::size_t m = 0; m < modalities.size(); ++m)
+            products[modalities[m].name == "visual" ? kDenseVisual : kDenseText] = near.dense[n * modalities.size() + m];
         near_.emplace_back(ItemIndex{near.neighbour[n]}, products);
         ranked_[near.neighbour[n]] = eligible_[near.neighbour[n]];
     }
-    const bool plain = switches_.empty() && !(profile_.personalise && profile_.price.given()) && request_.without.empty() && weights_ == default_weights(Placement::kSimilar);
+    const bool plain = switches_.empty() && !(profile_.personalise && profile_.price.given()) && request_.without.empty() &&
+                       weights_ == default_weights(Placement::kSimilar);
     const std::uint32_t ranked = count_eligible(ranked_);
     bool all_asked = true;
     for (const ItemIndex item : rank_of_) all_asked = all_asked && (eligible_[item.value] == 0 || ranked_[item.value] != 0);
@@ -218,7 +224,8 @@ void Run::score() {
 }
 
 Result<void> Run::prepare() {
-    if (shard_.hot() == nullptr || shard_.graph() == nullptr) return Error{ErrorCode::kMissingBlock, "the blocks hot and graph must be attached before a request"};
+    if (shard_.hot() == nullptr || shard_.graph() == nullptr)
+        return Error{ErrorCode::kMissingBlock, "the blocks hot and graph must be attached before a request"};
     view_ = view_of(shard_);
     if (auto names = resolve_names(); !names) return names;
     if (auto slots = resolve_slots(); !slots) return slots;
@@ -240,7 +247,8 @@ std::array<double, kDenseCount> Run::products_of(ItemIndex item) const {
     }
     for (std::size_t m = 0; m < kDenseCount; ++m) {
         const ModalityView& modality = view_.dense[m];
-        if (plan_.dense[m].present && modality.loaded()) products[m] = dense_product(plan_.dense[m], modality.row(item), modality.scale(item));
+        if (plan_.dense[m].present && modality.loaded())
+            products[m] = dense_product(plan_.dense[m], modality.row(item), modality.scale(item));
     }
     return products;
 }
@@ -298,7 +306,8 @@ void Run::add_item_counterfactuals(std::vector<RecommendedItem>& items) const {
         const ScoringPlan plan = make_plan(view_, plan_input(events, without_));
         score_dense(view_, plan, scores);
         score_sparse(view_, plan, scores, scores);
-        for (const std::size_t row : rows) items[row].counterfactuals.push_back({std::nullopt, liked, rank_of(scores, ranked_, items[row].item)});
+        for (const std::size_t row : rows)
+            items[row].counterfactuals.push_back({std::nullopt, liked, rank_of(scores, ranked_, items[row].item)});
     }
 }
 

@@ -23,7 +23,8 @@ struct Slots {
     static constexpr std::size_t kCount = 5;
     static constexpr std::array<std::string_view, kCount> kNames = {"photo.visual", "text.visual", "user.visual", "text.text", "user.text"};
     static constexpr std::array<std::size_t, kCount> kModality = {kDenseVisual, kDenseVisual, kDenseVisual, kDenseText, kDenseText};
-    static constexpr std::array<QueryOrigin, kCount> kOrigin = {QueryOrigin::kPhoto, QueryOrigin::kWords, QueryOrigin::kEncoder, QueryOrigin::kWords, QueryOrigin::kEncoder};
+    static constexpr std::array<QueryOrigin, kCount> kOrigin = {QueryOrigin::kPhoto, QueryOrigin::kWords, QueryOrigin::kEncoder,
+                                                                QueryOrigin::kWords, QueryOrigin::kEncoder};
     std::array<std::vector<float>, kCount> vectors;
 
     static std::optional<std::size_t> find(std::string_view name) {

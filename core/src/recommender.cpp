@@ -68,12 +68,16 @@ Result<void> add_explanation_blocks(const Shard& shard, const std::string& id, N
 
 Result<void> add_numbered_blocks(const Shard& shard, const BlockWish& wish, NameList& list) {
     for (const std::uint32_t item : wish.cards) {
-        if (item >= shard.manifest().items) return Error{ErrorCode::kUnknownItem, concat({"cards names the item index ", std::to_string(item), "; the catalogue has ", std::to_string(shard.manifest().items), " items"})};
+        if (item >= shard.manifest().items)
+            return Error{ErrorCode::kUnknownItem, concat({"cards names the item index ", std::to_string(item), "; the catalogue has ",
+                                                          std::to_string(shard.manifest().items), " items"})};
         list.add(shard.cards_block_name(ItemIndex{item}));
     }
     for (const std::uint32_t record : wish.records) {
         const std::string name = shard.evidence_block_name(record);
-        if (!list.lists(name)) return Error{ErrorCode::kInvalidArgument, concat({"records names the record ", std::to_string(record), ", which no evidence block holds"})};
+        if (!list.lists(name))
+            return Error{ErrorCode::kInvalidArgument,
+                         concat({"records names the record ", std::to_string(record), ", which no evidence block holds"})};
         list.add(name);
     }
     return {};
@@ -171,7 +175,8 @@ Result<void> Recommender::set_vector(std::string_view slot, std::span<const floa
     const auto match = std::find_if(known.begin(), known.end(), [&](const Modality& one) { return one.name == modality; });
     if (match == known.end()) return Error{ErrorCode::kDimensionMismatch, concat({"the shard has no modality ", modality})};
     if (match->dim != vector.size()) {
-        return Error{ErrorCode::kDimensionMismatch, concat({"the shard's modality ", modality, " has ", std::to_string(match->dim), " dimensions, the vector ", std::to_string(vector.size())})};
+        return Error{ErrorCode::kDimensionMismatch, concat({"the shard's modality ", modality, " has ", std::to_string(match->dim),
+                                                            " dimensions, the vector ", std::to_string(vector.size())})};
     }
     bool all_zero = true;
     for (const float x : vector) {
@@ -198,7 +203,8 @@ Result<std::vector<float>> Recommender::encode_text(std::string_view utf8) const
     if (!shard) return shard.error();
     if (!state_->text_encoder) {
         const auto* blocks = shard.value()->words();
-        if (blocks == nullptr || blocks->empty()) return Error{ErrorCode::kMissingBlock, "every words block must be attached before text is encoded"};
+        if (blocks == nullptr || blocks->empty())
+            return Error{ErrorCode::kMissingBlock, "every words block must be attached before text is encoded"};
         std::vector<WordTable> tables;
         for (const WordsBlock* block : *blocks) tables.push_back(word_table(*block));
         auto encoder = TextEncoder::create(tables);
@@ -210,12 +216,14 @@ Result<std::vector<float>> Recommender::encode_text(std::string_view utf8) const
     return vector;
 }
 
-Result<std::vector<float>> Recommender::pixels(const Rgba& picture, std::uint32_t size_w, std::uint32_t size_h, std::span<const float, 6> mean_std) const {
+Result<std::vector<float>> Recommender::pixels(const Rgba& picture, std::uint32_t size_w, std::uint32_t size_h,
+                                               std::span<const float, 6> mean_std) const {
     if (size_w == 0 || size_h == 0 || size_w % 32 != 0 || size_h % 32 != 0 || size_w > 2048 || size_h > 2048) {
         return Error{ErrorCode::kInvalidArgument, "the input size must be multiples of 32, 32 to 2048 on each side"};
     }
     std::vector<float> input(std::size_t{3} * size_w * size_h);
-    auto done = picture_to_input({picture.bytes, picture.width, picture.height}, size_w, size_h, {mean_std[0], mean_std[1], mean_std[2]}, {mean_std[3], mean_std[4], mean_std[5]}, input);
+    auto done = picture_to_input({picture.bytes, picture.width, picture.height}, size_w, size_h, {mean_std[0], mean_std[1], mean_std[2]},
+                                 {mean_std[3], mean_std[4], mean_std[5]}, input);
     if (!done) return done.error();
     return input;
 }
@@ -236,7 +244,8 @@ Result<std::string> Recommender::palette(const Rgba& picture) const {
     return colours_json(found.value());
 }
 
-Result<std::string> Recommender::see(std::string_view contract_json, std::span<const float> logits, std::span<const float> maps, std::uint32_t map_h, std::uint32_t map_w) const {
+Result<std::string> Recommender::see(std::string_view contract_json, std::span<const float> logits, std::span<const float> maps,
+                                     std::uint32_t map_h, std::uint32_t map_w) const {
     auto contract = parse_seeing_contract(contract_json);
     if (!contract) return contract.error();
     auto seen = decode_seeing(contract.value(), logits, maps, map_h, map_w);

@@ -59,7 +59,8 @@ double sparse_terms(const CatalogueView& view, const ScoringPlan& plan, std::uin
     const std::uint32_t begin = hot.symbol.begin(item), end = hot.symbol.end(item);
     const double symbols = plan.weights[index_of(TermKind::kSymbols)], occasion = plan.weights[index_of(TermKind::kOccasion)];
     if (symbols != 0.0) {
-        for (std::uint32_t r = begin; r < end; ++r) sum += symbols * (plan.affinity[hot.symbol_index[r]] * kPresence[hot.symbol_presence_q[r]]);
+        for (std::uint32_t r = begin; r < end; ++r)
+            sum += symbols * (plan.affinity[hot.symbol_index[r]] * kPresence[hot.symbol_presence_q[r]]);
     }
     sum += plan.weights[index_of(TermKind::kPopularity)] * popularity_of(hot.popularity_q[item]);
     if (occasion != 0.0) {

@@ -1,8 +1,10 @@
-// recommend_shard SHARD_DIR [--only KIND,KIND…] < LINES: requests -> answers, one JSON document a line, through the facade that the ABI wraps.
+// recommend_shard SHARD_DIR [--only KIND,KIND…] < LINES: requests -> answers, one JSON document a line, through the facade that the ABI
+// wraps.
 //
-// A line is REQUEST, or REQUEST <tab> PROFILE, or REQUEST <tab> PROFILE <tab> SLOT=x,x,… (js/schemas/request and profile; more slots follow after
-// further tabs; numbers in C's %a or decimal). --only attaches blocks of these kinds (hot,graph,near,vectors,cards,words,knowledge,evidence); all
-// without it. An answer that is an error is printed as {"code","message"}. Exit status 0 done, 1 refused shard, 2 usage.
+// A line is REQUEST, or REQUEST <tab> PROFILE, or REQUEST <tab> PROFILE <tab> SLOT=x,x,… (js/schemas/request and profile; more slots follow
+// after further tabs; numbers in C's %a or decimal). --only attaches blocks of these kinds
+// (hot,graph,near,vectors,cards,words,knowledge,evidence); all without it. An answer that is an error is printed as {"code","message"}.
+// Exit status 0 done, 1 refused shard, 2 usage.
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>

@@ -22,7 +22,9 @@ using Handle = std::unique_ptr<ruyi_handle, Destroy>;
 /// An exact copy of the bytes, so that the sanitizer sees a read past their end; freed when the call is over.
 class Argument {
 public:
-    explicit Argument(const std::string& text) : bytes_(static_cast<std::uint32_t>(text.size())), data_(new char[text.size()]) { std::memcpy(data_.get(), text.data(), text.size()); }
+    explicit Argument(const std::string& text) : bytes_(static_cast<std::uint32_t>(text.size())), data_(new char[text.size()]) {
+        std::memcpy(data_.get(), text.data(), text.size());
+    }
     const char* data() const { return data_.get(); }
     std::uint32_t bytes() const { return bytes_; }
 
@@ -49,7 +51,8 @@ std::uint32_t attach(const Handle& handle, const std::string& name, const std::v
     const Argument argument(name);
     auto* data = static_cast<std::uint8_t*>(ruyi_alloc(static_cast<std::uint32_t>(bytes.size())));
     std::memcpy(data, bytes.data(), bytes.size());
-    const std::uint32_t code = ruyi_attach(handle.get(), argument.data(), argument.bytes(), data, static_cast<std::uint32_t>(bytes.size()))->code;
+    const std::uint32_t code =
+        ruyi_attach(handle.get(), argument.data(), argument.bytes(), data, static_cast<std::uint32_t>(bytes.size()))->code;
     if (code != 0) ruyi_free(data);  // it is still ours
     if (kept != nullptr) *kept = code != 0;
     return code;
@@ -106,7 +109,8 @@ TEST_CASE("abi: a whole visit, from the manifest to the explained shelf") {
 TEST_CASE("abi: a null handle is refused by every call") {
     const float values[6] = {};
     const std::uint8_t bytes[4] = {};
-    for (const JsonCall call : {ruyi_open, ruyi_block_for, ruyi_set_profile, ruyi_recommend, ruyi_encode_text}) CHECK(call(nullptr, "{}", 2)->code == code(ErrorCode::kInvalidArgument));
+    for (const JsonCall call : {ruyi_open, ruyi_block_for, ruyi_set_profile, ruyi_recommend, ruyi_encode_text})
+        CHECK(call(nullptr, "{}", 2)->code == code(ErrorCode::kInvalidArgument));
     CHECK(ruyi_attach(nullptr, "hot", 3, nullptr, 0)->code == code(ErrorCode::kInvalidArgument));
     CHECK(ruyi_set_vector(nullptr, "photo.visual", 12, values, 6)->code == code(ErrorCode::kInvalidArgument));
     CHECK(ruyi_pixels(nullptr, bytes, 1, 1, 32, 32, values)->code == code(ErrorCode::kInvalidArgument));
@@ -157,9 +161,23 @@ TEST_CASE("abi: hostile JSON never gets past its parser") {
     const auto shard = fixture::create_shard();
     const Handle handle = create_attached(shard);
     const std::string deep(100000, '[');
-    const std::vector<std::string> texts = {"", " ", "\0", "null", "[]", "{", "\"", "\xff\xfe", "{\"placement\":\"for-you\",\"date\":\"2026-11-25\",\"k\":1e400}", deep,
-                                            "{\"version\":1,\"events\":" + deep, R"({"version":18446744073709551616})", R"({"near":5})", R"({"cards":[-1]})", R"({"cards":[4294967295]})",
-                                            R"({"records":[4294967294]})", "{\"knowledge\":\"\xc3\x28\"}"};
+    const std::vector<std::string> texts = {"",
+                                            " ",
+                                            "\0",
+                                            "null",
+                                            "[]",
+                                            "{",
+                                            "\"",
+                                            "\xff\xfe",
+                                            "{\"placement\":\"for-you\",\"date\":\"2026-11-25\",\"k\":1e400}",
+                                            deep,
+                                            "{\"version\":1,\"events\":" + deep,
+                                            R"({"version":18446744073709551616})",
+                                            R"({"near":5})",
+                                            R"({"cards":[-1]})",
+                                            R"({"cards":[4294967295]})",
+                                            R"({"records":[4294967294]})",
+                                            "{\"knowledge\":\"\xc3\x28\"}"};
     for (const std::string& text : texts) {
         CAPTURE(text.substr(0, 60));
         CHECK(code_of(ruyi_recommend, handle, text) != 0);
@@ -172,13 +190,16 @@ TEST_CASE("abi: hostile JSON never gets past its parser") {
 TEST_CASE("abi: a request cut at any length is refused") {
     const Handle handle = create_attached(fixture::create_shard());
     const std::string request = kRequest.dump();
-    for (std::size_t n = 0; n < request.size(); ++n) CHECK(code_of(ruyi_recommend, handle, request.substr(0, n)) == code(ErrorCode::kInvalidJson));
+    for (std::size_t n = 0; n < request.size(); ++n)
+        CHECK(code_of(ruyi_recommend, handle, request.substr(0, n)) == code(ErrorCode::kInvalidJson));
 }
 
 TEST_CASE("abi: vectors of the wrong kind are refused") {
     const Handle handle = create_open(fixture::create_shard());
     std::vector<float> values(fixture::kDim, 0.5F);
-    const auto set = [&](const std::string& slot, std::uint32_t count) { return ruyi_set_vector(handle.get(), slot.data(), static_cast<std::uint32_t>(slot.size()), values.data(), count)->code; };
+    const auto set = [&](const std::string& slot, std::uint32_t count) {
+        return ruyi_set_vector(handle.get(), slot.data(), static_cast<std::uint32_t>(slot.size()), values.data(), count)->code;
+    };
     CHECK(set("photo.visual", fixture::kDim) == 0);
     CHECK(set("photo.visual", 3) == code(ErrorCode::kDimensionMismatch));
     CHECK(set("photo.smell", fixture::kDim) == code(ErrorCode::kInvalidArgument));
@@ -240,6 +261,8 @@ TEST_CASE("abi: an encoder's outputs of the wrong size are refused") {
     const std::vector<float> values(64, 0.0F);
     const Argument contract("{}");
     CHECK(ruyi_see(handle.get(), contract.data(), contract.bytes(), values.data(), values.data(), 4, 4, 4)->code != 0);
-    CHECK(ruyi_see(handle.get(), contract.data(), contract.bytes(), values.data(), values.data(), 5000, 1, 1)->code == code(ErrorCode::kDimensionMismatch));
-    CHECK(ruyi_see(handle.get(), contract.data(), contract.bytes(), nullptr, values.data(), 4, 4, 4)->code == code(ErrorCode::kInvalidArgument));
+    CHECK(ruyi_see(handle.get(), contract.data(), contract.bytes(), values.data(), values.data(), 5000, 1, 1)->code ==
+          code(ErrorCode::kDimensionMismatch));
+    CHECK(ruyi_see(handle.get(), contract.data(), contract.bytes(), nullptr, values.data(), 4, 4, 4)->code ==
+          code(ErrorCode::kInvalidArgument));
 }

@@ -53,7 +53,8 @@ void attach(ruyi_handle* handle, const ruyi::fixture::StoredShard& shard, const 
         auto* data = static_cast<std::uint8_t*>(ruyi_alloc(static_cast<std::uint32_t>(block.bytes.size())));
         std::memcpy(data, block.bytes.data(), block.bytes.size());
         if (damage != 0) data[block.bytes.size() * damage / 256] ^= damage;
-        const ruyi_result* result = ruyi_attach(handle, name.data(), static_cast<std::uint32_t>(name.size()), data, static_cast<std::uint32_t>(block.bytes.size()));
+        const ruyi_result* result =
+            ruyi_attach(handle, name.data(), static_cast<std::uint32_t>(name.size()), data, static_cast<std::uint32_t>(block.bytes.size()));
         check(result);
         if (result->code != 0) ruyi_free(data);
         if (damage != 0 && result->code == 0) __builtin_trap();
@@ -68,7 +69,8 @@ void attach(ruyi_handle* handle, const ruyi::fixture::StoredShard& shard, const 
 void set_vector(ruyi_handle* handle, const std::vector<char>& slot, const std::vector<char>& bytes) {
     std::vector<float> values(bytes.size() / sizeof(float));
     if (!values.empty()) std::memcpy(values.data(), bytes.data(), values.size() * sizeof(float));
-    check(ruyi_set_vector(handle, slot.data(), static_cast<std::uint32_t>(slot.size()), values.data(), static_cast<std::uint32_t>(values.size())));
+    check(ruyi_set_vector(handle, slot.data(), static_cast<std::uint32_t>(slot.size()), values.data(),
+                          static_cast<std::uint32_t>(values.size())));
 }
 
 }  // namespace

@@ -89,7 +89,9 @@ TEST_CASE("explain: a share is the product of two stored vectors, up to the quer
     const ScoringPlan plan = similar_plan(view, ItemIndex{0});
     double expected = 0.0;
     const ModalityView& visual = view.dense[kDenseVisual];
-    for (std::size_t d = 0; d < 16; ++d) expected += double{visual.scale(ItemIndex{0})} * visual.row(ItemIndex{0})[d] * double{visual.scale(ItemIndex{3})} * visual.row(ItemIndex{3})[d];
+    for (std::size_t d = 0; d < 16; ++d)
+        expected += double{visual.scale(ItemIndex{0})} * visual.row(ItemIndex{0})[d] * double{visual.scale(ItemIndex{3})} *
+                    visual.row(ItemIndex{3})[d];
     CHECK(item_shares(view, plan, ItemIndex{3})[0].value[kDenseVisual] == Approx(expected / plan.dense[kDenseVisual].length).margin(2e-5));
 }
 

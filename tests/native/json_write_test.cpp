@@ -19,7 +19,17 @@ std::string written(std::string_view text) {
 
 TEST_CASE("json: members, arrays and values are separated as they should be") {
     Writer out;
-    out.begin_object().member("a", 1.5).key("b").begin_array().value(true).null().begin_object().end_object().end_array().member("c", std::uint32_t{7}).end_object();
+    out.begin_object()
+        .member("a", 1.5)
+        .key("b")
+        .begin_array()
+        .value(true)
+        .null()
+        .begin_object()
+        .end_object()
+        .end_array()
+        .member("c", std::uint32_t{7})
+        .end_object();
     CHECK(out.take() == R"({"a":1.5,"b":[true,null,{}],"c":7})");
 }
 
@@ -38,7 +48,8 @@ TEST_CASE("json: bytes that are not UTF-8 become the replacement character") {
 }
 
 TEST_CASE("json: doubles read back to the same bits") {
-    for (const double number : {0.0, -0.0, 0.1, 1.0 / 3.0, 1e-300, 5e-324, 1.7976931348623157e308, -2.2250738585072014e-308, 123456789.123456789, 1e21, 65535.0 / 65535.0}) {
+    for (const double number : {0.0, -0.0, 0.1, 1.0 / 3.0, 1e-300, 5e-324, 1.7976931348623157e308, -2.2250738585072014e-308,
+                                123456789.123456789, 1e21, 65535.0 / 65535.0}) {
         Writer out;
         out.value(number);
         const double back = nlohmann::json::parse(out.take()).get<double>();

@@ -52,7 +52,8 @@ Citation create_citation(const std::string& id, const std::string& tier, const s
 TEST_CASE("narrate: the lead names the strongest symbols in both languages") {
     const Facts facts = create_facts({create_symbol("ruyi", "如意纹", "Ruyi motif", 0.4), create_symbol("lotus", "莲花纹", "Lotus", 0.3)});
     CHECK(narrate(facts, Lang::kZhHans, false)[0].text == "推荐它，因为如意纹、莲花纹也出现在您留意过的商品上。");
-    CHECK(narrate(facts, Lang::kEn, false)[0].text == "It is recommended because “Ruyi motif” and “Lotus” are also found on products that caught your eye.");
+    CHECK(narrate(facts, Lang::kEn, false)[0].text ==
+          "It is recommended because “Ruyi motif” and “Lotus” are also found on products that caught your eye.");
 }
 
 TEST_CASE("narrate: reasons stand in the order of their contribution") {
@@ -62,7 +63,8 @@ TEST_CASE("narrate: reasons stand in the order of their contribution") {
     const std::string lead = narrate(facts, Lang::kZhHans, false)[0].text;
     CHECK(lead == "推荐它，首先因为它的样子接近您留意过的《荷花杯》；其次，莲花纹也出现在您留意过的商品上。");
     facts.dense[kDenseVisual] = 0.1;
-    CHECK(narrate(facts, Lang::kZhHans, false)[0].text == "推荐它，首先因为莲花纹也出现在您留意过的商品上；其次，它的样子接近您留意过的《荷花杯》。");
+    CHECK(narrate(facts, Lang::kZhHans, false)[0].text ==
+          "推荐它，首先因为莲花纹也出现在您留意过的商品上；其次，它的样子接近您留意过的《荷花杯》。");
 }
 
 TEST_CASE("narrate: the same facts give the same words, another variant other words") {
@@ -120,7 +122,8 @@ TEST_CASE("narrate: a counterfactual speaks of the reason, never of the motif it
 
 TEST_CASE("narrate: English ranks have their endings") {
     SymbolFact symbol = create_symbol("dragon", "龙纹", "Chinese dragon", 0.5);
-    const std::vector<std::pair<std::uint32_t, std::string>> endings = {{1, "1st"}, {2, "2nd"}, {11, "11th"}, {12, "12th"}, {13, "13th"}, {21, "21st"}, {102, "102nd"}, {111, "111th"}, {120, "120th"}};
+    const std::vector<std::pair<std::uint32_t, std::string>> endings = {
+        {1, "1st"}, {2, "2nd"}, {11, "11th"}, {12, "12th"}, {13, "13th"}, {21, "21st"}, {102, "102nd"}, {111, "111th"}, {120, "120th"}};
     for (const auto& [rank, word] : endings) {
         symbol.rank_without = rank;
         CHECK(says(all_text(create_facts({symbol}), Lang::kEn), "rank " + word + " instead"));
@@ -131,7 +134,8 @@ TEST_CASE("narrate: a sound source is preferred, a weak one is said to be weak, 
     SymbolFact symbol = create_symbol("lotus", "莲花纹", "Lotus", 0.5);
     const MeaningFact none{{"连生", "succession"}, true, {}};
     const MeaningFact weak{{"好合", "harmony"}, false, {create_citation("w", "C", "source-text-reread")}};
-    const MeaningFact sound{{"清净", "purity"}, false, {create_citation("x", "A", "excerpt-transcribed"), create_citation("s", "A", "source-text-reread")}};
+    const MeaningFact sound{
+        {"清净", "purity"}, false, {create_citation("x", "A", "excerpt-transcribed"), create_citation("s", "A", "source-text-reread")}};
     symbol.meanings = {none, weak, sound};
     const auto sentences = narrate(create_facts({symbol}), Lang::kEn, false);
     CHECK(sentences[1].text == "What “Lotus” means: purity.");
@@ -145,7 +149,8 @@ TEST_CASE("narrate: a sound source is preferred, a weak one is said to be weak, 
 
 TEST_CASE("narrate: strict leaves out weak citations and what rests on them alone") {
     SymbolFact symbol = create_symbol("lotus", "莲花纹", "Lotus", 0.5);
-    symbol.meanings = {{{"清净", "purity"}, false, {create_citation("x", "A", "excerpt-transcribed"), create_citation("s", "", "source-text-reread")}}};
+    symbol.meanings = {
+        {{"清净", "purity"}, false, {create_citation("x", "A", "excerpt-transcribed"), create_citation("s", "", "source-text-reread")}}};
     const auto kept = narrate(create_facts({symbol}), Lang::kEn, true);
     REQUIRE(kept.size() == 2);
     REQUIRE(kept[1].citations.size() == 1);
@@ -162,10 +167,11 @@ TEST_CASE("narrate: an occasion names the festival and how far it is") {
     Facts facts = create_facts({symbol});
     facts.personal = false;
     facts.popularity_value = 0.0;
-    for (const auto& [days, zh, en] : std::vector<std::tuple<int, std::string, std::string>>{{5, "中秋节将至（还有5天）", "Mid-Autumn Festival is 5 days away"},
-                                                                                            {1, "明天是中秋节", "Mid-Autumn Festival is tomorrow"},
-                                                                                            {0, "今天是中秋节", "today is Mid-Autumn Festival"},
-                                                                                            {-2, "中秋节刚过", "Mid-Autumn Festival has just passed"}}) {
+    for (const auto& [days, zh, en] :
+         std::vector<std::tuple<int, std::string, std::string>>{{5, "中秋节将至（还有5天）", "Mid-Autumn Festival is 5 days away"},
+                                                                {1, "明天是中秋节", "Mid-Autumn Festival is tomorrow"},
+                                                                {0, "今天是中秋节", "today is Mid-Autumn Festival"},
+                                                                {-2, "中秋节刚过", "Mid-Autumn Festival has just passed"}}) {
         facts.symbols[0].days_until = days;
         CHECK(says(all_text(facts, Lang::kZhHans), zh + "，玉兔正应景"));
         CHECK(says(all_text(facts, Lang::kEn), en + " and “Jade Rabbit” belongs to it"));

@@ -65,7 +65,8 @@ Json found_in(const Json& answer) {
     if (!answer.contains("items")) return {{"error", answer["code"]}};
     Json found = {{"items", Json::array()}, {"ranks", Json::array()}, {"first", first_of(answer)}};
     for (const char* name : {"ranker", "eligible", "loaded", "exact"}) found[name] = answer[name];
-    for (const Json& item : answer["items"]) found["items"].push_back({{"id", item["id"]}, {"rank", item["rank"]}, {"score", bits_of(item["score"])}});
+    for (const Json& item : answer["items"])
+        found["items"].push_back({{"id", item["id"]}, {"rank", item["rank"]}, {"score", bits_of(item["score"])}});
     if (answer.contains("ranks")) {
         for (const Json& one : answer["ranks"]) found["ranks"].push_back(one["rank"]);
     }
@@ -84,7 +85,8 @@ TEST_CASE("parity: this build gives the ids, ranks and score bits of every case"
         shop.attach(kinds_of(one["attach"]));
         if (one.contains("profile")) REQUIRE(shop.recommender.set_profile(one["profile"].dump()).ok());
         if (one.contains("vectors")) {
-            for (const auto& [slot, values] : one["vectors"].items()) REQUIRE(shop.recommender.set_vector(slot, values.get<std::vector<float>>()).ok());
+            for (const auto& [slot, values] : one["vectors"].items())
+                REQUIRE(shop.recommender.set_vector(slot, values.get<std::vector<float>>()).ok());
         }
         CHECK(found_in(shop.ask(one["request"])) == one["expected"]);
     }

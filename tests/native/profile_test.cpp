@@ -29,7 +29,8 @@ TEST_CASE("day: dates and civil days go both ways") {
 }
 
 TEST_CASE("day: what is not a date of the calendar is refused") {
-    for (const char* text : {"", "2026-1-25", "2026-13-01", "2026-02-29", "1900-02-29", "2026-11-31", "2026-00-10", "0000-01-01", "2026-11-25 ", "2026/11/25", "-026-11-25"}) {
+    for (const char* text : {"", "2026-1-25", "2026-13-01", "2026-02-29", "1900-02-29", "2026-11-31", "2026-00-10", "0000-01-01",
+                             "2026-11-25 ", "2026/11/25", "-026-11-25"}) {
         CAPTURE(text);
         REQUIRE_FALSE(parse_civil_day(text).ok());
         CHECK(parse_civil_day(text).error().code == ErrorCode::kInvalidArgument);
@@ -47,7 +48,8 @@ TEST_CASE("event: weight halves in thirty days and a day to come counts as today
 }
 
 TEST_CASE("profile: a whole document is read") {
-    const auto profile = parse_profile(R"({"version":1,"events":[{"kind":"like","item":"a","day":20000},{"kind":"hide","item":"b","day":-5}],
+    const auto profile =
+        parse_profile(R"({"version":1,"events":[{"kind":"like","item":"a","day":20000},{"kind":"hide","item":"b","day":-5}],
         "switches":{"dragon":"never","lotus":"more"},"price":{"min_minor":null,"max_minor":9900},"weights":{"text":0.5},"personalise":false})");
     REQUIRE(profile.ok());
     CHECK(profile.value().events.size() == 2);
@@ -65,19 +67,22 @@ TEST_CASE("profile: wrong documents are refused by kind") {
     CHECK(profile_error(R"({"version":1})") == ErrorCode::kOk);
     CHECK(profile_error(R"({"version":2})") == ErrorCode::kUnsupportedVersion);
     CHECK(profile_error(R"({"version":1.0})") == ErrorCode::kInvalidJson);
-    for (const char* text : {"", "[]", "null", "{", "{}", R"({"version":"1"})", R"({"version":1,"events":{}})", R"({"version":1,"event":[]})",
-                             R"({"version":1,"events":[{"kind":"love","item":"a","day":1}]})", R"({"version":1,"events":[{"kind":"like","item":"a"}]})",
-                             R"({"version":1,"events":[{"kind":"like","item":1,"day":1}]})", R"({"version":1,"events":[{"kind":"like","item":"a","day":1e99}]})",
-                             R"({"version":1,"events":[{"kind":"like","item":"a","day":99999999999999999999}]})", R"({"version":1,"switches":{"a":"maybe"}})",
-                             R"({"version":1,"price":{"min_minor":-1}})", R"({"version":1,"weights":{"graph":1}})", R"({"version":1,"weights":{"text":"1"}})",
-                             R"({"version":1,"personalise":1})", "{\"version\":1,\"events\":[{\"kind\":\"like\",\"item\":\"\xff\",\"day\":1}]}"}) {
+    for (const char* text :
+         {"", "[]", "null", "{", "{}", R"({"version":"1"})", R"({"version":1,"events":{}})", R"({"version":1,"event":[]})",
+          R"({"version":1,"events":[{"kind":"love","item":"a","day":1}]})", R"({"version":1,"events":[{"kind":"like","item":"a"}]})",
+          R"({"version":1,"events":[{"kind":"like","item":1,"day":1}]})",
+          R"({"version":1,"events":[{"kind":"like","item":"a","day":1e99}]})",
+          R"({"version":1,"events":[{"kind":"like","item":"a","day":99999999999999999999}]})", R"({"version":1,"switches":{"a":"maybe"}})",
+          R"({"version":1,"price":{"min_minor":-1}})", R"({"version":1,"weights":{"graph":1}})", R"({"version":1,"weights":{"text":"1"}})",
+          R"({"version":1,"personalise":1})", "{\"version\":1,\"events\":[{\"kind\":\"like\",\"item\":\"\xff\",\"day\":1}]}"}) {
         CAPTURE(text);
         CHECK(profile_error(text) == ErrorCode::kInvalidJson);
     }
 }
 
 TEST_CASE("request: a whole document is read") {
-    const auto request = parse_request(R"({"placement":"query","k":3,"date":"2026-11-25","lang":["en","en"],"without":["dragon"],"without_items":["a"],
+    const auto request =
+        parse_request(R"({"placement":"query","k":3,"date":"2026-11-25","lang":["en","en"],"without":["dragon"],"without_items":["a"],
         "rank_of":["b"],"exclude":["c"],"explain":"full","explain_ids":[],"strict":true,"query":{"visual":"photo.visual","weights":{"text":2}}})");
     REQUIRE(request.ok());
     CHECK(request.value().placement == Placement::kQuery);
@@ -93,12 +98,14 @@ TEST_CASE("request: a whole document is read") {
 TEST_CASE("request: wrong documents are refused by kind") {
     CHECK(request_error(R"({"placement":"for-you","date":"2026-11-25"})") == ErrorCode::kOk);
     CHECK(request_error(R"({"placement":"for-you","date":"2026-02-30"})") == ErrorCode::kInvalidArgument);
-    for (const char* text : {R"({"date":"2026-11-25"})", R"({"placement":"for-you"})", R"({"placement":"home","date":"2026-11-25"})",
-                             R"({"placement":"similar","date":"2026-11-25"})", R"({"placement":"query","date":"2026-11-25"})",
-                             R"({"placement":"for-you","date":"2026-11-25","k":0})", R"({"placement":"for-you","date":"2026-11-25","k":1001})",
-                             R"({"placement":"for-you","date":"2026-11-25","k":2.5})", R"({"placement":"for-you","date":"2026-11-25","item":"a"})",
-                             R"({"placement":"for-you","date":"2026-11-25","lang":["fr"]})", R"({"placement":"for-you","date":"2026-11-25","without":"dragon"})",
-                             R"({"placement":"for-you","date":"2026-11-25","kk":1})", R"({"placement":"for-you","date":20782})"}) {
+    for (const char* text :
+         {R"({"date":"2026-11-25"})", R"({"placement":"for-you"})", R"({"placement":"home","date":"2026-11-25"})",
+          R"({"placement":"similar","date":"2026-11-25"})", R"({"placement":"query","date":"2026-11-25"})",
+          R"({"placement":"for-you","date":"2026-11-25","k":0})", R"({"placement":"for-you","date":"2026-11-25","k":1001})",
+          R"({"placement":"for-you","date":"2026-11-25","k":2.5})", R"({"placement":"for-you","date":"2026-11-25","item":"a"})",
+          R"({"placement":"for-you","date":"2026-11-25","lang":["fr"]})",
+          R"({"placement":"for-you","date":"2026-11-25","without":"dragon"})", R"({"placement":"for-you","date":"2026-11-25","kk":1})",
+          R"({"placement":"for-you","date":20782})"}) {
         CAPTURE(text);
         CHECK(request_error(text) == ErrorCode::kInvalidJson);
     }

@@ -85,7 +85,8 @@ TEST_CASE("recommender: counterfactuals hold on top of what is left out already"
         for (const Json& one : item["counterfactuals"]) {
             CHECK(one["without"] != "m1");
             CHECK(one["without"] != "P17");
-            CHECK(one["rank"] == rank_without(shop, base, one["kind"] == "symbol" ? "without" : "without_items", one["without"], item["id"]));
+            CHECK(one["rank"] ==
+                  rank_without(shop, base, one["kind"] == "symbol" ? "without" : "without_items", one["without"], item["id"]));
         }
     }
 }
@@ -118,7 +119,8 @@ TEST_CASE("recommender: permuting the items permutes the answer") {
         for (const Json& item : a["items"]) scores[item["id"]] = item["score"];
         for (const Json& item : b["items"]) CHECK(scores.at(item["id"]) == item["score"].get<double>());
         if (ids_of(a) == ids_of(b)) continue;
-        for (std::size_t i = 0; i < a["items"].size(); ++i) CHECK(a["items"][i]["score"] == b["items"][i]["score"]);  // only ties may differ
+        for (std::size_t i = 0; i < a["items"].size(); ++i)
+            CHECK(a["items"][i]["score"] == b["items"][i]["score"]);  // only ties may differ
     }
 }
 
@@ -136,7 +138,8 @@ TEST_CASE("recommender: the switch that turns personalising off gives the first 
     Asked shop(create_random_shop({}));
     shop.attach();
     const Json first = shop.ask(for_you());
-    const Json off = shop.ask(for_you(), liking({3, 17}, {{"personalise", false}, {"switches", {{"m1", "never"}}}, {"price", {{"max_minor", 1000}}}}));
+    const Json off =
+        shop.ask(for_you(), liking({3, 17}, {{"personalise", false}, {"switches", {{"m1", "never"}}}, {"price", {{"max_minor", 1000}}}}));
     CHECK(off == first);
 }
 
@@ -196,11 +199,13 @@ TEST_CASE("recommender: events, the anchor, exclusions and never keep items off 
     Asked shop(create_random_shop({}));
     shop.attach();
     const Json profile = liking({3, 17}, {{"switches", {{"m4", "never"}}}});
-    const Json answer = shop.ask(similar_to("P9", {{"k", 60}, {"exclude", {"P20", "gone"}}, {"rank_of", {"P9", "P3", "P20", "P21"}}}), profile);
+    const Json answer =
+        shop.ask(similar_to("P9", {{"k", 60}, {"exclude", {"P20", "gone"}}, {"rank_of", {"P9", "P3", "P20", "P21"}}}), profile);
     const auto ids = ids_of(answer);
     for (const char* id : {"P9", "P3", "P17", "P20"}) CHECK(std::count(ids.begin(), ids.end(), id) == 0);
     for (const Json& item : answer["items"]) {
-        for (const Json& symbol : item["symbols"]) CHECK_FALSE((symbol["id"] == "m4" && symbol["claimed"] == true && symbol["presence"].get<double>() >= 0.5));
+        for (const Json& symbol : item["symbols"])
+            CHECK_FALSE((symbol["id"] == "m4" && symbol["claimed"] == true && symbol["presence"].get<double>() >= 0.5));
     }
     for (int i = 0; i < 3; ++i) CHECK(answer["ranks"][static_cast<std::size_t>(i)]["rank"].is_null());
     CHECK(answer["eligible"] == answer["items"].size());
@@ -265,7 +270,8 @@ TEST_CASE("recommender: the user encoder's vectors replace the decayed mean") {
     const std::vector<float> vector(32, 0.25F);
     REQUIRE(shop.recommender.set_vector("user.visual", vector).ok());
     REQUIRE(shop.recommender.set_vector("user.text", vector).ok());
-    const Json upgraded = shop.ask(for_you({{"query", {{"visual", "user.visual"}, {"text", "user.text"}, {"weights", {{"visual", 0.8}}}}}}), liking({3, 17}));
+    const Json upgraded =
+        shop.ask(for_you({{"query", {{"visual", "user.visual"}, {"text", "user.text"}, {"weights", {{"visual", 0.8}}}}}}), liking({3, 17}));
     CHECK(upgraded["ranker"] == "user-encoder/1");
     for (const Json& item : upgraded["items"]) {
         for (const Json& one : item["counterfactuals"]) CHECK(one["kind"] == "symbol");
@@ -297,7 +303,8 @@ TEST_CASE("recommender: blocks_for leads to a full explanation and then falls si
     Asked shop(fixture::create_shard());
     shop.attach({BlockKind::kHot, BlockKind::kGraph});
     int rounds = 0;
-    for (Json names = shop.blocks_for({{"explain", {"A"}}})["blocks"]; !names.empty(); names = shop.blocks_for({{"explain", {"A"}}})["blocks"]) {
+    for (Json names = shop.blocks_for({{"explain", {"A"}}})["blocks"]; !names.empty();
+         names = shop.blocks_for({{"explain", {"A"}}})["blocks"]) {
         for (const Json& name : names) shop.attach_named(name);
         REQUIRE(++rounds < 5);
     }

@@ -105,7 +105,8 @@ TEST_CASE("score: a hand-made item gets the sum worked out by hand") {
 TEST_CASE("score: switches step the affinity and never replaces it") {
     SmallCatalogue catalogue({with_symbols({{0, 255}})}, 3, 16);
     const WeightedEvent event{ItemIndex{0}, 1.0};
-    const std::vector<IndexedSwitch> switches = {{SymbolIndex{0}, Wish::kNever}, {SymbolIndex{1}, Wish::kMore}, {SymbolIndex{2}, Wish::kLess}};
+    const std::vector<IndexedSwitch> switches = {
+        {SymbolIndex{0}, Wish::kNever}, {SymbolIndex{1}, Wish::kMore}, {SymbolIndex{2}, Wish::kLess}};
     const ScoringPlan plan = history_plan(catalogue.view(), {&event, 1}, {}, switches);
     CHECK(plan.affinity == std::vector<double>{-1.0, 0.6, -0.6});
 }
@@ -164,7 +165,8 @@ TEST_CASE("score: one item scored from its products has the bits of the full pas
     const std::vector<double> scores = score_all(view, plan);
     for (std::uint32_t i = 0; i < view.items; ++i) {
         std::array<double, kDenseCount> products{};
-        for (std::size_t m = 0; m < kDenseCount; ++m) products[m] = dense_product(plan.dense[m], view.dense[m].row(ItemIndex{i}), view.dense[m].scale(ItemIndex{i}));
+        for (std::size_t m = 0; m < kDenseCount; ++m)
+            products[m] = dense_product(plan.dense[m], view.dense[m].row(ItemIndex{i}), view.dense[m].scale(ItemIndex{i}));
         CHECK(score_sparse_one(view, plan, ItemIndex{i}, dense_sum(plan, products)) == scores[i]);
     }
 }

@@ -30,7 +30,9 @@ class Core {
 
   /** Calls with the parts copied in; `keep` leaves the last one to the module when it succeeds. */
   call(name, parts, keep = false) {
-    const bytes = parts.map((part) => (typeof part === 'string' ? this.#encoder.encode(part) : new Uint8Array(part.buffer, part.byteOffset, part.byteLength)));
+    const bytes = parts.map((part) =>
+      typeof part === 'string' ? this.#encoder.encode(part) : new Uint8Array(part.buffer, part.byteOffset, part.byteLength),
+    );
     const at = bytes.map((part) => this.put(part));
     const args = bytes.flatMap((part, i) => [at[i], parts[i] instanceof Float32Array ? parts[i].length : part.byteLength]);
     const result = this.#exports[name](this.handle, ...args);

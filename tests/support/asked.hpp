@@ -19,7 +19,8 @@ class Asked {
 public:
     explicit Asked(const fixture::StoredShard& shard, std::uint64_t budget_bytes = 1u << 30) : recommender(budget_bytes) {
         if (!recommender.open(shard.manifest_json)) std::abort();
-        for (const fixture::StoredBlock& block : shard.blocks) blocks_.push_back({block.name, block.kind, std::make_unique<fixture::ExactBytes>(block.bytes)});
+        for (const fixture::StoredBlock& block : shard.blocks)
+            blocks_.push_back({block.name, block.kind, std::make_unique<fixture::ExactBytes>(block.bytes)});
     }
 
     /// Attaches every block of the kinds; all kinds without any.
@@ -27,14 +28,18 @@ public:
         for (Held& block : blocks_) {
             bool wanted = kinds.empty();
             for (const BlockKind kind : kinds) wanted = wanted || kind == block.kind;
-            if (wanted && !recommender.attach(block.name, block.bytes->data(), static_cast<std::uint32_t>(block.bytes->view().size()), nullptr)) std::abort();
+            if (wanted &&
+                !recommender.attach(block.name, block.bytes->data(), static_cast<std::uint32_t>(block.bytes->view().size()), nullptr))
+                std::abort();
         }
         return *this;
     }
 
     void attach_named(const std::string& name) {
         for (Held& block : blocks_) {
-            if (block.name == name && !recommender.attach(name, block.bytes->data(), static_cast<std::uint32_t>(block.bytes->view().size()), nullptr)) std::abort();
+            if (block.name == name &&
+                !recommender.attach(name, block.bytes->data(), static_cast<std::uint32_t>(block.bytes->view().size()), nullptr))
+                std::abort();
         }
     }
 

@@ -25,7 +25,8 @@ inline std::string symbols_json(const RandomShop& shop, Random& random) {
                    R"(","category":"flora","aliases_zh":[],"aliases_en":[],"meanings":[],"emotions":[]})";
         const std::uint32_t to = random.below(shop.symbols);
         if (to == s) continue;
-        relations += (relations.empty() ? "" : ",") + std::string(R"({"from":"m)") + n + R"(","type":"pairs-with","to":"m)" + std::to_string(to) + "\"}";
+        relations += (relations.empty() ? "" : ",") + std::string(R"({"from":"m)") + n + R"(","type":"pairs-with","to":"m)" +
+                     std::to_string(to) + "\"}";
     }
     return R"("symbols":{"symbols":[)" + symbols + R"(]},"relations":{"relations":[)" + relations + "]}";
 }
@@ -34,11 +35,13 @@ inline std::string item_json(const RandomShop& shop, std::uint32_t id, Random& r
     std::string seen;
     for (std::uint32_t s = 0; s < shop.symbols; ++s) {
         if (random.below(4) != 0) continue;
-        seen += (seen.empty() ? "" : ",") + std::string(R"({"id":"m)") + std::to_string(s) + R"(","confidence":0.)" + std::to_string(5 + random.below(5)) + R"(,"claimed":true,"box":[0.1,0.1,0.4,0.4]})";
+        seen += (seen.empty() ? "" : ",") + std::string(R"({"id":"m)") + std::to_string(s) + R"(","confidence":0.)" +
+                std::to_string(5 + random.below(5)) + R"(,"claimed":true,"box":[0.1,0.1,0.4,0.4]})";
     }
-    return R"({"id":")" + shop_item_id(id) + R"(","category":"mug","price_minor":)" + std::to_string(500 + random.below(9000)) + R"(,"available":)" +
-           (random.below(15) == 0 ? "false" : "true") + R"(,"popularity_count":)" + std::to_string(random.below(50)) + R"(,"title":{"zh-Hans":"商品)" + std::to_string(id) +
-           R"(","en":"Product )" + std::to_string(id) + R"("},"texts":[],"url":"","picture":"p.webp","thumb":"","seen":[)" + seen + "]}";
+    return R"({"id":")" + shop_item_id(id) + R"(","category":"mug","price_minor":)" + std::to_string(500 + random.below(9000)) +
+           R"(,"available":)" + (random.below(15) == 0 ? "false" : "true") + R"(,"popularity_count":)" + std::to_string(random.below(50)) +
+           R"(,"title":{"zh-Hans":"商品)" + std::to_string(id) + R"(","en":"Product )" + std::to_string(id) +
+           R"("},"texts":[],"url":"","picture":"p.webp","thumb":"","seen":[)" + seen + "]}";
 }
 
 /// The shop's items in the order of `order` (ids are those of the unpermuted shop): the same shop, differently indexed.
@@ -64,17 +67,21 @@ inline fixture::StoredShard create_random_shop(const RandomShop& shop, const std
             text[place * shop.dim + d] = made_text[order[place] * shop.dim + d];
         }
     }
-    for (std::uint32_t s = 0; s < shop.symbols; ++s) claims += (s == 0 ? "" : ",") + std::string(R"({"id":"m)") + std::to_string(s) + R"(","claim":true,"threshold":0.4})";
+    for (std::uint32_t s = 0; s < shop.symbols; ++s)
+        claims += (s == 0 ? "" : ",") + std::string(R"({"id":"m)") + std::to_string(s) + R"(","claim":true,"threshold":0.4})";
     const std::string d = std::to_string(shop.dim);
-    const std::string bundle = R"({"bundle":1,"catalogue":{"name":"Random","currency":"CNY","price_scale":100,"locales":["zh-Hans","en"]},"knowledge":{)" + graph +
-                               R"(,"evidence":{},"emotions":{"emotions":[]},"colours":{"palette_keys":{}},"festivals":{"festivals":[{"id":"f","zh":"节","en":"Feast","dates":{"2026":"2026-12-01"},"symbols":["m0","m1"]}]}},"modalities":[{"name":"visual","dim":)" +
-                               d + R"(,"model":"v"},{"name":"text","dim":)" + d + R"(,"model":"t"}],"seeing":{"model":"m","symbols":[)" + claims + R"(]},"items":[)" + list + "]}";
+    const std::string bundle =
+        R"({"bundle":1,"catalogue":{"name":"Random","currency":"CNY","price_scale":100,"locales":["zh-Hans","en"]},"knowledge":{)" + graph +
+        R"(,"evidence":{},"emotions":{"emotions":[]},"colours":{"palette_keys":{}},"festivals":{"festivals":[{"id":"f","zh":"节","en":"Feast","dates":{"2026":"2026-12-01"},"symbols":["m0","m1"]}]}},"modalities":[{"name":"visual","dim":)" +
+        d + R"(,"model":"v"},{"name":"text","dim":)" + d + R"(,"model":"t"}],"seeing":{"model":"m","symbols":[)" + claims +
+        R"(]},"items":[)" + list + "]}";
     builder::ShardWriter writer;
     if (auto begun = writer.begin(bundle); !begun) {
         std::fprintf(stderr, "%s\n", begun.error().message.c_str());
         std::abort();
     }
-    if (!writer.add_vectors("visual", visual, shop.items, shop.dim) || !writer.add_vectors("text", text, shop.items, shop.dim)) std::abort();
+    if (!writer.add_vectors("visual", visual, shop.items, shop.dim) || !writer.add_vectors("text", text, shop.items, shop.dim))
+        std::abort();
     const auto answer = writer.finish("");
     if (!answer) {
         std::fprintf(stderr, "%s\n", answer.error().message.c_str());

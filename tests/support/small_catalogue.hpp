@@ -1,8 +1,8 @@
 // Small catalogues for the scorer's tests, made from a seed and held in plain arrays, without a shard.
 #pragma once
 
-#include <cmath>
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -79,7 +79,8 @@ private:
 
     Strings item_id_, category_, symbol_id_, symbol_zh_, symbol_en_, symbol_category_, relation_type_, festival_id_, none_;
     std::vector<std::uint16_t> item_category_, popularity_q_, symbol_index_, relation_to_, festival_symbol_;
-    std::vector<std::uint32_t> price_, symbol_start_{0}, relation_start_{0}, festival_day_start_{0}, festival_symbol_start_{0}, emotion_start_;
+    std::vector<std::uint32_t> price_, symbol_start_{0}, relation_start_{0}, festival_day_start_{0}, festival_symbol_start_{0},
+        emotion_start_;
     std::vector<std::uint8_t> available_, presence_q_, evidence_, relation_type_index_, relation_weight_, colour_;
     std::vector<std::int32_t> festival_day_;
     std::vector<std::int8_t> visual_, text_;
@@ -109,11 +110,12 @@ inline void SmallCatalogue::fill_hot(const std::vector<SmallItem>& items) {
         visual_scale_.push_back(item.visual_scale);
         text_scale_.push_back(item.text_scale);
     }
-    hot_ = {item_id_.table(), category_.table(), item_category_, popularity_q_, price_, available_, {symbol_start_}, symbol_index_, presence_q_, evidence_};
+    hot_ = {item_id_.table(), category_.table(), item_category_, popularity_q_, price_,
+            available_,       {symbol_start_},   symbol_index_,  presence_q_,   evidence_};
 }
 
-inline void SmallCatalogue::fill_graph(std::uint32_t symbols, const std::vector<Relation>& relations, const std::vector<Festival>& festivals,
-                                       const std::vector<std::uint16_t>& colours) {
+inline void SmallCatalogue::fill_graph(std::uint32_t symbols, const std::vector<Relation>& relations,
+                                       const std::vector<Festival>& festivals, const std::vector<std::uint16_t>& colours) {
     relation_type_.add("variant-of");
     for (std::uint32_t s = 0; s < symbols; ++s) {
         symbol_id_.add("s" + std::to_string(s));
@@ -156,8 +158,9 @@ inline void SmallCatalogue::fill_graph(std::uint32_t symbols, const std::vector<
     graph_.colour_rgb = colour_;
 }
 
-inline SmallCatalogue::SmallCatalogue(std::vector<SmallItem> items, std::uint32_t symbols, std::uint32_t dim, std::vector<Relation> relations,
-                                      std::vector<Festival> festivals, std::vector<std::uint16_t> colours) {
+inline SmallCatalogue::SmallCatalogue(std::vector<SmallItem> items, std::uint32_t symbols, std::uint32_t dim,
+                                      std::vector<Relation> relations, std::vector<Festival> festivals,
+                                      std::vector<std::uint16_t> colours) {
     fill_hot(items);
     fill_graph(symbols, relations, festivals, colours);
     view_.items = static_cast<std::uint32_t>(items.size());
@@ -189,7 +192,8 @@ inline std::vector<SmallItem> create_items(Random& random, std::uint32_t count, 
     for (SmallItem& item : items) {
         for (std::uint32_t s = random.below(symbols / 2 + 1), n = 0; s < symbols && n < 6; s += 1 + random.below(symbols / 3 + 1), ++n) {
             const std::uint8_t claim = random.below(5) == 0 ? 0 : kEvidenceClaimable;
-            item.symbols.push_back({static_cast<std::uint16_t>(s), static_cast<std::uint8_t>(1 + random.below(255)), static_cast<std::uint8_t>(kEvidenceShop | claim)});
+            item.symbols.push_back({static_cast<std::uint16_t>(s), static_cast<std::uint8_t>(1 + random.below(255)),
+                                    static_cast<std::uint8_t>(kEvidenceShop | claim)});
         }
         item.popularity_q = static_cast<std::uint16_t>(random.below(65536));
         item.price_minor = random.below(10) == 0 ? kUnknownPrice : 100 + random.below(100000);

@@ -13,7 +13,15 @@
 
 namespace ruyi {
 
-enum class ContributionTerm : std::uint8_t { kVisual = 1, kText = 2, kSymbol = 3, kPopularity = 4, kOccasion = 5, kPrice = 6, kRounding = 7 };
+enum class ContributionTerm : std::uint8_t {
+    kVisual = 1,
+    kText = 2,
+    kSymbol = 3,
+    kPopularity = 4,
+    kOccasion = 5,
+    kPrice = 6,
+    kRounding = 7
+};
 std::string_view term_name(ContributionTerm term);
 
 struct Contribution {
@@ -33,8 +41,8 @@ struct ItemShare {
 
 inline constexpr std::size_t kNamedShares = 5;
 
-/// The dense terms split over the plan's events so that they sum to the term, largest |total| first (ties: earlier event). Needs loaded vectors; terms that come
-/// from a slot are not split.
+/// The dense terms split over the plan's events so that they sum to the term, largest |total| first (ties: earlier event). Needs loaded
+/// vectors; terms that come from a slot are not split.
 std::vector<ItemShare> item_shares(const CatalogueView& view, const ScoringPlan& plan, ItemIndex item);
 
 /// Parts by descending |value| (ties: the order of the score), then one rounding entry, so that adding them up in this order gives `score`.
@@ -49,7 +57,7 @@ struct Evidence {
     EvidenceKind kind = EvidenceKind::kShop;
     double confidence = 0.0;
     bool claimed = false, denied = false, disagrees = false;
-    std::string_view field, quote;  // "" = none
+    std::string_view field, quote;                     // "" = none
     std::optional<std::array<std::uint32_t, 2>> span;  // bytes in the field's text
     std::optional<std::array<double, 4>> box;          // x0, y0, x1, y1 in fractions of the upright picture
 };

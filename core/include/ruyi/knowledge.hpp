@@ -20,7 +20,8 @@ double festival_nearness(std::int32_t days_until);
 /// Smallest day - date over the festival's days with day >= date - 3; nothing if there is none.
 std::optional<std::int32_t> days_until_festival(const GraphBlock& graph, std::uint8_t festival, std::int32_t date);
 /// o_s and its festival per symbol; zero for those in `without` ([symbols] or empty).
-std::vector<Occasion> occasions_on(const GraphBlock& graph, std::uint32_t symbols, std::int32_t date, std::span<const std::uint8_t> without);
+std::vector<Occasion> occasions_on(const GraphBlock& graph, std::uint32_t symbols, std::int32_t date,
+                                   std::span<const std::uint8_t> without);
 
 /// The symbol whose history reaches `symbol` most strongly over one relation; nothing if no relation brings a positive amount.
 std::optional<SymbolIndex> strongest_neighbour(const GraphBlock& graph, std::span<const double> history, SymbolIndex symbol);

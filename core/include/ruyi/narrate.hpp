@@ -65,7 +65,7 @@ struct Facts {
     std::array<double, kDenseCount> dense{};
     std::array<QueryOrigin, kDenseCount> origin{};
     double popularity_value = 0.0, price_value = 0.0;
-    bool price_within = false;  // inside the wished range, not only near it
+    bool price_within = false;        // inside the wished range, not only near it
     std::vector<SymbolFact> symbols;  // claimable ones only
     std::vector<LikedFact> liked;     // largest share first
 };

@@ -16,7 +16,8 @@ inline bool ranks_before(double score_a, ItemIndex a, double score_b, ItemIndex 
 }
 
 /// 1 = may be recommended: available, not in `barred`, and free of every `never` symbol that it is known to bear.
-std::vector<std::uint8_t> eligible_items(const CatalogueView& view, std::span<const ItemIndex> barred, std::span<const IndexedSwitch> switches);
+std::vector<std::uint8_t> eligible_items(const CatalogueView& view, std::span<const ItemIndex> barred,
+                                         std::span<const IndexedSwitch> switches);
 std::uint32_t count_eligible(std::span<const std::uint8_t> eligible);
 
 /// The k best eligible items in rank order (fewer if there are fewer). O(items log k), no full sort.

@@ -46,7 +46,8 @@ public:
     /// A unit vector in the shop's space, or all zero when no word is known. kMissingBlock until every words block is attached.
     Result<std::vector<float>> encode_text(std::string_view utf8) const;
     /// Model input, 3 * size_h * size_w floats (NCHW); sizes are multiples of 32 up to 2048. mean_std: three means, three deviations.
-    Result<std::vector<float>> pixels(const Rgba& picture, std::uint32_t size_w, std::uint32_t size_h, std::span<const float, 6> mean_std) const;
+    Result<std::vector<float>> pixels(const Rgba& picture, std::uint32_t size_w, std::uint32_t size_h,
+                                      std::span<const float, 6> mean_std) const;
     /// The picture's traditional colours as JSON. Needs the graph block.
     Result<std::string> palette(const Rgba& picture) const;
     /// The image encoder's outputs as symbols in JSON; logits [S], maps [S, map_h, map_w].

@@ -6,9 +6,7 @@
 
 namespace ruyi::json {
 
-Error wrong(std::string_view where, std::string_view expected) {
-    return {ErrorCode::kInvalidJson, concat({where, " must be ", expected})};
-}
+Error wrong(std::string_view where, std::string_view expected) { return {ErrorCode::kInvalidJson, concat({where, " must be ", expected})}; }
 
 Result<Document> parse_object(std::string_view text, std::string_view what, std::size_t limit_bytes) {
     if (text.size() > limit_bytes) return wrong(what, concat({"at most ", std::to_string(limit_bytes), " bytes long"}));
@@ -21,7 +19,8 @@ Result<void> only_members(const Document& object, std::string_view what, std::in
     for (auto it = object.begin(); it != object.end(); ++it) {
         bool found = false;
         for (const std::string_view name : known) found = found || it.key() == name;
-        if (!found) return Error{ErrorCode::kInvalidJson, concat({what, " has no member \"", std::string_view(it.key()).substr(0, 64), "\""})};
+        if (!found)
+            return Error{ErrorCode::kInvalidJson, concat({what, " has no member \"", std::string_view(it.key()).substr(0, 64), "\""})};
     }
     return {};
 }

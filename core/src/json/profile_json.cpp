@@ -44,7 +44,8 @@ Result<Event> read_event(const Document& value) {
 }
 
 Result<void> read_events(const Document& value, Profile& profile) {
-    if (!value.is_array() || value.size() > kMostEvents) return json::wrong("events", concat({"an array of at most ", std::to_string(kMostEvents), " events"}));
+    if (!value.is_array() || value.size() > kMostEvents)
+        return json::wrong("events", concat({"an array of at most ", std::to_string(kMostEvents), " events"}));
     for (const Document& one : value) {
         auto event = read_event(one);
         if (!event) return event.error();
@@ -109,7 +110,8 @@ Result<Profile> parse_profile(std::string_view text) {
     const Document* version = json::member(document.value(), "version");
     if (version == nullptr || !version->is_number_integer()) return json::wrong("profile.version", "the integer 1");
     if (*version != 1) return Error{ErrorCode::kUnsupportedVersion, "profile.version must be 1: this build reads no other"};
-    if (auto known = json::only_members(document.value(), "profile", {"version", "events", "switches", "price", "weights", "personalise"}); !known) {
+    if (auto known = json::only_members(document.value(), "profile", {"version", "events", "switches", "price", "weights", "personalise"});
+        !known) {
         return known.error();
     }
     Profile profile;

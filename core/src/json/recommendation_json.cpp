@@ -61,7 +61,8 @@ void write_contributions(Writer& out, const std::vector<Contribution>& parts, co
 void write_counterfactuals(Writer& out, const std::vector<Counterfactual>& counterfactuals, const Shard& shard) {
     out.key("counterfactuals").begin_array();
     for (const Counterfactual& one : counterfactuals) {
-        out.begin_object().member("without", one.symbol ? shard.graph()->symbol_id[one.symbol->value] : shard.hot()->item_id[one.item->value]);
+        out.begin_object().member("without",
+                                  one.symbol ? shard.graph()->symbol_id[one.symbol->value] : shard.hot()->item_id[one.item->value]);
         out.member("kind", one.symbol ? "symbol" : "item").member("exactness", "exact");
         out.member("rank", one.rank).member("position", one.rank).end_object();
     }
@@ -76,7 +77,10 @@ void write_box(Writer& out, const std::array<Side, 4>& box) {
 }
 
 void write_evidence(Writer& out, const Evidence& evidence) {
-    out.begin_object().member("kind", kind_name(evidence.kind)).member("confidence", evidence.confidence).member("claimed", evidence.claimed);
+    out.begin_object()
+        .member("kind", kind_name(evidence.kind))
+        .member("confidence", evidence.confidence)
+        .member("claimed", evidence.claimed);
     if (evidence.denied) out.member("denied", true);
     if (evidence.disagrees) out.member("disagrees", true);
     if (evidence.span) out.key("span").begin_array().value((*evidence.span)[0]).value((*evidence.span)[1]).end_array();
@@ -106,7 +110,10 @@ void write_sentences(Writer& out, const std::vector<Sentence>& sentences) {
         out.key("citations").begin_array();
         for (const Citation& citation : sentence.citations) {
             out.begin_object().member("id", citation.id).member("tier", citation.tier).member("verification", citation.verification);
-            out.member("url", citation.url).member("licence", citation.licence).member("cite", citation.cite.in(sentence.lang)).end_object();
+            out.member("url", citation.url)
+                .member("licence", citation.licence)
+                .member("cite", citation.cite.in(sentence.lang))
+                .end_object();
         }
         out.end_array().end_object();
     }
@@ -179,7 +186,8 @@ std::string_view currency_sign(std::string_view currency) {
 std::string price_text(std::uint32_t price_minor, std::uint32_t price_scale, std::string_view currency) {
     if (price_minor == kUnknownPrice) return {};
     std::string amount = std::to_string(price_minor / price_scale);
-    if (const std::uint32_t minor = price_minor % price_scale; minor != 0) amount += concat({".", std::string_view(std::to_string(price_scale + minor)).substr(1)});
+    if (const std::uint32_t minor = price_minor % price_scale; minor != 0)
+        amount += concat({".", std::string_view(std::to_string(price_scale + minor)).substr(1)});
     const std::string_view sign = currency_sign(currency);
     if (!sign.empty()) return concat({sign, amount});
     return currency.empty() ? amount : concat({amount, " ", currency});

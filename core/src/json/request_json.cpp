@@ -30,7 +30,8 @@ Result<void> read_strings(const Document& object, const char* name, std::vector<
 }
 
 template <class Enum, std::size_t N>
-Result<void> read_name(const Document& object, const char* name, const std::array<std::string_view, N>& names, std::string_view expected, Enum& out) {
+Result<void> read_name(const Document& object, const char* name, const std::array<std::string_view, N>& names, std::string_view expected,
+                       Enum& out) {
     return when_given(object, name, [&](const Document& value) -> Result<void> {
         const std::string* text = value.get_ptr<const std::string*>();
         for (std::size_t i = 0; text != nullptr && i < N; ++i) {
@@ -62,7 +63,8 @@ Result<void> read_query(const Document& object, Request& request) {
         if (auto known = json::only_members(query, "query", {"visual", "text", "weights"}); !known) return known;
         for (std::size_t m = 0; m < request.slots.size(); ++m) {
             const char* name = m == 0 ? "visual" : "text";
-            auto read = when_given(query, name, [&](const Document& value) { return store(json::as_string(value, name), request.slots[m]); });
+            auto read =
+                when_given(query, name, [&](const Document& value) { return store(json::as_string(value, name), request.slots[m]); });
             if (!read) return read;
         }
         return when_given(query, "weights", [&](const Document& value) { return store(json::read_weights(value), request.weights); });
@@ -78,11 +80,21 @@ Result<void> read_date(const Document& object, Request& request) {
 }
 
 Result<void> read_scalars(const Document& object, Request& request) {
-    if (auto read = read_name(object, "placement", std::array<std::string_view, 3>{"for-you", "similar", "query"}, "similar, for-you or query", request.placement); !read) return read;
-    if (auto read = read_name(object, "explain", std::array<std::string_view, 3>{"none", "parts", "full"}, "none, parts or full", request.explain); !read) return read;
-    if (auto read = when_given(object, "item", [&](const Document& v) { return store(json::as_string(v, "item"), request.item); }); !read) return read;
-    if (auto read = when_given(object, "k", [&](const Document& v) { return store(json::as_integer(v, "k", 1, 1000), request.k); }); !read) return read;
-    if (auto read = when_given(object, "strict", [&](const Document& v) { return store(json::as_bool(v, "strict"), request.strict); }); !read) return read;
+    if (auto read = read_name(object, "placement", std::array<std::string_view, 3>{"for-you", "similar", "query"},
+                              "similar, for-you or query", request.placement);
+        !read)
+        return read;
+    if (auto read =
+            read_name(object, "explain", std::array<std::string_view, 3>{"none", "parts", "full"}, "none, parts or full", request.explain);
+        !read)
+        return read;
+    if (auto read = when_given(object, "item", [&](const Document& v) { return store(json::as_string(v, "item"), request.item); }); !read)
+        return read;
+    if (auto read = when_given(object, "k", [&](const Document& v) { return store(json::as_integer(v, "k", 1, 1000), request.k); }); !read)
+        return read;
+    if (auto read = when_given(object, "strict", [&](const Document& v) { return store(json::as_bool(v, "strict"), request.strict); });
+        !read)
+        return read;
     return read_date(object, request);
 }
 
@@ -109,7 +121,8 @@ Result<void> check_consistency(const Document& object, const Request& request) {
 
 Result<void> read_numbers(const Document& object, const char* name, std::vector<std::uint32_t>& out) {
     return when_given(object, name, [&](const Document& value) -> Result<void> {
-        if (!value.is_array() || value.size() > kMostIds) return json::wrong(name, concat({"an array of at most ", std::to_string(kMostIds), " integers"}));
+        if (!value.is_array() || value.size() > kMostIds)
+            return json::wrong(name, concat({"an array of at most ", std::to_string(kMostIds), " integers"}));
         for (const Document& one : value) {
             auto number = json::as_integer(one, name, 0, 0xFFFFFFFE);
             if (!number) return number.error();
@@ -125,7 +138,11 @@ Result<Request> parse_request(std::string_view text) {
     auto document = json::parse_object(text, "request", kRequestLimitBytes);
     if (!document) return document.error();
     const Document& object = document.value();
-    if (auto known = json::only_members(object, "request", {"placement", "item", "k", "date", "lang", "without", "without_items", "rank_of", "exclude", "explain", "explain_ids", "strict", "query"}); !known) return known.error();
+    if (auto known = json::only_members(object, "request",
+                                        {"placement", "item", "k", "date", "lang", "without", "without_items", "rank_of", "exclude",
+                                         "explain", "explain_ids", "strict", "query"});
+        !known)
+        return known.error();
     Request request;
     if (auto read = read_scalars(object, request); !read) return read.error();
     if (auto read = read_lists(object, request); !read) return read.error();
@@ -139,12 +156,22 @@ Result<BlockWish> parse_block_wish(std::string_view text) {
     auto document = json::parse_object(text, "block request", kRequestLimitBytes);
     if (!document) return document.error();
     const Document& object = document.value();
-    if (auto known = json::only_members(object, "block request", {"near", "cards", "cards_of", "knowledge", "records", "vectors", "words", "explain"}); !known) return known.error();
+    if (auto known = json::only_members(object, "block request",
+                                        {"near", "cards", "cards_of", "knowledge", "records", "vectors", "words", "explain"});
+        !known)
+        return known.error();
     BlockWish wish;
-    if (auto read = when_given(object, "near", [&](const Document& v) { return store(json::as_string(v, "near"), wish.near_item); }); !read) return read.error();
-    if (auto read = when_given(object, "knowledge", [&](const Document& v) { return store(json::as_string(v, "knowledge"), wish.knowledge_symbol); }); !read) return read.error();
-    if (auto read = when_given(object, "vectors", [&](const Document& v) { return store(json::as_bool(v, "vectors"), wish.vectors); }); !read) return read.error();
-    if (auto read = when_given(object, "words", [&](const Document& v) { return store(json::as_bool(v, "words"), wish.words); }); !read) return read.error();
+    if (auto read = when_given(object, "near", [&](const Document& v) { return store(json::as_string(v, "near"), wish.near_item); }); !read)
+        return read.error();
+    if (auto read = when_given(object, "knowledge",
+                               [&](const Document& v) { return store(json::as_string(v, "knowledge"), wish.knowledge_symbol); });
+        !read)
+        return read.error();
+    if (auto read = when_given(object, "vectors", [&](const Document& v) { return store(json::as_bool(v, "vectors"), wish.vectors); });
+        !read)
+        return read.error();
+    if (auto read = when_given(object, "words", [&](const Document& v) { return store(json::as_bool(v, "words"), wish.words); }); !read)
+        return read.error();
     if (auto read = read_strings(object, "cards_of", wish.cards_of); !read) return read.error();
     if (auto read = read_strings(object, "explain", wish.explain); !read) return read.error();
     if (auto read = read_numbers(object, "cards", wish.cards); !read) return read.error();
