@@ -2,7 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { join } from 'node:path';
 import { loadSource } from '../support/source-module.mjs';
+import { missing, widget } from './support.mjs';
 
 const { waterfall } = await loadSource('element/waterfall.ts');
 const { SerialQueue } = await loadSource('worker/serial-queue.ts');
@@ -213,4 +215,10 @@ test('fetch: cut, longer, changed and renamed files are refused with their addre
   } finally {
     globalThis.fetch = original;
   }
+});
+
+test('the built library can be imported where there is no page, as server-side rendering does', { skip: missing() }, async () => {
+  const library = await import(join(widget, 'index.js'));
+  assert.equal(typeof library.createRuyi, 'function');
+  assert.match(library.version, /^\d+\.\d+\.\d+$/);
 });

@@ -42,6 +42,8 @@ export function restingOn(item: RecommendedItem): ItemSymbol[] {
     .sort((a, b) => (gain.get(b.id) ?? 0) - (gain.get(a.id) ?? 0));
 }
 
+const MAX_NAMES = 2;
+
 /** Without what stands in brackets, and without the word "motif" or "pattern": a chip is small. */
 function shortName(symbol: ItemSymbol, lang: UiLang): string {
   const name = symbolName(symbol, lang);
@@ -53,12 +55,21 @@ function shortName(symbol: ItemSymbol, lang: UiLang): string {
   );
 }
 
-const MAX_CHIP_NAMES = 2;
+/** What an item bears, as a fact beside a reason that names no symbol: claimed motifs before colours. */
+export function bearsText(item: RecommendedItem, lang: UiLang): string {
+  if (restingOn(item).length > 0) return '';
+  const claimed = item.symbols.filter((symbol) => symbol.claimed).sort((a, b) => b.presence - a.presence);
+  const isColour = (symbol: ItemSymbol) => symbol.id.startsWith('colour:');
+  return [...claimed.filter((symbol) => !isColour(symbol)), ...claimed.filter(isColour)]
+    .slice(0, MAX_NAMES)
+    .map((symbol) => shortName(symbol, lang))
+    .join(' · ');
+}
 
 /** "如意纹 · 祥云纹"; without such symbols the strongest other reason. */
 export function chipText(item: RecommendedItem, lang: UiLang): string {
   const names = restingOn(item).map((symbol) => shortName(symbol, lang));
-  if (names.length > 0) return names.slice(0, MAX_CHIP_NAMES).join(' · ');
+  if (names.length > 0) return names.slice(0, MAX_NAMES).join(' · ');
   const terms = item.contributions.filter(({ term, value }) => term !== 'rounding' && term !== 'symbol' && value > 0);
   const best = terms.sort((a, b) => b.value - a.value)[0];
   return stringsFor(lang).termChip[best?.term ?? 'rounding'];

@@ -30,6 +30,7 @@ export class RecsController {
   #input: RecommendInput | undefined;
   #running: AbortController | undefined;
   #vectors = false;
+  /** Done, or not to be done. */
   #userEncoder = false;
   #stops: (() => void)[] = [];
   view: RecsView = { state: 'idle', info: undefined, recommendation: undefined, error: undefined, cause: 'request', reordered: false };
@@ -51,7 +52,7 @@ export class RecsController {
       ruyi.on('profile-changed', () => this.#again('profile')),
       ruyi.on('restarted', () => {
         this.#vectors = false;
-        this.#userEncoder = false;
+        this.#userEncoder = true; // a model may be what ended the worker: it is not tried again by itself
         this.#again('restart');
       }),
     ];

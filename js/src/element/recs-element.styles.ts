@@ -16,6 +16,7 @@ export const recsStyles = `
 .title a { color: inherit; text-decoration: none; }
 .title a::after { content: ''; position: absolute; inset: 0; }
 .card:hover .title a { color: var(--_accent); }
+.bears { color: var(--_ink-soft); font-size: 0.875rem; }
 .price { color: var(--_ink-soft); font-variant-numeric: tabular-nums; }
 .actions { display: flex; justify-content: space-between; align-items: flex-start; gap: 0.5rem; margin-top: auto; padding-top: 0.55rem; }
 .why {

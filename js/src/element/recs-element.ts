@@ -6,7 +6,7 @@ import type { Consent } from '../client/profile-store.ts';
 import type { BackendChoice, PhotoEmbedding, Placement, Recommendation, RecommendedItem } from '../types.ts';
 import { adopt, button, ElementBase, fire, h, keepFocus, languageOf, safeUrl, svg, watchLanguage } from './dom.ts';
 import type { RuyiWhy, WhyView, WishDetail } from './explain-overlay.ts';
-import { chipText, priceOf, symbolName, titleOf } from './names.ts';
+import { bearsText, chipText, priceOf, symbolName, titleOf } from './names.ts';
 import { RecsController, type RecsView } from './recs-controller.ts';
 import { recsStyles } from './recs-element.styles.ts';
 import { narratorLang, type Strings, stringsFor, type UiLang, uiLang } from './strings.ts';
@@ -217,6 +217,7 @@ export class RuyiRecs extends ElementBase {
     const title = titleOf(item, lang);
     const price = item.card ? priceOf(item.card, view.info, lang) : '';
     const ids = { title: `title-${at}`, about: `about-${at}`, why: `why-${at}` };
+    const bears = bearsText(item, lang);
     const href = this.#address(item.card?.url ?? '');
     const name = href ? h('a', { href, part: 'link', 'data-key': `link-${at}` }, title) : h('span', {}, title);
     const card = h(
@@ -224,6 +225,7 @@ export class RuyiRecs extends ElementBase {
       { class: 'card', 'aria-labelledby': ids.title, 'aria-describedby': `${ids.about} ${ids.why}` },
       this.#frame(item, words),
       h('p', { class: 'title', id: ids.title, part: 'title' }, name),
+      bears !== '' && h('p', { class: 'bears', part: 'bears' }, bears),
       h('p', { class: 'price', id: ids.about, part: 'price' }, item.card?.available === false ? `${price} · ${words.soldOut}` : price),
       h('div', { class: 'actions' }, this.#whyButton(item, at, title, ids.why, words), this.#likeButton(item, at, title, words)),
     );
