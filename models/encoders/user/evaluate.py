@@ -54,7 +54,7 @@ def metrics(scores: np.ndarray, split: Split) -> dict[str, np.ndarray]:
         hits = np.isin(np.arange(len(mine)), relevant)
         order = np.lexsort((hits, -mine))  # among equals the relevant ones last
         found = hits[order]
-        rows["ndcg@10"].append((found[:10] * discount).sum() / discount[: min(10, len(relevant))].sum())
+        rows["ndcg@10"].append((found[:10] * discount[: len(found)]).sum() / discount[: min(10, len(relevant))].sum())
         rows["recall@20"].append(found[:20].sum() / len(relevant))
     return {name: np.array(values) for name, values in rows.items()}
 

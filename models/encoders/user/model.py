@@ -2,9 +2,9 @@
 
 Letters: B shoppers, L events, M modalities (visual, text), D dimensions, F features.
 
-It begins as core's decayed mean and learns corrections to the weight of each event in each modality, from quantities that do not
-depend on the directions of the vector space (likenesses among the events, kinds, ages). Each query is therefore a weighted sum of the
-shopper's own items, in any shop and for any encoder; negative weights push away.
+It begins as core's decayed mean and learns a factor for the weight of each event in each modality, from quantities that do not depend
+on the directions of the vector space (likenesses among the events, kinds, ages). Each query is therefore a weighted sum of the
+shopper's own items, in any shop and for any encoder; disliked and hidden ones have negative weights.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ VISUAL_FLOOR = 0.3
 _KIND_WEIGHT = (0.0, 1.0, 0.25, 0.7, 1.0, -0.5, -1.0)  # core's, by EventKind number; 0 pads
 _HALF_LIVES_DAYS = (7.0, 30.0, 180.0)
 _CORE_VISUAL_SHARE = 1.0 / 1.4  # `for-you` weighs visual 1.0 and text 0.4
+_FACTOR_BOUND = 8.0  # of its logarithm: enough to undo the decay of a year
 _TINY = 1e-12
 
 
@@ -34,7 +35,7 @@ class UserEncoder(nn.Module):
         per_event = kinds + 1 + len(_HALF_LIVES_DAYS) + 2 * 4 + 4  # see _features
         self.event = nn.Sequential(nn.Linear(per_event, width), nn.GELU(), nn.Linear(width, width), nn.GELU())
         self.context = nn.Linear(width, width)
-        self.correction = nn.Sequential(nn.Linear(2 * width, width), nn.GELU(), nn.Linear(width, 4))
+        self.correction = nn.Sequential(nn.Linear(2 * width, width), nn.GELU(), nn.Linear(width, 2))
         self.modality = nn.Sequential(nn.Linear(2 * width + 4, width), nn.GELU(), nn.Linear(width, 1))
         self.register_buffer("kind_weight", torch.tensor(_KIND_WEIGHT))
         self.register_buffer("kind_numbers", torch.arange(kinds, dtype=torch.int32))
@@ -54,8 +55,9 @@ class UserEncoder(nn.Module):
         count = mask.sum(1, keepdim=True).clamp(min=1.0)
         pooled = torch.tanh(self.context((hidden * mask.unsqueeze(-1)).sum(1) / count))  # (B, W)
         both = torch.cat([hidden, pooled.unsqueeze(1).expand_as(hidden)], dim=-1)
-        scale, shift = self.correction(both).chunk(2, dim=-1)  # each (B, L, M)
-        weight = base.unsqueeze(-1) * torch.exp(2 * torch.tanh(scale)) + 0.5 * torch.tanh(shift) * mask.unsqueeze(-1)
+        # A factor, so that a liked item can only draw and a disliked one only repel.
+        factor = torch.exp(_FACTOR_BOUND * torch.tanh(self.correction(both) / _FACTOR_BOUND))  # (B, L, M)
+        weight = base.unsqueeze(-1) * factor
         total = torch.matmul(weight.permute(0, 2, 1).unsqueeze(2), vectors).squeeze(2)  # (B, M, D)
         queries = total / total.norm(dim=-1, keepdim=True).clamp(min=_TINY)
         summary = torch.cat([pooled, (hidden * mask.unsqueeze(-1)).sum(1) / count, agreement], dim=-1)
@@ -72,7 +74,8 @@ class UserEncoder(nn.Module):
         def mean_over(weight: Tensor) -> Tensor:
             rest = weight.sum(1, keepdim=True) - weight  # of the other events (B, L)
             sums = torch.matmul(likeness, weight.unsqueeze(1).unsqueeze(-1)).squeeze(-1) - own * weight.unsqueeze(1)  # (B, M, L)
-            return sums / (rest.unsqueeze(1) + 1e-3)
+            # The floor keeps the rounding of sums that cancel (a history of one) far below what the rest can say.
+            return sums / (rest.unsqueeze(1) + 0.05)
 
         alike = torch.matmul(torch.relu(likeness - 0.5), steady.unsqueeze(1).unsqueeze(-1)).squeeze(-1)  # (B, M, L)
         near = torch.relu(alike - torch.relu(own - 0.5) * steady.unsqueeze(1))
@@ -86,4 +89,4 @@ class UserEncoder(nn.Module):
     @staticmethod
     def _agreement(likeness: Tensor, weight: Tensor) -> Tensor:
         """Weighted mean likeness within the history, per modality: (B, M, L), (B, L) -> (B, M)."""
-        return (likeness * weight.unsqueeze(1)).sum(2) / (weight.sum(1, keepdim=True) + 1e-3)
+        return (likeness * weight.unsqueeze(1)).sum(2) / (weight.sum(1, keepdim=True) + 0.05)
