@@ -21,6 +21,7 @@ namespace {
 
 constexpr std::uint32_t kNeighbours = 24;           // a shelf of ten survives fourteen hidden or excluded ones
 constexpr std::uint32_t kItemsPerNearBlock = 32;    // about 15 kB with two modalities
+constexpr std::uint32_t kMostNearBlocks = 128;      // more would make the manifest, which every visit fetches, the larger part
 constexpr std::uint32_t kCardsPerBlock = 32;        // DESIGN's fixed groups of private cards
 constexpr std::uint32_t kRecordsPerBlock = 64;
 constexpr std::uint32_t kVectorsHeaderBytes = 4096;  // room for header and padding beside the rows
@@ -86,7 +87,7 @@ Result<std::string> ShardWriter::begin(std::string_view bundle_json) {
     s.manifest.records = static_cast<std::uint32_t>(s.bundle.records.size());
     const bool near = !s.bundle.modalities.empty() && s.manifest.items > 1;
     s.manifest.near_neighbours = near ? std::min(kNeighbours, s.manifest.items - 1) : 0;
-    s.manifest.near_buckets = near ? std::min((s.manifest.items + kItemsPerNearBlock - 1) / kItemsPerNearBlock, kMaxNearBuckets) : 0;
+    s.manifest.near_buckets = near ? std::min((s.manifest.items + kItemsPerNearBlock - 1) / kItemsPerNearBlock, kMostNearBlocks) : 0;
     s.manifest.vectors_per_block = vectors_per_block(s.bundle.modalities);
     s.manifest.records_per_block = kRecordsPerBlock;
     s.vectors.resize(s.bundle.modalities.size());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <set>
 
 #include "checksum.hpp"
@@ -89,34 +90,37 @@ BlockEntry read_block(const Json& json, ReadError& error) {
     return block;
 }
 
+// The number in a block's name, or nothing if the name is not exactly the one that its kind and number have.
+std::optional<std::uint32_t> block_number(const BlockEntry& block) {
+    const std::size_t digits = block.name.size() - std::min(block.name.size(), block.name.rfind('-') + 1);
+    std::uint32_t number = 0;
+    if (block.kind != BlockKind::kHot && block.kind != BlockKind::kGraph) {
+        if (digits < 3 || digits > 7) return std::nullopt;
+        for (const char c : std::string_view(block.name).substr(block.name.size() - digits)) number = number * 10 + static_cast<std::uint32_t>(c - '0');
+    }
+    if (block.name != block_name(block.kind, number)) return std::nullopt;
+    return number;
+}
+
 // Every block that the counts ask for is listed, once, under its own name, and no other.
 void check_block_set(const Manifest& manifest, ReadError& error) {
+    std::array<std::vector<bool>, kBlockKinds + 1> listed;
     std::array<std::uint32_t, kBlockKinds + 1> count{};
-    std::set<std::string_view> names;
-    for (const BlockEntry& block : manifest.blocks) {
-        ++count[static_cast<std::size_t>(block.kind)];
-        if (!names.insert(block.name).second) return error.fail("blocks.name", "lists \"" + block.name + "\" twice");
-    }
+    for (const BlockEntry& block : manifest.blocks) ++count[static_cast<std::size_t>(block.kind)];
     for (std::uint8_t k = 1; k <= kBlockKinds; ++k) {
         const BlockKind kind = static_cast<BlockKind>(k);
         const std::uint32_t expected = kind == BlockKind::kWords ? count[k] : expected_blocks(manifest, kind);
         if (count[k] != expected) return error.fail("blocks", "must list " + std::to_string(expected) + " of kind " + std::string(kind_name(kind)));
-        for (std::uint32_t number = 0; number < expected; ++number) {
-            if (!names.contains(block_name(kind, number))) return error.fail("blocks", "does not list " + block_name(kind, number));
-        }
+        listed[k].resize(expected);
+    }
+    for (const BlockEntry& block : manifest.blocks) {
+        auto& kind = listed[static_cast<std::size_t>(block.kind)];
+        const auto number = block_number(block);
+        if (!number || *number >= kind.size() || kind[*number]) return error.fail("blocks.name", "\"" + block.name + "\" is listed twice or is not a name of its kind");
+        kind[*number] = true;
     }
     const bool has_text = std::any_of(manifest.modalities.begin(), manifest.modalities.end(), [](const Modality& m) { return m.name == "text"; });
     if (count[static_cast<std::size_t>(BlockKind::kWords)] > 0 && !has_text) error.fail("blocks", "has words but no modality \"text\"");
-}
-
-// A name says which kind it is, so a block under another kind's name is caught here.
-void check_block_names(const Manifest& manifest, ReadError& error) {
-    for (const BlockEntry& block : manifest.blocks) {
-        const std::string_view kind = kind_name(block.kind);
-        const bool numbered = block.kind != BlockKind::kHot && block.kind != BlockKind::kGraph;
-        const bool fits = numbered ? block.name.starts_with(std::string(kind) + "-") : block.name == kind;
-        if (!fits) return error.fail("blocks.name", "\"" + block.name + "\" is not a name of kind " + std::string(kind));
-    }
 }
 
 void check_model(const Json& json, ReadError& error) {
@@ -182,7 +186,6 @@ Result<Manifest> parse_manifest(std::string_view text) {
     }
     for (const Json& entry : root.array("models")) check_model(entry, error);
     if (error.failed()) return error.take();
-    check_block_names(manifest, error);
     check_block_set(manifest, error);
     if (total != manifest.memory_bytes) error.fail("memory_bytes", "is not the sum of the blocks' bytes");
     if (manifest.shard_id != shard_id_of(manifest.blocks)) error.fail("shard_id", "does not match the blocks' digests");
