@@ -92,5 +92,5 @@ case "${1:-}" in
   text) shift; text "$@" ;;
   user) shift; user "$@" ;;
   check) "$python" -m common.onnx_contract encoders/*/artifacts/*.onnx ;;
-  *) sed -n '2,11p' "$0" >&2; exit 2 ;;
+  *) sed -n '2,11p' "$(basename "$0")" >&2; exit 2 ;;
 esac
