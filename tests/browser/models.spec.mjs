@@ -204,7 +204,7 @@ test(
     await waitForEvent(page, 'ruyi-recs-rendered');
     await page.waitForTimeout(800);
     assert.ok(!requests.some((url) => url.includes('/models/') || url.includes('/ort/')), 'without a history nothing is loaded for it');
-    const day = Math.floor(Date.now() / 86_400_000);
+    const day = Math.floor((Date.now() + 8 * 3_600_000) / 86_400_000); // civil days are counted in UTC+8
     await page.locator('#shelf').evaluate(async (shelf, day) => {
       for (const [item, age] of [
         ['SKU-001', 200],

@@ -14,6 +14,7 @@ const { today, todayText } = await loadSource('client/civil-day.ts');
 const { safeUrl, h } = await loadSource('element/dom.ts');
 const { ordinal, amount, stringsFor } = await loadSource('element/strings.ts');
 const { chipText } = await loadSource('element/names.ts');
+const { selfTestPixels, embeddingProblem } = await loadSource('worker/encoder.ts');
 const { fetchAsset } = await loadSource('worker/fetch-asset.ts');
 
 test('waterfall: each row starts where the one before ended, and the last ends exactly at the score', () => {
@@ -215,6 +216,29 @@ test('fetch: cut, longer, changed and renamed files are refused with their addre
   } finally {
     globalThis.fetch = original;
   }
+});
+
+test('self-test: the known picture is the one of the contract, and wrong answers are told apart', () => {
+  const size = 224;
+  const picture = selfTestPixels(size);
+  for (const [x, y] of [
+    [0, 0],
+    [7, 7],
+    [8, 0],
+    [100, 57],
+    [223, 223],
+  ]) {
+    const first = BigInt((y - (y % 8)) * size + (x - (x % 8)));
+    const expected = [0n, 1n, 2n].map((c) => Number((((3n * first + c + 1n) * 2654435761n) % 2n ** 32n) >> 24n));
+    assert.deepEqual([...picture.subarray((y * size + x) * 4, (y * size + x) * 4 + 4)], [...expected, 255]);
+  }
+  const unit = (...values) => Float32Array.from(values, (value) => value / Math.hypot(...values));
+  const expected = { input: 'weyl', size, embedding: [1, 0] };
+  assert.equal(embeddingProblem(unit(1, 0.1), 2, expected), undefined);
+  assert.match(embeddingProblem(unit(1, 0.2), 2, expected), /cosine 0\.98/);
+  assert.match(embeddingProblem(Float32Array.of(NaN, 1), 2, expected), /NaN/);
+  assert.match(embeddingProblem(Float32Array.of(3, 4), 2, undefined), /length 5/);
+  assert.match(embeddingProblem(unit(1, 0, 0), 2, undefined), /3 values/);
 });
 
 test('the built library can be imported where there is no page, as server-side rendering does', { skip: missing() }, async () => {
