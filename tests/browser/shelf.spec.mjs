@@ -444,3 +444,11 @@ test('a list that is not exact yet changes its order only with an announcement, 
   );
   assert.match(await status(), /^Order updated/);
 });
+
+test('the static shelf inside the element gives way to the list', options, async (t) => {
+  const body = SIMILAR.replace('></ruyi-recs>', '><a href="/shop/SKU-001">Static mug</a></ruyi-recs>');
+  const { page } = await createPage(t, body);
+  await waitForEvent(page, 'ruyi-recs-rendered');
+  assert.equal(await page.getByRole('link', { name: 'Static mug' }).isVisible(), false);
+  assert.ok((await page.locator('#shelf').getByRole('listitem').count()) > 1);
+});
