@@ -20,9 +20,29 @@ bool is_word_char(char c) { return is_word(static_cast<std::uint8_t>(c)); }
 char separator_of(std::uint32_t code) {
     switch (code) {
         // Full-width forms were folded before.
-        case ',': case '.': case ';': case ':': case '!': case '?': case '(': case ')': case '[': case ']': case '|': case '\n': case '\r':
-        case 0x3002: case 0x2026: case 0x300A: case 0x300B: case 0x3010: case 0x3011: return kBreak;  // 。…《》【】
-        case 0x3001: case '&': case '/': case '+': return kList;
+        case ',':
+        case '.':
+        case ';':
+        case ':':
+        case '!':
+        case '?':
+        case '(':
+        case ')':
+        case '[':
+        case ']':
+        case '|':
+        case '\n':
+        case '\r':
+        case 0x3002:
+        case 0x2026:
+        case 0x300A:
+        case 0x300B:
+        case 0x3010:
+        case 0x3011: return kBreak;  // 。…《》【】
+        case 0x3001:
+        case '&':
+        case '/':
+        case '+': return kList;
         default: return kSpace;
     }
 }
@@ -181,7 +201,8 @@ Result<MentionFinder> MentionFinder::create(std::span<const SymbolAlias> aliases
     finder.folder_ = folder;
     for (const SymbolAlias& alias : aliases) {
         if (alias.symbol == kStop) return Error{ErrorCode::kInvalidArgument, "symbol index 4294967295 is reserved"};
-        if (finder.canonical(alias.name).empty()) return Error{ErrorCode::kInvalidArgument, "a name holds no letter, digit or Han character"};
+        if (finder.canonical(alias.name).empty())
+            return Error{ErrorCode::kInvalidArgument, "a name holds no letter, digit or Han character"};
         for (const std::string& name : variants_of(alias.name)) finder.add(name, alias.symbol);
     }
     for (const std::string_view phrase : lexicon.stop) finder.add(phrase, kStop);
@@ -289,7 +310,8 @@ std::vector<Mention> MentionFinder::find(std::string_view utf8) const {
         const std::string_view between = text.substr(previous_end, match.begin - previous_end);
         carried = negated_before(between) || (carried && connects(between));
         if (is_stop(match)) continue;
-        const bool stop_follows = i + 1 < matches.size() && is_stop(matches[i + 1]) && trimmed(text.substr(match.end, matches[i + 1].begin - match.end)).empty();
+        const bool stop_follows =
+            i + 1 < matches.size() && is_stop(matches[i + 1]) && trimmed(text.substr(match.end, matches[i + 1].begin - match.end)).empty();
         const bool after = !stop_follows && negated_after(text.substr(match.end));
         for (std::size_t name = match.first; name < match.last; ++name)
             mentions.push_back({names_[name].symbol, canonical.begin[match.begin], canonical.end[match.end - 1], carried || after});

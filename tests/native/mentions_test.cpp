@@ -34,7 +34,8 @@ struct Fixture {
 
     MentionFinder create() {
         for (std::uint32_t code = 'A'; code <= 'Z'; ++code) fold_from.push_back(code), fold_to.push_back(code + 32);
-        for (const auto& [from, to] : std::vector<std::pair<std::uint32_t, std::uint32_t>>{{0x7121, 0x65E0}, {0x7D0B, 0x7EB9}, {0x7E8F, 0x7F20}, {0x84EE, 0x83B2}, {0x9F8D, 0x9F99}, {0xFF0C, ','}})
+        for (const auto& [from, to] : std::vector<std::pair<std::uint32_t, std::uint32_t>>{
+                 {0x7121, 0x65E0}, {0x7D0B, 0x7EB9}, {0x7E8F, 0x7F20}, {0x84EE, 0x83B2}, {0x9F8D, 0x9F99}, {0xFF0C, ','}})
             fold_from.push_back(from), fold_to.push_back(to);
         for (std::uint32_t i = 0; i < symbols.size(); ++i) {
             aliases.push_back({i, symbols[i]["zh"].get_ref<const std::string&>()});
@@ -60,7 +61,8 @@ struct Fixture {
     std::vector<std::string> found(const MentionFinder& finder, const std::string& text) const {
         std::vector<std::string> out;
         for (const Mention& m : finder.find(text))
-            out.push_back((m.negated ? "!" : "") + symbols[m.symbol]["id"].get<std::string>() + "@[" + text.substr(m.begin, m.end - m.begin) + "]");
+            out.push_back((m.negated ? "!" : "") + symbols[m.symbol]["id"].get<std::string>() + "@[" +
+                          text.substr(m.begin, m.end - m.begin) + "]");
         return out;
     }
 };
@@ -113,9 +115,37 @@ TEST_CASE("mentions: Chinese in brackets is a name of its own and 纹 may be lef
 TEST_CASE("mentions: false friends are not symbols") {
     Fixture f;
     const MentionFinder finder = f.create();
-    for (const char* text : {"西湖龙井茶叶", "恐龙公仔", "不锈钢水龙头", "小龙虾", "福建特产", "三文鱼寿司", "宽松上衣", "薄荷荷兰豆", "杨梅干", "竹纤维毛巾", "孔雀蓝围巾", "蝴蝶结发夹",
-                             "灯笼裤", "石榴石项链", "八宝粥", "牡丹江", "long sleeve dress", "dragonfly", "snapdragon", "dragon fruit snack", "batch order", "baseball bat", "Clouds app",
-                             "peacock blue scarf", "jade green mug", "bamboo fibre towel", "turtle neck sweater", "tiger lily", "mei lan", "blessing", "马克杯，松软蛋糕"}) {
+    for (const char* text : {"西湖龙井茶叶",
+                             "恐龙公仔",
+                             "不锈钢水龙头",
+                             "小龙虾",
+                             "福建特产",
+                             "三文鱼寿司",
+                             "宽松上衣",
+                             "薄荷荷兰豆",
+                             "杨梅干",
+                             "竹纤维毛巾",
+                             "孔雀蓝围巾",
+                             "蝴蝶结发夹",
+                             "灯笼裤",
+                             "石榴石项链",
+                             "八宝粥",
+                             "牡丹江",
+                             "long sleeve dress",
+                             "dragonfly",
+                             "snapdragon",
+                             "dragon fruit snack",
+                             "batch order",
+                             "baseball bat",
+                             "Clouds app",
+                             "peacock blue scarf",
+                             "jade green mug",
+                             "bamboo fibre towel",
+                             "turtle neck sweater",
+                             "tiger lily",
+                             "mei lan",
+                             "blessing",
+                             "马克杯，松软蛋糕"}) {
         CAPTURE(text);
         CHECK(f.found(finder, text) == Found{});
     }

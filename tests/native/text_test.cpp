@@ -69,7 +69,8 @@ json read_cases() {
 OwnedTable table_of(const json& document, std::size_t begin, std::size_t end) {
     OwnedTable table;
     for (std::size_t i = begin; i < end; ++i)
-        table.add(document["tokens"][i].get<std::string>(), document["rows"][i].get<std::vector<std::int8_t>>(), document["scales"][i].get<float>());
+        table.add(document["tokens"][i].get<std::string>(), document["rows"][i].get<std::vector<std::int8_t>>(),
+                  document["scales"][i].get<float>());
     if (begin == 0) {
         table.fold_from = document["fold_from"].get<std::vector<std::uint32_t>>();
         table.fold_to = document["fold_to"].get<std::vector<std::uint32_t>>();
@@ -91,7 +92,8 @@ TEST_CASE("text: token ids and vectors equal the Python reference, with one bloc
     const std::size_t count = document["tokens"].size();
     const OwnedTable whole = table_of(document, 0, count);
     const OwnedTable parts[] = {table_of(document, 0, 5), table_of(document, 5, count - 7), table_of(document, count - 7, count)};
-    for (const TextEncoder& encoder : {create_encoder({whole.view()}), create_encoder({parts[0].view(), parts[1].view(), parts[2].view()})}) {
+    for (const TextEncoder& encoder :
+         {create_encoder({whole.view()}), create_encoder({parts[0].view(), parts[1].view(), parts[2].view()})}) {
         for (const json& item : document["cases"]) {
             const std::string text = from_hex(item["hex"].get<std::string>());
             CAPTURE(text);

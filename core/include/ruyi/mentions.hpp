@@ -22,7 +22,7 @@ struct SymbolAlias {
 
 /// The words around names, from models/knowledge/mention_stoplist.json; all UTF-8, borrowed during create() only.
 struct MentionLexicon {
-    std::span<const std::string_view> stop;             // look like a name and are not: 龙井, dragon fruit; also bare names that mean too much
+    std::span<const std::string_view> stop;  // look like a name and are not: 龙井, dragon fruit; also bare names that mean too much
     std::span<const std::string_view> negators_before;  // 无, 不含, without
     std::span<const std::string_view> negators_after;   // 除外, free
     std::span<const std::string_view> fillers;          // may stand between a negator and the name: 任何, any
