@@ -40,6 +40,7 @@ _TEXTS = [
     "happiness longest unknownzzz zzdragon",
     "龙dragon凤phoenix",
     "龙 纹",
+    "龙\0纹 red\0dragon",
     "𠮷〇龙\U0001f409 🐉",
     "ドラゴン дракон",
     "a" * 70,

@@ -59,13 +59,13 @@ class Tokeniser:
             raise ValueError("tokens must be unique, sorted bytewise and start with the empty token")
         self.tokens = list(tokens)
         self.fold_codes = fold
+        self._translation = {source: None if target == REMOVED else target for source, target in fold.items()}
         self._ids = {token.decode("utf-8"): i for i, token in enumerate(tokens)}
         self._han_words = {t for t in self._ids if len(t) >= 3 and is_han(ord(t[0]))}
 
     def fold(self, text: str | bytes) -> str:
         raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-        codes = (self.fold_codes.get(ord(c), ord(c)) for c in raw.decode("utf-8", "replace"))
-        return "".join(chr(code) for code in codes if code != REMOVED)
+        return raw.decode("utf-8", "replace").translate(self._translation)
 
     def tokenise(self, text: str | bytes) -> list[int]:
         folded = self.fold(text)
