@@ -44,7 +44,9 @@ const ruyi_builder_result* answer(ruyi_builder* builder, ruyi::Result<std::strin
     return json ? answer(builder, 0, std::move(json.value())) : answer(builder, json.error());
 }
 
-const ruyi_builder_result* answer(ruyi_builder* builder, ruyi::Result<void> done) { return done ? answer(builder, 0, "{}") : answer(builder, done.error()); }
+const ruyi_builder_result* answer(ruyi_builder* builder, ruyi::Result<void> done) {
+    return done ? answer(builder, 0, "{}") : answer(builder, done.error());
+}
 
 std::string_view text_of(const char* text, uint32_t bytes) { return bytes == 0 ? std::string_view() : std::string_view(text, bytes); }
 
@@ -77,16 +79,18 @@ const ruyi_builder_result* ruyi_builder_begin(ruyi_builder* builder, const char*
 }
 
 RUYI_EXPORT(ruyi_builder_vectors)
-const ruyi_builder_result* ruyi_builder_vectors(ruyi_builder* builder, const char* modality, uint32_t modality_bytes, const float* values, uint32_t rows,
-                                                uint32_t dim) {
+const ruyi_builder_result* ruyi_builder_vectors(ruyi_builder* builder, const char* modality, uint32_t modality_bytes, const float* values,
+                                                uint32_t rows, uint32_t dim) {
     if (builder == nullptr) return no_builder();
     const std::size_t count = std::size_t{rows} * dim;
-    if (values == nullptr || (dim != 0 && count / dim != rows)) return answer(builder, ruyi::Error{ruyi::ErrorCode::kInvalidArgument, "the vectors are null or too many"});
+    if (values == nullptr || (dim != 0 && count / dim != rows))
+        return answer(builder, ruyi::Error{ruyi::ErrorCode::kInvalidArgument, "the vectors are null or too many"});
     return answer(builder, builder->writer.add_vectors(text_of(modality, modality_bytes), {values, count}, rows, dim));
 }
 
 RUYI_EXPORT(ruyi_builder_block)
-const ruyi_builder_result* ruyi_builder_block(ruyi_builder* builder, const char* name, uint32_t name_bytes, const uint8_t* data, uint32_t data_bytes) {
+const ruyi_builder_result* ruyi_builder_block(ruyi_builder* builder, const char* name, uint32_t name_bytes, const uint8_t* data,
+                                              uint32_t data_bytes) {
     if (builder == nullptr) return no_builder();
     if (data == nullptr && data_bytes != 0) return answer(builder, ruyi::Error{ruyi::ErrorCode::kInvalidArgument, "the block is null"});
     return answer(builder, builder->writer.add_block(text_of(name, name_bytes), {data, data_bytes}));

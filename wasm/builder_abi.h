@@ -20,10 +20,10 @@ uint32_t ruyi_builder_abi_version(void);
 struct ruyi_builder* ruyi_builder_create(void);
 void ruyi_builder_destroy(struct ruyi_builder* builder);
 const struct ruyi_builder_result* ruyi_builder_begin(struct ruyi_builder* builder, const char* json, uint32_t json_bytes);
-const struct ruyi_builder_result* ruyi_builder_vectors(struct ruyi_builder* builder, const char* modality, uint32_t modality_bytes, const float* values,
-                                                       uint32_t rows, uint32_t dim);
-const struct ruyi_builder_result* ruyi_builder_block(struct ruyi_builder* builder, const char* name, uint32_t name_bytes, const uint8_t* data,
-                                                     uint32_t data_bytes);
+const struct ruyi_builder_result* ruyi_builder_vectors(struct ruyi_builder* builder, const char* modality, uint32_t modality_bytes,
+                                                       const float* values, uint32_t rows, uint32_t dim);
+const struct ruyi_builder_result* ruyi_builder_block(struct ruyi_builder* builder, const char* name, uint32_t name_bytes,
+                                                     const uint8_t* data, uint32_t data_bytes);
 const struct ruyi_builder_result* ruyi_builder_finish(struct ruyi_builder* builder, const char* json, uint32_t json_bytes);
 const struct ruyi_builder_result* ruyi_builder_take(struct ruyi_builder* builder, const char* name, uint32_t name_bytes);
 

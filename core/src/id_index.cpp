@@ -41,12 +41,14 @@ bool IdIndex::build_sorted() {
     sorted_.resize(table_.size());
     std::iota(sorted_.begin(), sorted_.end(), 0u);
     std::sort(sorted_.begin(), sorted_.end(), [this](std::uint32_t a, std::uint32_t b) { return table_[a] < table_[b]; });
-    return std::adjacent_find(sorted_.begin(), sorted_.end(), [this](std::uint32_t a, std::uint32_t b) { return table_[a] == table_[b]; }) == sorted_.end();
+    return std::adjacent_find(sorted_.begin(), sorted_.end(),
+                              [this](std::uint32_t a, std::uint32_t b) { return table_[a] == table_[b]; }) == sorted_.end();
 }
 
 std::optional<std::uint32_t> IdIndex::find(std::string_view id) const {
     if (!sorted_.empty()) {
-        const auto it = std::lower_bound(sorted_.begin(), sorted_.end(), id, [this](std::uint32_t a, std::string_view key) { return table_[a] < key; });
+        const auto it =
+            std::lower_bound(sorted_.begin(), sorted_.end(), id, [this](std::uint32_t a, std::string_view key) { return table_[a] < key; });
         if (it == sorted_.end() || table_[*it] != id) return std::nullopt;
         return *it;
     }

@@ -70,8 +70,8 @@ double portable_cbrt(double x) {
         rest += 3;
         --third;
     }
-    for (int i = 0; i < rest; ++i) m *= 2.0;                                 // m in [1, 8), root in [1, 2)
-    double root = 0.75 + m * (0.25 - m * 0.0117);                            // within 20 %
+    for (int i = 0; i < rest; ++i) m *= 2.0;                                                   // m in [1, 8), root in [1, 2)
+    double root = 0.75 + m * (0.25 - m * 0.0117);                                              // within 20 %
     for (int i = 0; i < 6; ++i) root = root - (root * root * root - m) / (3.0 * root * root);  // Newton, quadratic
     return root * power_of_two(third);
 }

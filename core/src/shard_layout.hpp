@@ -42,13 +42,34 @@ inline std::string_view dtype_name(Dtype dtype) {
 }
 template <class T>
 struct DtypeOf;
-template <> struct DtypeOf<std::uint8_t> { static constexpr Dtype value = Dtype::kU8; };
-template <> struct DtypeOf<std::int8_t> { static constexpr Dtype value = Dtype::kI8; };
-template <> struct DtypeOf<std::uint16_t> { static constexpr Dtype value = Dtype::kU16; };
-template <> struct DtypeOf<std::uint32_t> { static constexpr Dtype value = Dtype::kU32; };
-template <> struct DtypeOf<std::int32_t> { static constexpr Dtype value = Dtype::kI32; };
-template <> struct DtypeOf<float> { static constexpr Dtype value = Dtype::kF32; };
-template <> struct DtypeOf<double> { static constexpr Dtype value = Dtype::kF64; };
+template <>
+struct DtypeOf<std::uint8_t> {
+    static constexpr Dtype value = Dtype::kU8;
+};
+template <>
+struct DtypeOf<std::int8_t> {
+    static constexpr Dtype value = Dtype::kI8;
+};
+template <>
+struct DtypeOf<std::uint16_t> {
+    static constexpr Dtype value = Dtype::kU16;
+};
+template <>
+struct DtypeOf<std::uint32_t> {
+    static constexpr Dtype value = Dtype::kU32;
+};
+template <>
+struct DtypeOf<std::int32_t> {
+    static constexpr Dtype value = Dtype::kI32;
+};
+template <>
+struct DtypeOf<float> {
+    static constexpr Dtype value = Dtype::kF32;
+};
+template <>
+struct DtypeOf<double> {
+    static constexpr Dtype value = Dtype::kF64;
+};
 
 /// "hot", "graph", ...
 std::string_view kind_name(BlockKind kind);

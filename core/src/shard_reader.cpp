@@ -58,7 +58,9 @@ struct Shard::State {
         const AttachedBlock* found = block(kind, number);
         return found == nullptr ? nullptr : std::get_if<Block>(&found->parsed.view);
     }
-    bool complete(BlockKind kind) const { return !blocks[slot_of(kind)].empty() && attached_count[slot_of(kind)] == blocks[slot_of(kind)].size(); }
+    bool complete(BlockKind kind) const {
+        return !blocks[slot_of(kind)].empty() && attached_count[slot_of(kind)] == blocks[slot_of(kind)].size();
+    }
     bool words_ascend(std::uint32_t number, const WordsBlock& added) const;
 };
 
@@ -84,8 +86,8 @@ Result<Shard> Shard::open(std::string_view manifest_json, std::uint64_t budget_b
     auto manifest = parse_manifest(manifest_json);
     if (!manifest) return manifest.error();
     if (manifest.value().memory_bytes > budget_bytes) {
-        return Error{ErrorCode::kMemoryBudget, "shard needs " + std::to_string(manifest.value().memory_bytes) + " bytes, more than the budget of " +
-                                                   std::to_string(budget_bytes)};
+        return Error{ErrorCode::kMemoryBudget, "shard needs " + std::to_string(manifest.value().memory_bytes) +
+                                                   " bytes, more than the budget of " + std::to_string(budget_bytes)};
     }
     auto state = std::make_unique<State>();
     state->manifest = std::move(manifest.value());
@@ -100,7 +102,8 @@ Result<Shard> Shard::open(std::string_view manifest_json, std::uint64_t budget_b
 
 Result<void> Shard::attach(std::string_view name, BlockBytes bytes) {
     const auto found = state_->entry_by_name.find(std::string(name));
-    if (found == state_->entry_by_name.end()) return Error{ErrorCode::kUnknownBlock, "the manifest lists no block \"" + std::string(name) + "\""};
+    if (found == state_->entry_by_name.end())
+        return Error{ErrorCode::kUnknownBlock, "the manifest lists no block \"" + std::string(name) + "\""};
     const BlockEntry& entry = state_->manifest.blocks[found->second];
     const std::uint32_t number = number_of(entry.name);
     auto& slot = state_->blocks[slot_of(entry.kind)][number];
@@ -110,9 +113,11 @@ Result<void> Shard::attach(std::string_view name, BlockBytes bytes) {
     }
     const std::span<const std::uint8_t> view(bytes.data, bytes.bytes);
     if (bytes.bytes != entry.bytes) {
-        return Error{ErrorCode::kBlockIntegrity, "block " + entry.name + ": has " + std::to_string(bytes.bytes) + " bytes, not the manifest's " + std::to_string(entry.bytes)};
+        return Error{ErrorCode::kBlockIntegrity, "block " + entry.name + ": has " + std::to_string(bytes.bytes) +
+                                                     " bytes, not the manifest's " + std::to_string(entry.bytes)};
     }
-    if (sha256_hex(view) != entry.sha256) return Error{ErrorCode::kBlockIntegrity, "block " + entry.name + ": SHA-256 differs from the manifest's"};
+    if (sha256_hex(view) != entry.sha256)
+        return Error{ErrorCode::kBlockIntegrity, "block " + entry.name + ": SHA-256 differs from the manifest's"};
     auto parsed = parse_block(state_->manifest, entry.kind, number, view);
     if (!parsed) return parsed.error();
     if (const auto* words = std::get_if<WordsBlock>(&parsed.value().view); words != nullptr && !state_->words_ascend(number, *words)) {
@@ -121,7 +126,8 @@ Result<void> Shard::attach(std::string_view name, BlockBytes bytes) {
     slot = std::make_unique<AttachedBlock>(AttachedBlock{bytes, std::move(parsed.value())});
     ++state_->attached_count[slot_of(entry.kind)];
     if (entry.kind == BlockKind::kWords && state_->complete(BlockKind::kWords)) {
-        for (std::size_t n = 0; n < state_->blocks[slot_of(BlockKind::kWords)].size(); ++n) state_->words.push_back(state_->view<WordsBlock>(BlockKind::kWords, n));
+        for (std::size_t n = 0; n < state_->blocks[slot_of(BlockKind::kWords)].size(); ++n)
+            state_->words.push_back(state_->view<WordsBlock>(BlockKind::kWords, n));
     }
     return {};
 }
@@ -142,20 +148,34 @@ const NearBlock* Shard::near_of(std::string_view item_id) const {
     const std::uint32_t buckets = state_->manifest.near_buckets;
     return buckets == 0 ? nullptr : state_->view<NearBlock>(BlockKind::kNear, fnv1a32(item_id) % buckets);
 }
-const VectorsBlock* Shard::vectors_of(ItemIndex item) const { return state_->view<VectorsBlock>(BlockKind::kVectors, item.value / state_->manifest.vectors_per_block); }
+const VectorsBlock* Shard::vectors_of(ItemIndex item) const {
+    return state_->view<VectorsBlock>(BlockKind::kVectors, item.value / state_->manifest.vectors_per_block);
+}
 bool Shard::all_vectors() const { return state_->complete(BlockKind::kVectors); }
-const CardsBlock* Shard::cards_of(ItemIndex item) const { return state_->view<CardsBlock>(BlockKind::kCards, item.value / state_->manifest.cards_per_block); }
-const KnowledgeBlock* Shard::knowledge_of(SymbolIndex symbol) const { return state_->view<KnowledgeBlock>(BlockKind::kKnowledge, symbol.value / kSymbolsPerKnowledgeBlock); }
-const EvidenceBlock* Shard::evidence_of(std::uint32_t record) const { return state_->view<EvidenceBlock>(BlockKind::kEvidence, record / state_->manifest.records_per_block); }
+const CardsBlock* Shard::cards_of(ItemIndex item) const {
+    return state_->view<CardsBlock>(BlockKind::kCards, item.value / state_->manifest.cards_per_block);
+}
+const KnowledgeBlock* Shard::knowledge_of(SymbolIndex symbol) const {
+    return state_->view<KnowledgeBlock>(BlockKind::kKnowledge, symbol.value / kSymbolsPerKnowledgeBlock);
+}
+const EvidenceBlock* Shard::evidence_of(std::uint32_t record) const {
+    return state_->view<EvidenceBlock>(BlockKind::kEvidence, record / state_->manifest.records_per_block);
+}
 const std::vector<const WordsBlock*>* Shard::words() const { return state_->words.empty() ? nullptr : &state_->words; }
 
 std::string Shard::near_block_name(std::string_view item_id) const {
     const std::uint32_t buckets = state_->manifest.near_buckets;
     return buckets == 0 ? "" : block_name(BlockKind::kNear, fnv1a32(item_id) % buckets);
 }
-std::string Shard::cards_block_name(ItemIndex item) const { return block_name(BlockKind::kCards, item.value / state_->manifest.cards_per_block); }
-std::string Shard::knowledge_block_name(SymbolIndex symbol) const { return block_name(BlockKind::kKnowledge, symbol.value / kSymbolsPerKnowledgeBlock); }
-std::string Shard::evidence_block_name(std::uint32_t record) const { return block_name(BlockKind::kEvidence, record / state_->manifest.records_per_block); }
+std::string Shard::cards_block_name(ItemIndex item) const {
+    return block_name(BlockKind::kCards, item.value / state_->manifest.cards_per_block);
+}
+std::string Shard::knowledge_block_name(SymbolIndex symbol) const {
+    return block_name(BlockKind::kKnowledge, symbol.value / kSymbolsPerKnowledgeBlock);
+}
+std::string Shard::evidence_block_name(std::uint32_t record) const {
+    return block_name(BlockKind::kEvidence, record / state_->manifest.records_per_block);
+}
 
 Result<ItemIndex> Shard::item_by_id(std::string_view id) const {
     const AttachedBlock* block = state_->block(BlockKind::kHot, 0);

@@ -107,11 +107,13 @@ void check(V& v, bool holds, std::string_view name, std::string_view problem) {
 
 void check_values(V& v, const HotBlock& b, const BlockShape& s, IdIndex& ids) {
     bool id_sizes = true;
-    for (std::size_t i = 0; i < b.item_id.size(); ++i) id_sizes = id_sizes && !b.item_id[i].empty() && b.item_id[i].size() <= kMaxItemIdBytes;
+    for (std::size_t i = 0; i < b.item_id.size(); ++i)
+        id_sizes = id_sizes && !b.item_id[i].empty() && b.item_id[i].size() <= kMaxItemIdBytes;
     check(v, id_sizes, "item_id", "must be 1 to 256 bytes each");
     check(v, ids.build(b.item_id), "item_id", "must be distinct");
     IdIndex categories;
-    check(v, b.category.size() >= 1 && b.category.size() <= 65535 && categories.build(b.category), "category", "must be 1 to 65535 distinct names");
+    check(v, b.category.size() >= 1 && b.category.size() <= 65535 && categories.build(b.category), "category",
+          "must be 1 to 65535 distinct names");
     check(v, all_below(b.item_category, b.category.size()), "item_category", "points past the categories");
     check(v, all_below(b.available, 2), "available", "must be 0 or 1");
     check(v, all_below(b.symbol_index, s.symbols), "symbol.index", "points past the symbols");
@@ -133,9 +135,11 @@ void check_values(V& v, const GraphBlock& b, const BlockShape& s, IdIndex& ids) 
 
 bool neighbours_fit(std::span<const std::uint32_t> row, std::uint32_t self, std::uint32_t items) {
     for (std::size_t k = 0; k < row.size(); ++k) {
-        if (row[k] == kNoNeighbour) return std::all_of(row.begin() + static_cast<std::ptrdiff_t>(k), row.end(), [](std::uint32_t n) { return n == kNoNeighbour; });
+        if (row[k] == kNoNeighbour)
+            return std::all_of(row.begin() + static_cast<std::ptrdiff_t>(k), row.end(), [](std::uint32_t n) { return n == kNoNeighbour; });
         if (row[k] >= items || row[k] == self) return false;
-        if (std::find(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(k), row[k]) != row.begin() + static_cast<std::ptrdiff_t>(k)) return false;
+        if (std::find(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(k), row[k]) != row.begin() + static_cast<std::ptrdiff_t>(k))
+            return false;
     }
     return true;
 }
@@ -158,16 +162,15 @@ bool unit_or_zero(std::span<const std::int8_t> q, float scale) {
     return length >= 0.99 && length <= 1.01;
 }
 
-bool no_minus_128(std::span<const std::int8_t> q) {
-    return std::find(q.begin(), q.end(), std::int8_t{-128}) == q.end();
-}
+bool no_minus_128(std::span<const std::int8_t> q) { return std::find(q.begin(), q.end(), std::int8_t{-128}) == q.end(); }
 
 void check_values(V& v, const VectorsBlock& b, const BlockShape& s, IdIndex&) {
     for (std::size_t m = 0; m < b.parts.size(); ++m) {
         const std::size_t dim = s.modality[m].dim;
         check(v, no_minus_128(b.parts[m].q), s.modality[m].name + ".q", "must be -127 to 127");
         bool unit = true;
-        for (std::size_t i = 0; unit && i < b.parts[m].scale.size(); ++i) unit = unit_or_zero(b.parts[m].q.subspan(i * dim, dim), b.parts[m].scale[i]);
+        for (std::size_t i = 0; unit && i < b.parts[m].scale.size(); ++i)
+            unit = unit_or_zero(b.parts[m].q.subspan(i * dim, dim), b.parts[m].scale[i]);
         check(v, unit, s.modality[m].name + ".scale", "must give vectors of unit length or zero");
     }
 }
@@ -199,12 +202,14 @@ bool spans_fit(const CardsBlock& b) {
 void check_values(V& v, const CardsBlock& b, const BlockShape& s, IdIndex&) {
     const auto& kinds = b.evidence_kind;
     check(v, all_below(b.evidence_symbol, s.symbols), "evidence.symbol", "points past the symbols");
-    check(v, std::all_of(kinds.begin(), kinds.end(), [](std::uint8_t k) { return k >= 1 && k <= 3; }), "evidence.kind", "must be 1, 2 or 3");
+    check(v, std::all_of(kinds.begin(), kinds.end(), [](std::uint8_t k) { return k >= 1 && k <= 3; }), "evidence.kind",
+          "must be 1, 2 or 3");
     check(v, all_below(b.evidence_flags, 8), "evidence.flags", "has unknown bits");
     const std::size_t fields = b.evidence_field.size();
     check(v, fields <= 254, "evidence_field", "must be at most 254 names");
     const auto& field = b.evidence_field_index;
-    check(v, std::all_of(field.begin(), field.end(), [fields](std::uint8_t f) { return f == kNoField || f < fields; }), "evidence.field", "points past the fields");
+    check(v, std::all_of(field.begin(), field.end(), [fields](std::uint8_t f) { return f == kNoField || f < fields; }), "evidence.field",
+          "points past the fields");
     check(v, all_below(b.evidence_text_field, fields), "evidence_text.field", "points past the fields");
     check(v, boxes_fit(b.evidence_box), "evidence.box", "must have x0 <= x1 and y0 <= y1");
     bool sizes = true;
@@ -223,7 +228,8 @@ bool strings_ascend(const StringTable& table) {
 void check_values(V& v, const WordsBlock& b, const BlockShape&, IdIndex&) {
     check(v, strings_ascend(b.token), "token", "must ascend");
     check(v, no_minus_128(b.rows), "row.q", "must be -127 to 127");
-    check(v, std::all_of(b.scales.begin(), b.scales.end(), [](float x) { return x >= 0.0f && std::isfinite(x); }), "row.scale", "must be finite and not negative");
+    check(v, std::all_of(b.scales.begin(), b.scales.end(), [](float x) { return x >= 0.0f && std::isfinite(x); }), "row.scale",
+          "must be finite and not negative");
     check(v, strictly_ascending(b.fold_from), "fold.from", "must ascend");
 }
 
@@ -235,12 +241,14 @@ void check_values(V& v, const KnowledgeBlock& b, const BlockShape& s, IdIndex&) 
 void check_values(V& v, const EvidenceBlock& b, const BlockShape&, IdIndex&) {
     check(v, strings_ascend(b.record_id), "record_id", "must ascend");
     check(v, all_below(b.tier, 4), "record_tier", "must be 0 to 3");
-    check(v, std::all_of(b.verification.begin(), b.verification.end(), [](std::uint8_t x) { return x == 1 || x == 2; }), "record_verification", "must be 1 or 2");
+    check(v, std::all_of(b.verification.begin(), b.verification.end(), [](std::uint8_t x) { return x == 1 || x == 2; }),
+          "record_verification", "must be 1 or 2");
     check(v, all_below(b.flags, 2), "record_flags", "has unknown bits");
 }
 
 template <class Block>
-Result<ParsedBlock> parse_as(const BlockShape& shape, const BlockHeader& header, std::span<const std::uint8_t> data, const std::string& name) {
+Result<ParsedBlock> parse_as(const BlockShape& shape, const BlockHeader& header, std::span<const std::uint8_t> data,
+                             const std::string& name) {
     BindingVisitor visitor(header, data);
     ParsedBlock parsed;
     Block block;

@@ -72,18 +72,22 @@ int main(int argc, char** argv) {
         const std::string name = ruyi::block_name(ruyi::BlockKind::kWords, n);
         const auto bytes = read_file(in / (name + ".safetensors"));
         if (!bytes) break;
-        if (auto done = writer.add_block(name, {reinterpret_cast<const std::uint8_t*>(bytes->data()), bytes->size()}); !done) return refuse(done.error());
+        if (auto done = writer.add_block(name, {reinterpret_cast<const std::uint8_t*>(bytes->data()), bytes->size()}); !done)
+            return refuse(done.error());
     }
     const auto finished = writer.finish(read_file(in / "models.json").value_or(""));
     if (!finished) return refuse(finished.error());
     const auto manifest_bytes = writer.take("manifest.json");
-    const auto manifest = ruyi::parse_manifest({reinterpret_cast<const char*>(manifest_bytes.value().data()), manifest_bytes.value().size()});
+    const auto manifest =
+        ruyi::parse_manifest({reinterpret_cast<const char*>(manifest_bytes.value().data()), manifest_bytes.value().size()});
     std::error_code failed;
     fs::create_directories(out / "blocks", failed);
     for (const ruyi::BlockEntry& block : manifest.value().blocks) {
-        if (!write_file(out / block.file, writer.take(block.name).value())) return refuse({ruyi::ErrorCode::kInvalidArgument, (out / block.file).string() + " cannot be written"});
+        if (!write_file(out / block.file, writer.take(block.name).value()))
+            return refuse({ruyi::ErrorCode::kInvalidArgument, (out / block.file).string() + " cannot be written"});
     }
-    if (!write_file(out / "manifest.json", manifest_bytes.value())) return refuse({ruyi::ErrorCode::kInvalidArgument, (out / "manifest.json").string() + " cannot be written"});
+    if (!write_file(out / "manifest.json", manifest_bytes.value()))
+        return refuse({ruyi::ErrorCode::kInvalidArgument, (out / "manifest.json").string() + " cannot be written"});
     std::printf("%s\n", finished.value().c_str());
     return 0;
 }

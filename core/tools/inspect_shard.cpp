@@ -30,9 +30,10 @@ int refuse(const ruyi::Error& error) {
 }
 
 void print_table(const ruyi::Manifest& manifest) {
-    std::printf("shard %s, %u items, %u symbols, %u records, %llu bytes\n", manifest.shard_id.c_str(), manifest.items, manifest.symbols, manifest.records,
-                static_cast<unsigned long long>(manifest.memory_bytes));
-    for (const ruyi::BlockEntry& block : manifest.blocks) std::printf("%-16s %8u  %s\n", block.name.c_str(), block.bytes, block.file.c_str());
+    std::printf("shard %s, %u items, %u symbols, %u records, %llu bytes\n", manifest.shard_id.c_str(), manifest.items, manifest.symbols,
+                manifest.records, static_cast<unsigned long long>(manifest.memory_bytes));
+    for (const ruyi::BlockEntry& block : manifest.blocks)
+        std::printf("%-16s %8u  %s\n", block.name.c_str(), block.bytes, block.file.c_str());
 }
 
 }  // namespace
@@ -59,12 +60,15 @@ int main(int argc, char** argv) {
         owned.emplace_back(bytes->size());
         std::memcpy(owned.back().data(), bytes->data(), bytes->size());
         const auto view = owned.back().view();
-        if (auto done = shard.value().attach(block.name, {view.data(), static_cast<std::uint32_t>(view.size()), nullptr}); !done) return refuse(done.error());
+        if (auto done = shard.value().attach(block.name, {view.data(), static_cast<std::uint32_t>(view.size()), nullptr}); !done)
+            return refuse(done.error());
         number = previous != nullptr && previous->kind == block.kind ? number + 1 : 0;
         previous = &block;
         if (json) digests.push_back(ruyi::builder::tensor_digests(manifest, block.kind, number, view).value());
     }
-    if (json) std::fputs(ruyi::builder::digest_document(manifest, digests).c_str(), stdout);
-    else print_table(manifest);
+    if (json)
+        std::fputs(ruyi::builder::digest_document(manifest, digests).c_str(), stdout);
+    else
+        print_table(manifest);
     return 0;
 }

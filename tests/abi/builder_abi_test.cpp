@@ -13,13 +13,19 @@ using namespace ruyi;
 namespace {
 
 uint32_t size_of(const std::string& text) { return static_cast<uint32_t>(text.size()); }
-std::string text_of(const ruyi_builder_result* result) { return std::string(reinterpret_cast<const char*>(result->data), result->data_bytes); }
+std::string text_of(const ruyi_builder_result* result) {
+    return std::string(reinterpret_cast<const char*>(result->data), result->data_bytes);
+}
 
-const ruyi_builder_result* begin(ruyi_builder* builder, const std::string& json) { return ruyi_builder_begin(builder, json.data(), size_of(json)); }
+const ruyi_builder_result* begin(ruyi_builder* builder, const std::string& json) {
+    return ruyi_builder_begin(builder, json.data(), size_of(json));
+}
 const ruyi_builder_result* vectors(ruyi_builder* builder, const std::string& name, const std::vector<float>& values) {
     return ruyi_builder_vectors(builder, name.data(), size_of(name), values.data(), fixture::kItems, fixture::kDim);
 }
-const ruyi_builder_result* take(ruyi_builder* builder, const std::string& name) { return ruyi_builder_take(builder, name.data(), size_of(name)); }
+const ruyi_builder_result* take(ruyi_builder* builder, const std::string& name) {
+    return ruyi_builder_take(builder, name.data(), size_of(name));
+}
 
 }  // namespace
 
@@ -32,11 +38,14 @@ TEST_CASE("builder abi: a shard built through it has the bytes of the one built 
     REQUIRE(vectors(builder, "text", fixture::create_vectors(2))->code == 0);
     for (const char* const name : {"words-000", "words-001"}) {
         const auto& bytes = expected.block(name).bytes;
-        REQUIRE(ruyi_builder_block(builder, name, static_cast<uint32_t>(std::strlen(name)), bytes.data(), static_cast<uint32_t>(bytes.size()))->code == 0);
+        REQUIRE(
+            ruyi_builder_block(builder, name, static_cast<uint32_t>(std::strlen(name)), bytes.data(), static_cast<uint32_t>(bytes.size()))
+                ->code == 0);
     }
     CHECK(text_of(ruyi_builder_finish(builder, nullptr, 0)) == expected.answer);
     CHECK(text_of(take(builder, "manifest.json")) == expected.manifest_json);
-    for (const auto& block : expected.blocks) CHECK(text_of(take(builder, block.name)) == std::string(block.bytes.begin(), block.bytes.end()));
+    for (const auto& block : expected.blocks)
+        CHECK(text_of(take(builder, block.name)) == std::string(block.bytes.begin(), block.bytes.end()));
     ruyi_builder_destroy(builder);
 }
 

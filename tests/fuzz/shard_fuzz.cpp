@@ -1,4 +1,5 @@
-// The first byte picks what the rest is: a manifest, or a block of one kind, for a fixed manifest of a small shop. Whatever is accepted is read to the end.
+// The first byte picks what the rest is: a manifest, or a block of one kind, for a fixed manifest of a small shop. Whatever is accepted is
+// read to the end.
 #include <cstdlib>
 #include <cstring>
 #include <string>
@@ -70,7 +71,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static const ruyi::Manifest manifest = create_manifest();
     if (size == 0) return 0;
     const std::uint8_t kind = data[0] % (ruyi::kBlockKinds + 1);
-    if (kind == 0) fuzz_manifest(data + 1, size - 1);
-    else fuzz_block(manifest, static_cast<ruyi::BlockKind>(kind), data + 1, size - 1);
+    if (kind == 0)
+        fuzz_manifest(data + 1, size - 1);
+    else
+        fuzz_block(manifest, static_cast<ruyi::BlockKind>(kind), data + 1, size - 1);
     return 0;
 }

@@ -25,4 +25,7 @@ const out = join(here, `planted.fv${FORMAT_VERSION}`);
 rmSync(out, { recursive: true, force: true });
 const findings = execFileSync(toolPath('build_shard'), [join(here, 'planted.bundle'), out], { encoding: 'utf8' });
 writeFileSync(join(here, `planted.fv${FORMAT_VERSION}.findings.json`), `${JSON.stringify(JSON.parse(findings).findings, null, 1)}\n`);
-writeFileSync(join(here, `planted.fv${FORMAT_VERSION}.tensors.json`), execFileSync(toolPath('inspect_shard'), [out, '--json'], { encoding: 'utf8' }));
+writeFileSync(
+  join(here, `planted.fv${FORMAT_VERSION}.tensors.json`),
+  execFileSync(toolPath('inspect_shard'), [out, '--json'], { encoding: 'utf8' }),
+);

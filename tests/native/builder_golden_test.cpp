@@ -28,7 +28,9 @@ std::vector<float> read_floats(const std::string& path) {
     return values;
 }
 
-std::span<const std::uint8_t> bytes_of(const std::string& text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
+std::span<const std::uint8_t> bytes_of(const std::string& text) {
+    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
 
 StoredShard write_golden() {
     const std::string bundle = kGolden + "planted.bundle/";

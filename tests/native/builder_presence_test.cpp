@@ -118,7 +118,8 @@ TEST_CASE("presence: an item's words and picture become rows and evidence with s
     CHECK(row_of(mug, kPhoenix) == nullptr);
     std::vector<int> kinds;
     for (const EvidenceRow& row : mug.evidence) kinds.push_back(row.kind);
-    CHECK(kinds == std::vector<int>{kKindShop, kKindShop, kKindPicture, kKindShop, kKindPicture});  // dragon in two titles and the picture, lotus in a text and located
+    CHECK(kinds == std::vector<int>{kKindShop, kKindShop, kKindPicture, kKindShop,
+                                    kKindPicture});  // dragon in two titles and the picture, lotus in a text and located
     CHECK(mug.evidence[2].box == std::array<std::uint16_t, 4>{6554, 13107, 32768, 39321});
     CHECK(mug.evidence[2].flags == kFlagClaimed);
     CHECK(mug.evidence[4].flags == 0);
@@ -159,7 +160,8 @@ TEST_CASE("presence: colours come from the palette alone") {
     complete_vocabulary(shop.bundle);
     const auto colour = static_cast<std::uint16_t>(shop.bundle.symbols.size() - 1);
     REQUIRE(shop.bundle.symbols[colour].id == "colour:zhuhong");
-    for (const auto& [share, expected] : std::vector<std::pair<double, int>>{{0.0799, -1}, {0.08, 41}, {0.25, 128}, {0.5, 255}, {1.0, 255}}) {
+    for (const auto& [share, expected] :
+         std::vector<std::pair<double, int>>{{0.0799, -1}, {0.08, 41}, {0.25, 128}, {0.5, 255}, {1.0, 255}}) {
         item.colours.resize(1);
         item.colours[0].id = "colour:zhuhong";
         item.colours[0].share = share;

@@ -54,9 +54,11 @@ TEST_CASE("writer: hot holds the items in the bundle's order with their prices, 
     const StoredShard stored = create_shard();
     const Opened<HotBlock> hot(stored, "hot");
     CHECK(hot.view.item_id[4] == "E");
-    CHECK(std::vector<std::uint32_t>(hot.view.price_minor.begin(), hot.view.price_minor.end()) == std::vector<std::uint32_t>{1000, kUnknownPrice, 4294967294u, 0, 900});
+    CHECK(std::vector<std::uint32_t>(hot.view.price_minor.begin(), hot.view.price_minor.end()) ==
+          std::vector<std::uint32_t>{1000, kUnknownPrice, 4294967294u, 0, 900});
     CHECK(std::vector<int>(hot.view.available.begin(), hot.view.available.end()) == std::vector<int>{1, 1, 0, 1, 1});
-    CHECK(std::vector<int>(hot.view.popularity_q.begin(), hot.view.popularity_q.end()) == std::vector<int>{43690, 0, 21845, 21845, 65535});  // log2(1 + n) / 3
+    CHECK(std::vector<int>(hot.view.popularity_q.begin(), hot.view.popularity_q.end()) ==
+          std::vector<int>{43690, 0, 21845, 21845, 65535});  // log2(1 + n) / 3
     CHECK(hot.view.category.size() == 3);
     CHECK(hot.view.category[hot.view.item_category[3]].empty());
     CHECK(hot.view.category[hot.view.item_category[4]] == "mug");
@@ -69,11 +71,12 @@ TEST_CASE("writer: relations stand in both directions once, with the weights of 
     std::vector<std::string> rows;
     for (std::size_t s = 0; s < 3; ++s) {
         for (std::uint32_t r = g.relation.begin(s); r < g.relation.end(s); ++r) {
-            rows.push_back(std::string(g.symbol_id[s]) + " " + std::string(g.relation_type[g.relation_type_index[r]]) + " " + std::string(g.symbol_id[g.relation_to[r]]) + " " +
-                           std::to_string(g.relation_weight_q[r]));
+            rows.push_back(std::string(g.symbol_id[s]) + " " + std::string(g.relation_type[g.relation_type_index[r]]) + " " +
+                           std::string(g.symbol_id[g.relation_to[r]]) + " " + std::to_string(g.relation_weight_q[r]));
         }
     }
-    CHECK(rows == std::vector<std::string>{"dragon pairs-with phoenix 128", "phoenix pairs-with dragon 128", "phoenix resembles lotus 51", "lotus resembles phoenix 51"});
+    CHECK(rows == std::vector<std::string>{"dragon pairs-with phoenix 128", "phoenix pairs-with dragon 128", "phoenix resembles lotus 51",
+                                           "lotus resembles phoenix 51"});
 }
 
 TEST_CASE("writer: festivals hold civil days in order, and only symbols that exist") {
@@ -119,7 +122,8 @@ TEST_CASE("writer: knowledge points at records by their sorted number and says w
     const StoredShard stored = create_shard();
     const Opened<KnowledgeBlock> knowledge(stored, "knowledge-000");
     const KnowledgeBlock& k = knowledge.view;
-    CHECK(std::vector<std::uint32_t>(k.meaning_evidence_record.begin(), k.meaning_evidence_record.end()) == std::vector<std::uint32_t>{1, 0, 2});
+    CHECK(std::vector<std::uint32_t>(k.meaning_evidence_record.begin(), k.meaning_evidence_record.end()) ==
+          std::vector<std::uint32_t>{1, 0, 2});
     CHECK(std::vector<int>(k.meaning_flags.begin(), k.meaning_flags.end()) == std::vector<int>{0, 1, 0});
     const Opened<EvidenceBlock> evidence(stored, "evidence-000");
     CHECK(std::vector<int>(evidence.view.tier.begin(), evidence.view.tier.end()) == std::vector<int>{1, 2, 0});
@@ -157,8 +161,9 @@ TEST_CASE("writer: what the writer wrote with models lists them in the manifest"
     REQUIRE(writer.add_vectors("text", create_vectors(2), kItems, kDim).ok());
     CHECK(writer.finish(R"({"models":[{"name":"m","kind":"image-encoder","file":"../m"}]})").error().code == ErrorCode::kInvalidManifest);
     const std::string hash(64, 'a');
-    const auto finished = writer.finish(R"({"models":[{"name":"m","kind":"image-encoder","file":"models/m.onnx","bytes":9,"sha256":")" + hash +
-                                        R"(","contract_file":"models/m.json","contract_bytes":2,"contract_sha256":")" + hash + R"("}]})");
+    const auto finished =
+        writer.finish(R"({"models":[{"name":"m","kind":"image-encoder","file":"models/m.onnx","bytes":9,"sha256":")" + hash +
+                      R"(","contract_file":"models/m.json","contract_bytes":2,"contract_sha256":")" + hash + R"("}]})");
     REQUIRE(finished.ok());
     CHECK(finished.value().find("models/m.onnx") != std::string::npos);
 }
@@ -177,7 +182,8 @@ TEST_CASE("writer: wrong members of a bundle are refused by their path") {
     CHECK(begin_code(replaced(json, "\"id\":\"B\"", "\"id\":\"a\\u0000b\""), "items.id") == ErrorCode::kInvalidJson);
     CHECK(begin_code(replaced(json, "\"price_minor\":1000", "\"price_minor\":10.5"), "items.price_minor") == ErrorCode::kInvalidJson);
     CHECK(begin_code(replaced(json, "\"price_minor\":1000", "\"price_minor\":4294967295"), "items.price_minor") == ErrorCode::kInvalidJson);
-    CHECK(begin_code(replaced(json, "\"popularity_count\":3", "\"popularity_count\":-3"), "items.popularity_count") == ErrorCode::kInvalidJson);
+    CHECK(begin_code(replaced(json, "\"popularity_count\":3", "\"popularity_count\":-3"), "items.popularity_count") ==
+          ErrorCode::kInvalidJson);
     CHECK(begin_code(replaced(json, "\"confidence\":0.8", "\"confidence\":1.2"), "items.seen.confidence") == ErrorCode::kInvalidJson);
     CHECK(begin_code(replaced(json, "[0.1,0.2,0.5,0.6]", "[0.5,0.2,0.1,0.6]"), "items.seen.box") == ErrorCode::kInvalidJson);
     CHECK(begin_code(replaced(json, "\"2026-03-20\"", "\"2026-02-30\""), "dates") == ErrorCode::kInvalidJson);
@@ -185,7 +191,8 @@ TEST_CASE("writer: wrong members of a bundle are refused by their path") {
 }
 
 TEST_CASE("writer: a shop without modalities, or with one item, is a shard too") {
-    std::string json = replaced(create_bundle_json(), R"([{"name":"visual","dim":16,"model":"v"},{"name":"text","dim":16,"model":"t"}])", "[]");
+    std::string json =
+        replaced(create_bundle_json(), R"([{"name":"visual","dim":16,"model":"v"},{"name":"text","dim":16,"model":"t"}])", "[]");
     json = json.substr(0, json.find("{\"id\":\"A\"")) + json.substr(json.find("{\"id\":\"E\""));
     ShardWriter writer;
     REQUIRE(writer.begin(json).ok());
@@ -199,13 +206,17 @@ TEST_CASE("writer: a shop without modalities, or with one item, is a shard too")
 
 TEST_CASE("writer: long texts halve the group of cards until every block fits") {
     std::string words;
-    for (int i = 0; i < 40; ++i) words += std::string(i == 0 ? "" : ",") + R"({"field":"f)" + std::to_string(i) + R"(","lang":"","text":")" + std::string(200, 'x') + R"( lotus"})";
+    for (int i = 0; i < 40; ++i)
+        words += std::string(i == 0 ? "" : ",") + R"({"field":"f)" + std::to_string(i) + R"(","lang":"","text":")" + std::string(200, 'x') +
+                 R"( lotus"})";
     std::string items;
     for (int i = 0; i < 70; ++i) {
-        items += std::string(i == 0 ? "" : ",") + R"({"id":"I)" + std::to_string(i) + R"(","category":"","price_minor":null,"available":true,"popularity_count":0,"title":{"en":")" + std::string(20000, 't') +
+        items += std::string(i == 0 ? "" : ",") + R"({"id":"I)" + std::to_string(i) +
+                 R"(","category":"","price_minor":null,"available":true,"popularity_count":0,"title":{"en":")" + std::string(20000, 't') +
                  R"("},"texts":[)" + words + R"(],"url":"","picture":"","thumb":""})";
     }
-    std::string json = replaced(create_bundle_json(), R"([{"name":"visual","dim":16,"model":"v"},{"name":"text","dim":16,"model":"t"}])", "[]");
+    std::string json =
+        replaced(create_bundle_json(), R"([{"name":"visual","dim":16,"model":"v"},{"name":"text","dim":16,"model":"t"}])", "[]");
     json = json.substr(0, json.find("\"items\":[")) + "\"items\":[" + items + "]}";
     ShardWriter writer;
     REQUIRE(writer.begin(json).ok());
@@ -213,7 +224,9 @@ TEST_CASE("writer: long texts halve the group of cards until every block fits") 
     REQUIRE(finished.ok());
     CHECK(store(writer, finished.value()).manifest.cards_per_block == 32);
     std::string longer = json;
-    for (std::size_t at = longer.find(std::string(20000, 't')); at != std::string::npos; at = longer.find(std::string(20000, 't'), at + 60000)) longer.insert(at, std::string(40000, 't'));
+    for (std::size_t at = longer.find(std::string(20000, 't')); at != std::string::npos;
+         at = longer.find(std::string(20000, 't'), at + 60000))
+        longer.insert(at, std::string(40000, 't'));
     REQUIRE(writer.begin(longer).ok());
     const auto halved = writer.finish("");
     REQUIRE(halved.ok());

@@ -17,7 +17,8 @@ TEST_CASE("shard: a block cut at any length is refused, by the deep check and by
             const auto parsed = parse_block(stored.manifest, block.kind, block.number, cut.view());
             if (parsed.ok() || parsed.error().code != ErrorCode::kInvalidBlock) FAIL(block.name << " cut at " << size << " was accepted");
             const auto attached = shard.value().attach(block.name, cut.borrowed());
-            if (attached.ok() || attached.error().code != ErrorCode::kBlockIntegrity) FAIL(block.name << " cut at " << size << " passed the length check");
+            if (attached.ok() || attached.error().code != ErrorCode::kBlockIntegrity)
+                FAIL(block.name << " cut at " << size << " passed the length check");
         }
         const ExactBytes whole(block.bytes);
         CHECK(parse_block(stored.manifest, block.kind, block.number, whole.view()).ok());
@@ -49,7 +50,8 @@ TEST_CASE("shard: any byte changed gives block-integrity, and past the hash eith
                 (parsed.ok() ? accepted : refused) += 1;
             }
             const auto attached = shard.value().attach(block.name, changed.borrowed());
-            if (attached.ok() || attached.error().code != ErrorCode::kBlockIntegrity) FAIL(block.name << ": byte " << at << " changed and accepted");
+            if (attached.ok() || attached.error().code != ErrorCode::kBlockIntegrity)
+                FAIL(block.name << ": byte " << at << " changed and accepted");
             changed.data()[at] = block.bytes[at];
         }
     }
@@ -70,13 +72,16 @@ TEST_CASE("shard: random damage to any kind of block never leads out of its byte
             for (int c = 0; c < changes; ++c) {
                 const std::size_t at = random() % bytes.size();
                 const std::size_t run = 1 + random() % 8;
-                for (std::size_t i = at; i < std::min(bytes.size(), at + run); ++i) bytes[i] = static_cast<std::uint8_t>(random() % 3 == 0 ? 0xFF : random());
+                for (std::size_t i = at; i < std::min(bytes.size(), at + run); ++i)
+                    bytes[i] = static_cast<std::uint8_t>(random() % 3 == 0 ? 0xFF : random());
             }
             if (random() % 4 == 0) bytes.resize(random() % (bytes.size() + 1));
             const ExactBytes exact(bytes);
             auto parsed = parse_block(stored.manifest, block.kind, block.number, exact.view());
-            if (parsed.ok()) sum += touch(parsed.value(), shape);
-            else if (parsed.error().code != ErrorCode::kInvalidBlock) FAIL("wrong code for " << block.name);
+            if (parsed.ok())
+                sum += touch(parsed.value(), shape);
+            else if (parsed.error().code != ErrorCode::kInvalidBlock)
+                FAIL("wrong code for " << block.name);
         }
     }
     CHECK(sum > 0);

@@ -39,7 +39,8 @@ Shard open_all(const StoredShard& stored, std::vector<ExactBytes>& owned) {
 /// A stored block's view with its columns copied, so that one may be changed and the block written again with a right container.
 template <class Block>
 struct Editable {
-    Editable(const StoredShard& stored, const char* name) : entry(stored.block(name)), bytes(entry.bytes), shape(block_shape(stored.manifest, entry.kind, entry.number)) {
+    Editable(const StoredShard& stored, const char* name)
+        : entry(stored.block(name)), bytes(entry.bytes), shape(block_shape(stored.manifest, entry.kind, entry.number)) {
         auto parsed = parse_block(stored.manifest, entry.kind, entry.number, bytes.view());
         REQUIRE(parsed.ok());
         view = *std::get_if<Block>(&parsed.value().view);
@@ -130,9 +131,10 @@ TEST_CASE("shard: another format or version is refused by its own code") {
 
 TEST_CASE("shard: a manifest without any one of its members, or with one of another type, is refused") {
     const StoredShard stored = create_shard();
-    for (const char* const name : {"format", "version", "generator", "shard_id", "catalogue", "modalities", "near", "groups", "memory_bytes", "blocks", "models", "items",
-                                   "symbols", "records", "currency", "price_scale", "locales", "dim", "model", "buckets", "neighbours", "cards", "vectors", "evidence", "kind", "file",
-                                   "bytes", "sha256"}) {
+    for (const char* const name :
+         {"format",     "version", "generator", "shard_id", "catalogue", "modalities",  "near",    "groups", "memory_bytes", "blocks",
+          "models",     "items",   "symbols",   "records",  "currency",  "price_scale", "locales", "dim",    "model",        "buckets",
+          "neighbours", "cards",   "vectors",   "evidence", "kind",      "file",        "bytes",   "sha256"}) {
         INFO(name);
         CHECK(open_code(replaced(stored.manifest_json, "\"" + std::string(name) + "\":", "\"x\":")) == ErrorCode::kInvalidManifest);
         const std::string key = "\"" + std::string(name) + "\": ";
@@ -236,7 +238,8 @@ TEST_CASE("shard: attaching an unknown block, one twice, or one at an odd addres
     std::vector<std::uint8_t> shifted(hot.view().size() + 128);
     const std::size_t to_aligned = (64 - reinterpret_cast<std::uintptr_t>(shifted.data()) % 64) % 64;
     std::memcpy(shifted.data() + to_aligned + 1, hot.view().data(), hot.view().size());
-    CHECK(shard.value().attach("hot", {shifted.data() + to_aligned + 1, hot.borrowed().bytes, nullptr}).error().code == ErrorCode::kInvalidArgument);
+    CHECK(shard.value().attach("hot", {shifted.data() + to_aligned + 1, hot.borrowed().bytes, nullptr}).error().code ==
+          ErrorCode::kInvalidArgument);
     CHECK(shard.value().attach("hot", {nullptr, 0, nullptr}).error().code == ErrorCode::kInvalidArgument);
     CHECK(shard.value().attach("hot", hot.borrowed()).ok());
     CHECK(shard.value().attach("hot", hot.borrowed()).error().code == ErrorCode::kInvalidState);
@@ -322,7 +325,8 @@ TEST_CASE("shard: words blocks must ascend from one to the next, in whatever ord
         auto shard = Shard::open(json, 1 << 20);
         REQUIRE(shard.ok());
         CHECK(shard.value().attach(first_first ? "words-000" : "words-001", (first_first ? first : second).borrowed()).ok());
-        CHECK(shard.value().attach(first_first ? "words-001" : "words-000", (first_first ? second : first).borrowed()).error().code == ErrorCode::kInvalidBlock);
+        CHECK(shard.value().attach(first_first ? "words-001" : "words-000", (first_first ? second : first).borrowed()).error().code ==
+              ErrorCode::kInvalidBlock);
         CHECK(shard.value().words() == nullptr);
     }
 }
@@ -378,8 +382,10 @@ TEST_CASE("shard: vectors that are neither of unit length nor zero are refused")
     expect_refused<B>(s, "vectors-000", "visual.q", [](B& b) { poke<std::int8_t>(b.parts[0].q, 0, -128); });
     expect_refused<B>(s, "vectors-000", "text.scale", [](B& b) { poke<float>(b.parts[1].scale, 0, b.parts[1].scale[0] * 1.02f); });
     expect_refused<B>(s, "vectors-000", "text.scale", [](B& b) { poke<float>(b.parts[1].scale, 0, -b.parts[1].scale[0]); });
-    expect_refused<B>(s, "vectors-000", "text.scale", [](B& b) { poke<float>(b.parts[1].scale, 0, std::numeric_limits<float>::quiet_NaN()); });
-    expect_refused<B>(s, "vectors-000", "text.scale", [](B& b) { poke<float>(b.parts[1].scale, 0, std::numeric_limits<float>::infinity()); });
+    expect_refused<B>(s, "vectors-000", "text.scale",
+                      [](B& b) { poke<float>(b.parts[1].scale, 0, std::numeric_limits<float>::quiet_NaN()); });
+    expect_refused<B>(s, "vectors-000", "text.scale",
+                      [](B& b) { poke<float>(b.parts[1].scale, 0, std::numeric_limits<float>::infinity()); });
     expect_refused<B>(s, "vectors-000", "visual.scale", [](B& b) { poke<float>(b.parts[0].scale, 3, 0.5f); });
 }
 
@@ -393,7 +399,8 @@ TEST_CASE("shard: cards with any index, flag, box or span out of its range are r
     expect_refused<B>(s, "cards-000", "evidence.field", [](B& b) { poke<std::uint8_t>(b.evidence_field_index, 0, 254); });
     expect_refused<B>(s, "cards-000", "evidence_text.field", [](B& b) { poke<std::uint8_t>(b.evidence_text_field, 0, 255); });
     expect_refused<B>(s, "cards-000", "evidence.box", [](B& b) { poke<std::uint16_t>(b.evidence_box, 0, 65535); });
-    expect_refused<B>(s, "cards-000", "evidence_quote", [](B& b) { b.evidence_quote = with_text(b.evidence_quote, 0, std::string(257, 'q')); });
+    expect_refused<B>(s, "cards-000", "evidence_quote",
+                      [](B& b) { b.evidence_quote = with_text(b.evidence_quote, 0, std::string(257, 'q')); });
     expect_refused<B>(s, "cards-000", "evidence.span", [](B& b) { poke<std::uint32_t>(b.evidence_span, 1, 4000); });
     expect_refused<B>(s, "cards-000", "evidence.span", [](B& b) { poke<std::uint32_t>(b.evidence_span, 0, 0xFFFFFFFFu); });
     expect_refused<B>(s, "cards-000", "evidence.span", [](B& b) { poke<std::uint32_t>(b.evidence_text_begin, 0, 0xFFFFFFFFu); });
@@ -406,10 +413,13 @@ TEST_CASE("shard: words, knowledge and evidence with a bad value are refused by 
     expect_refused<WordsBlock>(s, "words-000", "row.q", [](WordsBlock& b) { poke<std::int8_t>(b.rows, 0, -128); });
     expect_refused<WordsBlock>(s, "words-000", "row.scale", [](WordsBlock& b) { poke<float>(b.scales, 0, -1.0f); });
     expect_refused<WordsBlock>(s, "words-000", "fold.from", [](WordsBlock& b) { poke<std::uint32_t>(b.fold_from, 1, b.fold_from[0]); });
-    expect_refused<KnowledgeBlock>(s, "knowledge-000", "meaning.flags", [](KnowledgeBlock& b) { poke<std::uint8_t>(b.meaning_flags, 0, 2); });
-    expect_refused<KnowledgeBlock>(s, "knowledge-000", "meaning_evidence.record", [](KnowledgeBlock& b) { poke<std::uint32_t>(b.meaning_evidence_record, 0, 3); });
+    expect_refused<KnowledgeBlock>(s, "knowledge-000", "meaning.flags",
+                                   [](KnowledgeBlock& b) { poke<std::uint8_t>(b.meaning_flags, 0, 2); });
+    expect_refused<KnowledgeBlock>(s, "knowledge-000", "meaning_evidence.record",
+                                   [](KnowledgeBlock& b) { poke<std::uint32_t>(b.meaning_evidence_record, 0, 3); });
     expect_refused<EvidenceBlock>(s, "evidence-000", "record_tier", [](EvidenceBlock& b) { poke<std::uint8_t>(b.tier, 0, 4); });
-    expect_refused<EvidenceBlock>(s, "evidence-000", "record_verification", [](EvidenceBlock& b) { poke<std::uint8_t>(b.verification, 0, 0); });
+    expect_refused<EvidenceBlock>(s, "evidence-000", "record_verification",
+                                  [](EvidenceBlock& b) { poke<std::uint8_t>(b.verification, 0, 0); });
     expect_refused<EvidenceBlock>(s, "evidence-000", "record_flags", [](EvidenceBlock& b) { poke<std::uint8_t>(b.flags, 0, 2); });
     expect_refused<EvidenceBlock>(s, "evidence-000", "record_id", [](EvidenceBlock& b) { b.record_id = with_text(b.record_id, 0, "z"); });
 }
@@ -428,9 +438,12 @@ std::vector<std::uint8_t> container(std::string header, std::size_t data_bytes, 
 }
 
 // The near block of a shard without neighbours to speak of: item [1], neighbour [1,4], dense [1,4,2].
-std::string near_header(const std::string& item = R"("item":{"dtype":"U32","shape":[1],"data_offsets":[0,4]},"_pad0":{"dtype":"U8","shape":[60],"data_offsets":[4,64]})",
-                        const std::string& metadata = R"("ruyi.kind":"near","ruyi.version":"1")", const std::string& more = "") {
-    return R"({"__metadata__":{)" + metadata + "}," + item + R"(,"neighbour":{"dtype":"U32","shape":[1,4],"data_offsets":[64,80]},"_pad1":{"dtype":"U8","shape":[48],"data_offsets":[80,128]},)" +
+std::string near_header(
+    const std::string& item =
+        R"("item":{"dtype":"U32","shape":[1],"data_offsets":[0,4]},"_pad0":{"dtype":"U8","shape":[60],"data_offsets":[4,64]})",
+    const std::string& metadata = R"("ruyi.kind":"near","ruyi.version":"1")", const std::string& more = "") {
+    return R"({"__metadata__":{)" + metadata + "}," + item +
+           R"(,"neighbour":{"dtype":"U32","shape":[1,4],"data_offsets":[64,80]},"_pad1":{"dtype":"U8","shape":[48],"data_offsets":[80,128]},)" +
            more + R"("dense":{"dtype":"F64","shape":[1,4,2],"data_offsets":[128,192]}})";
 }
 
@@ -455,9 +468,12 @@ std::vector<std::uint8_t> near_file(const std::string& header, std::size_t data_
 TEST_CASE("container: the hand-made block that the next tests break is accepted") { CHECK(near_accepted(near_file(near_header()))); }
 
 TEST_CASE("container: another kind, another version or no metadata is refused") {
-    CHECK_FALSE(near_accepted(near_file(near_header("\"item\":{\"dtype\":\"U32\",\"shape\":[1],\"data_offsets\":[0,4]},\"_pad0\":{\"dtype\":\"U8\",\"shape\":[60],\"data_offsets\":[4,64]}",
-                                                    R"("ruyi.kind":"cards","ruyi.version":"1")"))));
-    for (const char* const metadata : {R"("ruyi.kind":"near","ruyi.version":"2")", R"("ruyi.kind":"near","ruyi.version":1)", R"("ruyi.kind":"near")", R"("ruyi.version":"1")", ""}) {
+    CHECK_FALSE(
+        near_accepted(near_file(near_header("\"item\":{\"dtype\":\"U32\",\"shape\":[1],\"data_offsets\":[0,4]},\"_pad0\":{\"dtype\":\"U8\","
+                                            "\"shape\":[60],\"data_offsets\":[4,64]}",
+                                            R"("ruyi.kind":"cards","ruyi.version":"1")"))));
+    for (const char* const metadata : {R"("ruyi.kind":"near","ruyi.version":"2")", R"("ruyi.kind":"near","ruyi.version":1)",
+                                       R"("ruyi.kind":"near")", R"("ruyi.version":"1")", ""}) {
         std::string header = near_header();
         header = replaced(header, R"("ruyi.kind":"near","ruyi.version":"1")", metadata);
         CHECK_FALSE(near_accepted(near_file(header)));
@@ -468,8 +484,9 @@ TEST_CASE("container: another kind, another version or no metadata is refused") 
 TEST_CASE("container: unknown tensors are ignored, missing and mistyped ones refused") {
     CHECK(near_accepted(near_file(replaced(near_header(), "\"_pad1\"", "\"_pad1\""))));
     const std::string empty = R"("later":{"dtype":"I16","shape":[0,7],"data_offsets":[128,128]},)";
-    CHECK(near_accepted(near_file(near_header(R"("item":{"dtype":"U32","shape":[1],"data_offsets":[0,4]},"_pad0":{"dtype":"U8","shape":[60],"data_offsets":[4,64]})",
-                                              R"("ruyi.kind":"near","ruyi.version":"1")", empty))));
+    CHECK(near_accepted(near_file(
+        near_header(R"("item":{"dtype":"U32","shape":[1],"data_offsets":[0,4]},"_pad0":{"dtype":"U8","shape":[60],"data_offsets":[4,64]})",
+                    R"("ruyi.kind":"near","ruyi.version":"1")", empty))));
     CHECK_FALSE(near_accepted(near_file(replaced(near_header(), "\"item\"", "\"items\""))));
     CHECK_FALSE(near_accepted(near_file(replaced(near_header(), "\"dtype\":\"U32\",\"shape\":[1]", "\"dtype\":\"I32\",\"shape\":[1]"))));
     CHECK_FALSE(near_accepted(near_file(replaced(near_header(), "\"dtype\":\"U32\",\"shape\":[1]", "\"dtype\":\"F32\",\"shape\":[1]"))));
@@ -546,11 +563,13 @@ TEST_CASE("id index: finds every id, and stays quick when ids are made to collid
 }
 
 TEST_CASE("addresses: only http, https and relative ones may be used") {
-    for (const char* const good : {"", "/a/b.html", "a.webp", "../x?y=1:2#z", "https://shop.example/a", "HTTP://shop.example/", "//cdn.example/a", "?q=a:b", "dir/a:b"}) {
+    for (const char* const good : {"", "/a/b.html", "a.webp", "../x?y=1:2#z", "https://shop.example/a", "HTTP://shop.example/",
+                                   "//cdn.example/a", "?q=a:b", "dir/a:b"}) {
         CHECK(safe_address(good) == good);
     }
-    for (const char* const bad : {"javascript:alert(1)", "JavaScript:alert(1)", "java\nscript:alert(1)", " javascript:alert(1)", "data:text/html,x", "vbscript:x", "blob:x", "file:///etc", "ja vascript:x",
-                                  "\x01https://x", "mailto:a@b"}) {
+    for (const char* const bad :
+         {"javascript:alert(1)", "JavaScript:alert(1)", "java\nscript:alert(1)", " javascript:alert(1)", "data:text/html,x", "vbscript:x",
+          "blob:x", "file:///etc", "ja vascript:x", "\x01https://x", "mailto:a@b"}) {
         CHECK(safe_address(bad).empty());
     }
 }

@@ -91,7 +91,10 @@ test('the golden bundle gives the golden shard, byte for byte', async () => {
   const manifest = await readFile(join(golden, 'planted.fv1/manifest.json'));
   assert.ok(ok(call(builder, 'take', 'manifest.json')).equals(manifest));
   assert.deepEqual(finished.manifest, JSON.parse(manifest));
-  assert.deepEqual(finished.blocks, finished.manifest.blocks.map(({ name }) => name));
+  assert.deepEqual(
+    finished.blocks,
+    finished.manifest.blocks.map(({ name }) => name),
+  );
   for (const { name, file } of finished.manifest.blocks) {
     assert.ok(ok(call(builder, 'take', name)).equals(await readFile(join(golden, 'planted.fv1', file))), name);
   }
@@ -128,7 +131,8 @@ test('what is wrong with the input is an error that names it, and the builder go
 test('a bundle cut at any length is refused', async () => {
   const { bundle } = await readBundle();
   const builder = await createBuilder();
-  for (let size = 0; size < bundle.byteLength; size += 997) assert.equal(errorOf(call(builder, 'begin', bundle.subarray(0, size))).code, 'invalid-json');
+  for (let size = 0; size < bundle.byteLength; size += 997)
+    assert.equal(errorOf(call(builder, 'begin', bundle.subarray(0, size))).code, 'invalid-json');
 });
 
 test('a null builder answers with an error', async () => {

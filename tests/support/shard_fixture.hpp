@@ -64,7 +64,8 @@ inline std::vector<float> create_vectors(std::uint32_t seed, std::uint32_t zero 
     std::vector<float> values(kItems * kDim, 0.0f);
     for (std::uint32_t i = 0; i < values.size(); ++i) {
         seed = seed * 1664525u + 1013904223u;
-        if (i / kDim != zero) values[i] = static_cast<float>(static_cast<std::int32_t>(seed >> 8) - (1 << 23)) / static_cast<float>(1 << 23);
+        if (i / kDim != zero)
+            values[i] = static_cast<float>(static_cast<std::int32_t>(seed >> 8) - (1 << 23)) / static_cast<float>(1 << 23);
     }
     return values;
 }

@@ -42,7 +42,16 @@ struct CsrRows {
 /// The address as it may be used: `address` itself if it has no scheme, http or https; "" for anything else (FORMAT.md, cards).
 std::string_view safe_address(std::string_view address);
 
-enum class BlockKind : std::uint8_t { kHot = 1, kGraph = 2, kNear = 3, kVectors = 4, kCards = 5, kWords = 6, kKnowledge = 7, kEvidence = 8 };
+enum class BlockKind : std::uint8_t {
+    kHot = 1,
+    kGraph = 2,
+    kNear = 3,
+    kVectors = 4,
+    kCards = 5,
+    kWords = 6,
+    kKnowledge = 7,
+    kEvidence = 8
+};
 
 /// Bits of HotBlock::symbol_evidence.
 inline constexpr std::uint8_t kEvidenceShop = 1;

@@ -8,7 +8,8 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "shards are little-endian and written as they lie in memory");
 
-void append_entry(std::string& header, std::string_view name, Dtype dtype, const std::vector<std::size_t>& shape, std::size_t begin, std::size_t end) {
+void append_entry(std::string& header, std::string_view name, Dtype dtype, const std::vector<std::size_t>& shape, std::size_t begin,
+                  std::size_t end) {
     header += ",\"" + std::string(name) + "\":{\"dtype\":\"" + std::string(dtype_name(dtype)) + "\",\"shape\":[";
     for (std::size_t d = 0; d < shape.size(); ++d) header += (d == 0 ? "" : ",") + std::to_string(shape[d]);
     header += "],\"data_offsets\":[" + std::to_string(begin) + "," + std::to_string(end) + "]}";
@@ -17,7 +18,8 @@ void append_entry(std::string& header, std::string_view name, Dtype dtype, const
 }  // namespace
 
 Result<AlignedBytes> write_container(BlockKind kind, const std::vector<RawTensor>& tensors) {
-    std::string header = "{\"__metadata__\":{\"ruyi.kind\":\"" + std::string(kind_name(kind)) + "\",\"ruyi.version\":\"" + std::to_string(kFormatVersion) + "\"}";
+    std::string header = "{\"__metadata__\":{\"ruyi.kind\":\"" + std::string(kind_name(kind)) + "\",\"ruyi.version\":\"" +
+                         std::to_string(kFormatVersion) + "\"}";
     std::vector<std::size_t> begins;
     std::size_t at = 0, pads = 0;
     for (const RawTensor& tensor : tensors) {
@@ -38,7 +40,8 @@ Result<AlignedBytes> write_container(BlockKind kind, const std::vector<RawTensor
     std::memcpy(file.data(), &length, sizeof length);
     std::memcpy(file.data() + 8, header.data(), header.size());
     for (std::size_t t = 0; t < tensors.size(); ++t) {
-        if (!tensors[t].bytes.empty()) std::memcpy(file.data() + 8 + header.size() + begins[t], tensors[t].bytes.data(), tensors[t].bytes.size());
+        if (!tensors[t].bytes.empty())
+            std::memcpy(file.data() + 8 + header.size() + begins[t], tensors[t].bytes.data(), tensors[t].bytes.size());
     }
     return file;
 }

@@ -29,10 +29,14 @@ public:
         const std::size_t width_product = (std::size_t{1} * ... * static_cast<std::size_t>(width));
         const std::size_t actual = rows == kAnyCount ? values.size() : rows;
         complete_ = complete_ && values.size() == actual * width_product;
-        tensors_.push_back({std::string(name), DtypeOf<T>::value, {actual, static_cast<std::size_t>(width)...},
+        tensors_.push_back({std::string(name),
+                            DtypeOf<T>::value,
+                            {actual, static_cast<std::size_t>(width)...},
                             {reinterpret_cast<const std::uint8_t*>(values.data()), values.size_bytes()}});
     }
-    void csr(std::string_view name, CsrRows& rows, std::size_t count) { tensor(std::string(name) + ".start", rows.start, count == kAnyCount ? kAnyCount : count + 1); }
+    void csr(std::string_view name, CsrRows& rows, std::size_t count) {
+        tensor(std::string(name) + ".start", rows.start, count == kAnyCount ? kAnyCount : count + 1);
+    }
     void strings(std::string_view name, StringTable& table, std::size_t count) {
         complete_ = complete_ && (count == kAnyCount || table.size() == count);
         offsets_ = table.offsets();
@@ -55,7 +59,8 @@ template <class Block>
 Result<AlignedBytes> write_block(BlockKind kind, Block view, const BlockShape& shape) {
     CollectingVisitor visitor;
     describe(visitor, view, shape);
-    if (!visitor.complete()) return Error{ErrorCode::kInternal, "the writer made a " + std::string(kind_name(kind)) + " block of the wrong shape"};
+    if (!visitor.complete())
+        return Error{ErrorCode::kInternal, "the writer made a " + std::string(kind_name(kind)) + " block of the wrong shape"};
     return write_container(kind, visitor.tensors());
 }
 

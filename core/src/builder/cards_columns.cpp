@@ -68,7 +68,8 @@ void CardsColumns::add_evidence(const Item& item, const ItemPresence& presence) 
     }
     evidence_.end_row(symbol_.size());
     for (std::size_t t = 0; t < item.texts.size(); ++t) {
-        std::sort(spans[t].begin(), spans[t].end(), [](const Quote& a, const Quote& b) { return a.begin != b.begin ? a.begin < b.begin : a.end > b.end; });
+        std::sort(spans[t].begin(), spans[t].end(),
+                  [](const Quote& a, const Quote& b) { return a.begin != b.begin ? a.begin < b.begin : a.end > b.end; });
         for (const Quote& quote : quotes_for(item.texts[t].text, spans[t])) {
             text_field_.push_back(field_index(item.texts[t].field));
             text_begin_.push_back(quote.begin);

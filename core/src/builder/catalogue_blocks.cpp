@@ -98,7 +98,8 @@ void GraphColumns::add_relations(const Bundle& bundle) {
     std::set<std::tuple<std::uint16_t, std::uint16_t, std::uint8_t>> rows;  // from, to, type: sorted, and none twice
     for (std::size_t t = 0; t < std::size(kRelations); ++t) relation_type_.add(kRelations[t].type);
     for (const Relation& relation : bundle.relations) {
-        const auto* const type = std::find_if(std::begin(kRelations), std::end(kRelations), [&](const RelationWeight& r) { return r.type == relation.type; });
+        const auto* const type =
+            std::find_if(std::begin(kRelations), std::end(kRelations), [&](const RelationWeight& r) { return r.type == relation.type; });
         const auto from = numbers.find(relation.from), to = numbers.find(relation.to);
         if (type == std::end(kRelations) || from == numbers.end() || to == numbers.end() || from == to) continue;
         const auto index = static_cast<std::uint8_t>(type - std::begin(kRelations));
@@ -166,7 +167,8 @@ KnowledgeColumns::KnowledgeColumns(std::span<const Symbol> symbols, std::span<co
             en_.add(meaning.en);
             const std::size_t before = record_.size();
             for (const std::string& id : meaning.evidence) {
-                const auto found = std::lower_bound(records.begin(), records.end(), id, [](const Record& r, const std::string& key) { return r.id < key; });
+                const auto found = std::lower_bound(records.begin(), records.end(), id,
+                                                    [](const Record& r, const std::string& key) { return r.id < key; });
                 if (found != records.end() && found->id == id) record_.push_back(static_cast<std::uint32_t>(found - records.begin()));
             }
             meaning_evidence_.end_row(record_.size());

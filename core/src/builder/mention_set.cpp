@@ -27,7 +27,8 @@ std::vector<std::string_view> views_of(const std::vector<std::string>& texts) { 
 
 }  // namespace
 
-Result<MentionFinder> make_mention_finder(const Bundle& bundle, std::span<const std::uint32_t> fold_from, std::span<const std::uint32_t> fold_to) {
+Result<MentionFinder> make_mention_finder(const Bundle& bundle, std::span<const std::uint32_t> fold_from,
+                                          std::span<const std::uint32_t> fold_to) {
     static const PlainFold plain;
     const TextFolder folder = fold_from.empty() ? TextFolder(plain.from, plain.to) : TextFolder(fold_from, fold_to);
     std::vector<SymbolAlias> aliases;

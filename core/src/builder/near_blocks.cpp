@@ -5,7 +5,8 @@
 
 namespace ruyi::builder {
 
-std::vector<NearColumns> near_columns(const CatalogueView& view, const std::vector<std::size_t>& modalities, std::uint32_t buckets, std::uint32_t neighbours) {
+std::vector<NearColumns> near_columns(const CatalogueView& view, const std::vector<std::size_t>& modalities, std::uint32_t buckets,
+                                      std::uint32_t neighbours) {
     std::vector<NearColumns> blocks(buckets);
     std::vector<double> scores(view.items);
     for (std::uint32_t i = 0; i < view.items; ++i) {
@@ -20,7 +21,8 @@ std::vector<NearColumns> near_columns(const CatalogueView& view, const std::vect
             block.neighbour.push_back(k < best.size() ? best[k].value : kNoNeighbour);
             for (const std::size_t m : modalities) {
                 const bool compared = k < best.size() && plan.dense[m].present;
-                block.dense.push_back(compared ? dense_product(plan.dense[m], view.dense[m].row(best[k]), view.dense[m].scale(best[k])) : 0.0);
+                block.dense.push_back(compared ? dense_product(plan.dense[m], view.dense[m].row(best[k]), view.dense[m].scale(best[k]))
+                                               : 0.0);
             }
         }
     }

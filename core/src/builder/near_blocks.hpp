@@ -16,6 +16,7 @@ struct NearColumns {
 };
 
 /// modalities: kDenseVisual or kDenseText, in the manifest's order. One entry per bucket. O(items^2 * dim).
-std::vector<NearColumns> near_columns(const CatalogueView& view, const std::vector<std::size_t>& modalities, std::uint32_t buckets, std::uint32_t neighbours);
+std::vector<NearColumns> near_columns(const CatalogueView& view, const std::vector<std::size_t>& modalities, std::uint32_t buckets,
+                                      std::uint32_t neighbours);
 
 }  // namespace ruyi::builder

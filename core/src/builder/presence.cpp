@@ -61,7 +61,8 @@ Verdict judge(const SymbolCase& c) {
 }
 
 struct PresenceRule::Gathered {
-    explicit Gathered(std::size_t symbols) : cases(symbols), mentions(symbols), seen(symbols, nullptr), colours(symbols, nullptr), person(symbols, nullptr) {}
+    explicit Gathered(std::size_t symbols)
+        : cases(symbols), mentions(symbols), seen(symbols, nullptr), colours(symbols, nullptr), person(symbols, nullptr) {}
     std::vector<SymbolCase> cases;
     std::vector<std::vector<PlacedMention>> mentions;
     std::vector<const SeenSymbol*> seen;
@@ -69,7 +70,8 @@ struct PresenceRule::Gathered {
     std::vector<const PersonAnswer*> person;
 };
 
-PresenceRule::PresenceRule(const Bundle& bundle, const MentionFinder& mentions) : bundle_(bundle), mentions_(mentions), encoder_(bundle.symbols.size(), nullptr) {
+PresenceRule::PresenceRule(const Bundle& bundle, const MentionFinder& mentions)
+    : bundle_(bundle), mentions_(mentions), encoder_(bundle.symbols.size(), nullptr) {
     for (std::size_t s = 0; s < bundle.symbols.size(); ++s) index_.emplace(bundle.symbols[s].id, static_cast<std::uint16_t>(s));
     for (const EncoderSymbol& symbol : bundle.encoder) {
         const auto found = index_.find(symbol.id);
@@ -81,9 +83,12 @@ void PresenceRule::gather_words(const Item& item, Gathered& all) const {
     for (std::size_t t = 0; t < item.texts.size(); ++t) {
         for (const Mention& mention : mentions_.find(item.texts[t].text)) {
             SymbolCase& c = all.cases[mention.symbol];
-            if (mention.negated) c.negated = true;
-            else if (item.texts[t].title) c.title = true;
-            else c.other = true;
+            if (mention.negated)
+                c.negated = true;
+            else if (item.texts[t].title)
+                c.title = true;
+            else
+                c.other = true;
             all.mentions[mention.symbol].push_back({static_cast<std::uint32_t>(t), mention.begin, mention.end, mention.negated});
         }
     }
@@ -121,7 +126,8 @@ void PresenceRule::gather_picture(const Item& item, Gathered& all) const {
 namespace {
 
 // One row per text, of the sort that decided: negated ones if the words deny it, else affirming ones.
-void add_shop_rows(const Item& item, const std::vector<PlacedMention>& mentions, EvidenceRow row, const Verdict& v, bool refuted, std::vector<EvidenceRow>& out) {
+void add_shop_rows(const Item& item, const std::vector<PlacedMention>& mentions, EvidenceRow row, const Verdict& v, bool refuted,
+                   std::vector<EvidenceRow>& out) {
     row.kind = kKindShop;
     row.flags = v.denied ? kFlagDenied : static_cast<std::uint8_t>((refuted ? 0 : kFlagClaimed) | (v.disagrees ? kFlagDisagrees : 0));
     std::size_t rows = 0;

@@ -19,10 +19,10 @@
 namespace ruyi::builder {
 namespace {
 
-constexpr std::uint32_t kNeighbours = 24;           // a shelf of ten survives fourteen hidden or excluded ones
-constexpr std::uint32_t kItemsPerNearBlock = 32;    // about 15 kB with two modalities
-constexpr std::uint32_t kMostNearBlocks = 128;      // more would make the manifest, which every visit fetches, the larger part
-constexpr std::uint32_t kCardsPerBlock = 32;        // DESIGN's fixed groups of private cards
+constexpr std::uint32_t kNeighbours = 24;         // a shelf of ten survives fourteen hidden or excluded ones
+constexpr std::uint32_t kItemsPerNearBlock = 32;  // about 15 kB with two modalities
+constexpr std::uint32_t kMostNearBlocks = 128;    // more would make the manifest, which every visit fetches, the larger part
+constexpr std::uint32_t kCardsPerBlock = 32;      // DESIGN's fixed groups of private cards
 constexpr std::uint32_t kRecordsPerBlock = 64;
 constexpr std::uint32_t kVectorsHeaderBytes = 4096;  // room for header and padding beside the rows
 constexpr std::string_view kGenerator = "ruyi-builder 0.1.0";
@@ -101,7 +101,9 @@ Result<void> ShardWriter::add_vectors(std::string_view modality, std::span<const
     for (std::size_t m = 0; m < s.bundle.modalities.size(); ++m) {
         if (s.bundle.modalities[m].name != modality) continue;
         if (rows != s.manifest.items || dim != s.bundle.modalities[m].dim) {
-            return Error{ErrorCode::kDimensionMismatch, "vectors of \"" + std::string(modality) + "\" must be " + std::to_string(s.manifest.items) + " rows of " + std::to_string(s.bundle.modalities[m].dim)};
+            return Error{ErrorCode::kDimensionMismatch, "vectors of \"" + std::string(modality) + "\" must be " +
+                                                            std::to_string(s.manifest.items) + " rows of " +
+                                                            std::to_string(s.bundle.modalities[m].dim)};
         }
         auto matrix = quantise_rows(values, rows, dim);
         if (!matrix) return matrix.error();
@@ -117,7 +119,8 @@ Result<void> ShardWriter::add_block(std::string_view name, std::span<const std::
     std::uint32_t number = 0;
     while (number < 1000 && block_name(BlockKind::kWords, number) != name) ++number;
     if (number == 1000) return Error{ErrorCode::kInvalidArgument, "\"" + std::string(name) + "\" is not a name of a words block"};
-    const bool has_text = std::any_of(s.bundle.modalities.begin(), s.bundle.modalities.end(), [](const Modality& m) { return m.name == "text"; });
+    const bool has_text =
+        std::any_of(s.bundle.modalities.begin(), s.bundle.modalities.end(), [](const Modality& m) { return m.name == "text"; });
     if (!has_text) return Error{ErrorCode::kInvalidArgument, "words need a modality \"text\""};
     if (bytes.size() > kMaxBlockBytes) return Error{ErrorCode::kInvalidBlock, "block " + std::string(name) + " is larger than 1 MiB"};
     AlignedBytes copy(bytes.size());
@@ -153,7 +156,9 @@ Result<void> ShardWriter::State::add(BlockKind kind, std::uint32_t number, const
     auto bytes = write_block(kind, view, block_shape(manifest, kind, number));
     if (!bytes) return bytes.error();
     const std::uint32_t limit = kind == BlockKind::kHot ? kMaxHotBytes : kMaxBlockBytes;
-    if (bytes.value().view().size() > limit) return Error{ErrorCode::kInvalidArgument, "block " + block_name(kind, number) + " would be larger than " + std::to_string(limit) + " bytes"};
+    if (bytes.value().view().size() > limit)
+        return Error{ErrorCode::kInvalidArgument,
+                     "block " + block_name(kind, number) + " would be larger than " + std::to_string(limit) + " bytes"};
     blocks.push_back({kind, number, std::move(bytes.value())});
     return {};
 }
@@ -201,7 +206,8 @@ Result<void> ShardWriter::State::write_vectors() {
         VectorsBlock view;
         for (std::size_t m = 0; m < vectors.size(); ++m) {
             const std::size_t dim = manifest.modalities[m].dim;
-            view.parts.push_back({std::span<const std::int8_t>(vectors[m]->q).subspan(first * dim, rows * dim), std::span<const float>(vectors[m]->scale).subspan(first, rows)});
+            view.parts.push_back({std::span<const std::int8_t>(vectors[m]->q).subspan(first * dim, rows * dim),
+                                  std::span<const float>(vectors[m]->scale).subspan(first, rows)});
         }
         if (auto done = add(BlockKind::kVectors, g, view); !done) return done;
     }
@@ -217,7 +223,8 @@ Result<void> ShardWriter::State::write_cards(std::span<const ItemPresence> prese
         for (std::uint32_t g = 0; done && g < expected_blocks(manifest, BlockKind::kCards); ++g) {
             const std::size_t first = std::size_t{g} * per_block;
             const std::size_t rows = std::min<std::size_t>(per_block, manifest.items - first);
-            const CardsColumns cards(std::span<const Item>(bundle.items).subspan(first, rows), presence.subspan(first, rows), manifest.locales.size());
+            const CardsColumns cards(std::span<const Item>(bundle.items).subspan(first, rows), presence.subspan(first, rows),
+                                     manifest.locales.size());
             done = add(BlockKind::kCards, g, cards.view());
         }
         if (done || per_block == 1 || done.error().code != ErrorCode::kInvalidArgument) return done;
@@ -229,7 +236,8 @@ Result<void> ShardWriter::State::write_cards(std::span<const ItemPresence> prese
 Result<void> ShardWriter::State::write_words() {
     for (std::uint32_t n = 0; n < words.size(); ++n) {
         const auto found = words.find(block_name(BlockKind::kWords, n));
-        if (found == words.end()) return Error{ErrorCode::kInvalidState, "block " + block_name(BlockKind::kWords, n) + " is missing among the words blocks"};
+        if (found == words.end())
+            return Error{ErrorCode::kInvalidState, "block " + block_name(BlockKind::kWords, n) + " is missing among the words blocks"};
         AlignedBytes copy(found->second.view().size());
         if (copy.data() == nullptr) return Error{ErrorCode::kOutOfMemory, "no memory for the words blocks"};
         std::memcpy(copy.data(), found->second.view().data(), found->second.view().size());
@@ -259,7 +267,10 @@ Result<void> ShardWriter::State::reopen() const {
     if (!shard) return shard.error();
     for (const NamedBlock& block : blocks) {
         const auto view = block.bytes.view();
-        if (auto done = shard.value().attach(block_name(block.kind, block.number), {view.data(), static_cast<std::uint32_t>(view.size()), nullptr}); !done) return done;
+        if (auto done =
+                shard.value().attach(block_name(block.kind, block.number), {view.data(), static_cast<std::uint32_t>(view.size()), nullptr});
+            !done)
+            return done;
     }
     return {};
 }
@@ -268,7 +279,8 @@ Result<std::string> ShardWriter::finish(std::string_view models_json) {
     State& s = *state_;
     if (s.stage != State::Stage::kBegun) return Error{ErrorCode::kInvalidState, "finish comes once, after begin"};
     for (std::size_t m = 0; m < s.vectors.size(); ++m) {
-        if (!s.vectors[m]) return Error{ErrorCode::kInvalidState, "the modality \"" + s.manifest.modalities[m].name + "\" has no vectors yet"};
+        if (!s.vectors[m])
+            return Error{ErrorCode::kInvalidState, "the modality \"" + s.manifest.modalities[m].name + "\" has no vectors yet"};
     }
     const auto presence = s.judge_all();
     if (!presence) return presence.error();

@@ -21,12 +21,13 @@ public:
 
     /// bundle_json: js/schemas/bundle.schema.json. Answers `{"items", "symbols", "warnings"}`. Fails with kInvalidJson naming the member.
     Result<std::string> begin(std::string_view bundle_json);
-    /// values: rows * dim floats, row-major, in the items' order; a zero row = the item has none. Fails with kInvalidArgument for a modality
-    /// that the bundle does not name, kDimensionMismatch for another size.
+    /// values: rows * dim floats, row-major, in the items' order; a zero row = the item has none. Fails with kInvalidArgument for a
+    /// modality that the bundle does not name, kDimensionMismatch for another size.
     Result<void> add_vectors(std::string_view modality, std::span<const float> values, std::uint32_t rows, std::uint32_t dim);
     /// A finished `words-NNN` block, taken verbatim. Fails with kInvalidBlock if the reader would refuse it.
     Result<void> add_block(std::string_view name, std::span<const std::uint8_t> bytes);
-    /// models_json: `{"models": [...]}` for the manifest, or "". Judges the evidence, writes all blocks, opens them with the reader. Answers
+    /// models_json: `{"models": [...]}` for the manifest, or "". Judges the evidence, writes all blocks, opens them with the reader.
+    /// Answers
     /// `{"manifest", "blocks", "findings"}`. Fails with kInvalidState when a modality has no vectors yet.
     Result<std::string> finish(std::string_view models_json);
     /// A block's bytes or those of `manifest.json`, after finish. Valid until the writer is destroyed. Fails with kUnknownBlock.

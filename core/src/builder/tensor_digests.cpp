@@ -11,7 +11,8 @@ namespace {
 std::string tensor_line(const RawTensor& tensor) {
     std::string shape;
     for (const std::size_t extent : tensor.shape) shape += (shape.empty() ? "" : ", ") + std::to_string(extent);
-    return "{\"name\": \"" + tensor.name + "\", \"dtype\": \"" + std::string(dtype_name(tensor.dtype)) + "\", \"shape\": [" + shape + "], \"sha256\": \"" + sha256_hex(tensor.bytes) + "\"}";
+    return "{\"name\": \"" + tensor.name + "\", \"dtype\": \"" + std::string(dtype_name(tensor.dtype)) + "\", \"shape\": [" + shape +
+           "], \"sha256\": \"" + sha256_hex(tensor.bytes) + "\"}";
 }
 
 }  // namespace
@@ -29,7 +30,8 @@ Result<std::string> tensor_digests(const Manifest& manifest, BlockKind kind, std
 
 std::string digest_document(const Manifest& manifest, std::span<const std::string> digests) {
     std::string blocks;
-    for (std::size_t b = 0; b < digests.size(); ++b) blocks += (b == 0 ? "\n  \"" : ",\n  \"") + manifest.blocks[b].name + "\": " + digests[b];
+    for (std::size_t b = 0; b < digests.size(); ++b)
+        blocks += (b == 0 ? "\n  \"" : ",\n  \"") + manifest.blocks[b].name + "\": " + digests[b];
     return "{\"shard_id\": \"" + manifest.shard_id + "\",\n \"blocks\": {" + blocks + "}}\n";
 }
 

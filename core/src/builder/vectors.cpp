@@ -34,13 +34,16 @@ float quantise_row(std::span<const float> row, std::span<std::int8_t> q) {
 }  // namespace
 
 Result<QuantisedMatrix> quantise_rows(std::span<const float> values, std::size_t rows, std::size_t dim) {
-    if (values.size() != rows * dim) return Error{ErrorCode::kDimensionMismatch, "vectors: " + std::to_string(values.size()) + " values are not " + std::to_string(rows) + " rows of " + std::to_string(dim)};
+    if (values.size() != rows * dim)
+        return Error{ErrorCode::kDimensionMismatch, "vectors: " + std::to_string(values.size()) + " values are not " +
+                                                        std::to_string(rows) + " rows of " + std::to_string(dim)};
     QuantisedMatrix matrix;
     matrix.q.resize(values.size());
     matrix.scale.resize(rows);
     for (std::size_t r = 0; r < rows; ++r) {
         const auto row = values.subspan(r * dim, dim);
-        if (!std::all_of(row.begin(), row.end(), [](float x) { return std::isfinite(x); })) return Error{ErrorCode::kInvalidArgument, "vectors: row " + std::to_string(r) + " holds a value that is not finite"};
+        if (!std::all_of(row.begin(), row.end(), [](float x) { return std::isfinite(x); }))
+            return Error{ErrorCode::kInvalidArgument, "vectors: row " + std::to_string(r) + " holds a value that is not finite"};
         matrix.scale[r] = quantise_row(row, std::span(matrix.q).subspan(r * dim, dim));
     }
     return matrix;

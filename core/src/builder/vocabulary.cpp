@@ -61,10 +61,13 @@ std::optional<std::array<std::uint8_t, 3>> read_hex(std::string_view hex) {
 }  // namespace
 
 const std::vector<Symbol>& extra_labels() {
-    // "other" labels and single everyday words have no names of their own in a text: what they mean there is not decided by a picture label.
+    // "other" labels and single everyday words have no names of their own in a text: what they mean there is not decided by a picture
+    // label.
     static const std::vector<Symbol> labels = {
-        label("scrolling-vine", "卷草纹", "scrolling vine", "pattern-floral", {"卷草纹", "卷草", "scrolling vine", "vine scroll", "scrolling foliage"}),
-        label("window-lattice", "窗棂格", "window lattice", "pattern-geometric", {"窗棂", "花窗", "窗格", "window lattice", "lattice window"}),
+        label("scrolling-vine", "卷草纹", "scrolling vine", "pattern-floral",
+              {"卷草纹", "卷草", "scrolling vine", "vine scroll", "scrolling foliage"}),
+        label("window-lattice", "窗棂格", "window lattice", "pattern-geometric",
+              {"窗棂", "花窗", "窗格", "window lattice", "lattice window"}),
         label("other-flower", "其他花卉", "other flower", "flora", {}),
         label("other-bird", "其他禽鸟", "other bird", "fauna", {}),
         label("buddha-figure", "佛像", "Buddha figure", "figure", {"佛像", "观音像", "Buddha figure", "Buddha statue"}),
@@ -72,7 +75,8 @@ const std::vector<Symbol>& extra_labels() {
         label("bronze", "青铜器", "bronze", "craft-metal", {"青铜器", "青铜", "bronze ware", "bronze vessel"}),
         label("stone-carving", "石雕", "stone carving", "craft-stone", {"石雕", "石刻", "stone carving"}),
         label("wood-carving", "木雕", "wood carving", "craft-wood", {"木雕", "木刻", "wood carving"}),
-        label("gold-silver", "金银器", "gold and silver work", "craft-metal", {"金银器", "银器", "鎏金", "gold and silver work", "silverware", "gilt silver"}),
+        label("gold-silver", "金银器", "gold and silver work", "craft-metal",
+              {"金银器", "银器", "鎏金", "gold and silver work", "silverware", "gilt silver"}),
         label("famille-rose-or-wucai", "粉彩或五彩", "famille rose or wucai", "craft-ceramic", {"粉彩或五彩"}),
         label("elephant", "象纹", "elephant", "fauna", {"象纹", "大象", "elephant"}),
     };
@@ -81,12 +85,15 @@ const std::vector<Symbol>& extra_labels() {
 
 void complete_vocabulary(Bundle& bundle) {
     std::vector<Symbol>& symbols = bundle.symbols;
-    const auto known = [&symbols](const std::string& id) { return std::any_of(symbols.begin(), symbols.end(), [&id](const Symbol& s) { return s.id == id; }); };
+    const auto known = [&symbols](const std::string& id) {
+        return std::any_of(symbols.begin(), symbols.end(), [&id](const Symbol& s) { return s.id == id; });
+    };
     for (const Symbol& extra : extra_labels()) {
         if (!known(extra.id)) symbols.push_back(extra);
     }
     for (const PaletteColour& colour : bundle.palette) {
-        const auto* const names = std::find_if(std::begin(kColours), std::end(kColours), [&colour](const ColourNames& n) { return n.key == colour.key; });
+        const auto* const names =
+            std::find_if(std::begin(kColours), std::end(kColours), [&colour](const ColourNames& n) { return n.key == colour.key; });
         const bool authored = names != std::end(kColours);
         auto rgb = read_hex(colour.hex);
         if (!rgb && authored) rgb = read_hex(names->hex);

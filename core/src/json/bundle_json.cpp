@@ -17,7 +17,8 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 // U+FEFF means nothing inside a text, and FORMAT.md forbids it at the start of a string.
 std::string without_marks(std::string text) {
-    for (std::size_t at = text.find(kByteOrderMark); at != std::string::npos; at = text.find(kByteOrderMark, at)) text.erase(at, kByteOrderMark.size());
+    for (std::size_t at = text.find(kByteOrderMark); at != std::string::npos; at = text.find(kByteOrderMark, at))
+        text.erase(at, kByteOrderMark.size());
     return text;
 }
 
@@ -41,14 +42,17 @@ void read_symbols(const Json& json, Bundle& bundle, ReadError& error) {
         symbol.category = clean_text(reader, "category");
         symbol.names = {symbol.zh, symbol.en};
         for (const char* const list : {"aliases_zh", "aliases_en"}) {
-            for (std::string& name : texts_of(reader.array_or_empty(list), reader.path(list), error)) symbol.names.push_back(std::move(name));
+            for (std::string& name : texts_of(reader.array_or_empty(list), reader.path(list), error))
+                symbol.names.push_back(std::move(name));
         }
         for (const Json& part : reader.array_or_empty("meanings")) {
             const ObjectReader meaning(part, reader.path("meanings"), error);
-            symbol.meanings.push_back({clean_text(meaning, "zh"), clean_text(meaning, "en"), texts_of(meaning.array_or_empty("evidence"), "evidence", error),
+            symbol.meanings.push_back({clean_text(meaning, "zh"), clean_text(meaning, "en"),
+                                       texts_of(meaning.array_or_empty("evidence"), "evidence", error),
                                        meaning.boolean_or("unsupported", false)});
         }
-        for (const Json& part : reader.array_or_empty("emotions")) symbol.emotions.push_back(ObjectReader(part, reader.path("emotions"), error).text("emotion"));
+        for (const Json& part : reader.array_or_empty("emotions"))
+            symbol.emotions.push_back(ObjectReader(part, reader.path("emotions"), error).text("emotion"));
         bundle.symbols.push_back(std::move(symbol));
     }
 }
@@ -61,9 +65,7 @@ void read_relations(const Json& json, Bundle& bundle, ReadError& error) {
     }
 }
 
-std::uint8_t tier_of(const std::string& text) {
-    return text == "A" ? 1 : text == "B" ? 2 : text == "C" ? 3 : 0;
-}
+std::uint8_t tier_of(const std::string& text) { return text == "A" ? 1 : text == "B" ? 2 : text == "C" ? 3 : 0; }
 
 // Share-alike texts (CC-CEDICT, Chinese Notes) say so in their licence.
 bool is_share_alike(std::string_view licence) { return licence.find("BY-SA") != std::string_view::npos; }
@@ -108,8 +110,10 @@ void read_festivals(const Json& json, Bundle& bundle, ReadError& error) {
         if (dates != nullptr && dates->is_object()) {
             for (const auto& [year, date] : dates->items()) {
                 const auto day = parse_civil_day(read_text(date, reader.path("dates"), error));
-                if (!day) error.fail(reader.path("dates") + "." + year, "must be a date such as 2026-02-17");
-                else festival.days.push_back(day.value());
+                if (!day)
+                    error.fail(reader.path("dates") + "." + year, "must be a date such as 2026-02-17");
+                else
+                    festival.days.push_back(day.value());
             }
         }
         std::sort(festival.days.begin(), festival.days.end());
@@ -151,13 +155,16 @@ void read_knowledge(const ObjectReader& root, Bundle& bundle, ReadError& error) 
     if (knowledge.has("stoplist")) read_stoplist(knowledge.object("stoplist"), bundle.stoplist, error);
     std::set<std::string> ids;
     for (const Symbol& symbol : bundle.symbols) {
-        if (symbol.id.empty() || !ids.insert(symbol.id).second) error.fail("knowledge.symbols", "must have distinct ids; see \"" + symbol.id + "\"");
+        if (symbol.id.empty() || !ids.insert(symbol.id).second)
+            error.fail("knowledge.symbols", "must have distinct ids; see \"" + symbol.id + "\"");
     }
     if (bundle.symbols.size() > kMaxSymbols) error.fail("knowledge.symbols", "must be at most 4096");
     for (std::size_t r = 1; r < bundle.records.size(); ++r) {
-        if (bundle.records[r].id == bundle.records[r - 1].id) error.fail("knowledge.evidence", "must have distinct ids; see \"" + bundle.records[r].id + "\"");
+        if (bundle.records[r].id == bundle.records[r - 1].id)
+            error.fail("knowledge.evidence", "must have distinct ids; see \"" + bundle.records[r].id + "\"");
     }
-    if (bundle.emotions.size() > 255 || bundle.festivals.size() > 255) error.fail("knowledge", "must have at most 255 emotions and 255 festivals");
+    if (bundle.emotions.size() > 255 || bundle.festivals.size() > 255)
+        error.fail("knowledge", "must have at most 255 emotions and 255 festivals");
 }
 
 void read_box(const ObjectReader& reader, Located& out, ReadError& error) {
@@ -169,7 +176,8 @@ void read_box(const ObjectReader& reader, Located& out, ReadError& error) {
         if (valid) out.box[i] = box[i].get<double>();
         valid = valid && out.box[i] >= 0.0 && out.box[i] <= 1.0;
     }
-    if (!valid || out.box[0] > out.box[2] || out.box[1] > out.box[3]) return error.fail(reader.path("box"), "must be [x0, y0, x1, y1] in fractions, x0 <= x1, y0 <= y1");
+    if (!valid || out.box[0] > out.box[2] || out.box[1] > out.box[3])
+        return error.fail(reader.path("box"), "must be [x0, y0, x1, y1] in fractions, x0 <= x1, y0 <= y1");
     out.has_box = true;
 }
 
@@ -232,7 +240,8 @@ void read_item_texts(const ObjectReader& reader, const Bundle& bundle, Item& ite
 std::string safe_or_warn(const ObjectReader& reader, const char* name, const std::string& id, Bundle& bundle) {
     const std::string address = reader.text(name);
     std::string safe(safe_address(without_marks(address)));
-    if (safe.empty() && !address.empty()) bundle.warnings.push_back({id, name, "address \"" + address + "\" is neither http(s) nor relative and is left out"});
+    if (safe.empty() && !address.empty())
+        bundle.warnings.push_back({id, name, "address \"" + address + "\" is neither http(s) nor relative and is left out"});
     return safe;
 }
 
@@ -253,8 +262,10 @@ Item read_item(const Json& json, Bundle& bundle, ReadError& error) {
         const Json& size = reader.array("picture_size");
         for (std::size_t i = 0; i < 2 && size.size() == 2; ++i) {
             const bool fits = size[i].is_number_unsigned() && size[i].get<std::uint64_t>() <= 65535;
-            if (fits) item.picture_size[i] = static_cast<std::uint16_t>(size[i].get<std::uint64_t>());
-            else error.fail("items.picture_size", "must be two integers up to 65535");
+            if (fits)
+                item.picture_size[i] = static_cast<std::uint16_t>(size[i].get<std::uint64_t>());
+            else
+                error.fail("items.picture_size", "must be two integers up to 65535");
         }
     }
     read_found(reader, item, error);
@@ -288,9 +299,11 @@ void read_encoder(const ObjectReader& root, Bundle& bundle, ReadError& error) {
     }
     for (const Json& entry : root.array("modalities")) {
         const ObjectReader reader(entry, "modalities", error);
-        bundle.modalities.push_back({reader.text("name"), static_cast<std::uint32_t>(reader.integer("dim", 16, 1024)), reader.text("model")});
+        bundle.modalities.push_back(
+            {reader.text("name"), static_cast<std::uint32_t>(reader.integer("dim", 16, 1024)), reader.text("model")});
     }
-    if (!are_modalities(bundle.modalities)) error.fail("modalities", "must be \"visual\" and \"text\", each at most once, with a dim that is a multiple of 16");
+    if (!are_modalities(bundle.modalities))
+        error.fail("modalities", "must be \"visual\" and \"text\", each at most once, with a dim that is a multiple of 16");
 }
 
 Json warning_json(const Warning& warning) { return Json{{"item", warning.item}, {"field", warning.field}, {"problem", warning.problem}}; }
@@ -311,7 +324,8 @@ Result<Bundle> parse_bundle(std::string_view text) {
     bundle.locales = texts_of(catalogue.array("locales"), "catalogue.locales", error);
     if (!are_locales(bundle.locales)) error.fail("catalogue.locales", "must be 1 to 8 distinct BCP 47 tags");
     if (!is_currency(bundle.currency)) error.fail("catalogue.currency", "must be three capital letters or empty");
-    if (1000 % bundle.price_scale != 0 || (bundle.price_scale != 1 && bundle.price_scale % 10 != 0)) error.fail("catalogue.price_scale", "must be 1, 10, 100 or 1000");
+    if (1000 % bundle.price_scale != 0 || (bundle.price_scale != 1 && bundle.price_scale % 10 != 0))
+        error.fail("catalogue.price_scale", "must be 1, 10, 100 or 1000");
     if (error.failed()) return error.take();
     read_knowledge(root, bundle, error);
     read_encoder(root, bundle, error);
@@ -334,7 +348,8 @@ std::string error_answer(const Error& error) {
 std::string finish_answer(std::string_view manifest_json, const std::vector<BlockEntry>& blocks, const std::vector<Finding>& findings) {
     Json names = Json::array(), list = Json::array();
     for (const BlockEntry& block : blocks) names.push_back(block.name);
-    for (const Finding& finding : findings) list.push_back(Json{{"item", finding.item}, {"symbol", finding.symbol}, {"problem", finding.problem}});
+    for (const Finding& finding : findings)
+        list.push_back(Json{{"item", finding.item}, {"symbol", finding.symbol}, {"problem", finding.problem}});
     Json answer = Json::object();
     answer["manifest"] = Json::parse(manifest_json.begin(), manifest_json.end(), nullptr, false);
     answer["blocks"] = std::move(names);
@@ -353,19 +368,23 @@ Result<std::string> write_manifest(const Manifest& manifest, std::string_view mo
     }
     Json blocks = Json::array(), modalities = Json::array();
     for (const BlockEntry& block : manifest.blocks) {
-        blocks.push_back(Json{{"name", block.name}, {"kind", kind_name(block.kind)}, {"file", block.file}, {"bytes", block.bytes}, {"sha256", block.sha256}});
+        blocks.push_back(Json{
+            {"name", block.name}, {"kind", kind_name(block.kind)}, {"file", block.file}, {"bytes", block.bytes}, {"sha256", block.sha256}});
     }
-    for (const Modality& modality : manifest.modalities) modalities.push_back(Json{{"name", modality.name}, {"dim", modality.dim}, {"model", modality.model}});
+    for (const Modality& modality : manifest.modalities)
+        modalities.push_back(Json{{"name", modality.name}, {"dim", modality.dim}, {"model", modality.model}});
     Json root = Json::object();
     root["format"] = "ruyi-shard";
     root["version"] = kFormatVersion;
     root["generator"] = manifest.generator;
     root["shard_id"] = manifest.shard_id;
-    root["catalogue"] = Json{{"name", manifest.catalogue_name}, {"items", manifest.items},       {"symbols", manifest.symbols},    {"records", manifest.records},
-                             {"currency", manifest.currency},   {"price_scale", manifest.price_scale}, {"locales", manifest.locales}};
+    root["catalogue"] = Json{{"name", manifest.catalogue_name}, {"items", manifest.items},       {"symbols", manifest.symbols},
+                             {"records", manifest.records},     {"currency", manifest.currency}, {"price_scale", manifest.price_scale},
+                             {"locales", manifest.locales}};
     root["modalities"] = std::move(modalities);
     root["near"] = Json{{"buckets", manifest.near_buckets}, {"neighbours", manifest.near_neighbours}};
-    root["groups"] = Json{{"cards", manifest.cards_per_block}, {"vectors", manifest.vectors_per_block}, {"evidence", manifest.records_per_block}};
+    root["groups"] =
+        Json{{"cards", manifest.cards_per_block}, {"vectors", manifest.vectors_per_block}, {"evidence", manifest.records_per_block}};
     root["memory_bytes"] = manifest.memory_bytes;
     root["blocks"] = std::move(blocks);
     root["models"] = std::move(models);

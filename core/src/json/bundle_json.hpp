@@ -10,7 +10,8 @@
 
 namespace ruyi::builder {
 
-/// Reads and checks a bundle; its symbols are those of the knowledge alone. Fails with kInvalidJson and the member's path; what can be left out is left out with a warning.
+/// Reads and checks a bundle; its symbols are those of the knowledge alone. Fails with kInvalidJson and the member's path; what can be left
+/// out is left out with a warning.
 Result<Bundle> parse_bundle(std::string_view json);
 
 struct Finding {

@@ -46,7 +46,9 @@ const Json& ObjectReader::member(const char* name) const {
 
 std::string ObjectReader::text(const char* name) const { return read_text(member(name), path(name), error_); }
 
-std::string ObjectReader::text_or(const char* name, std::string_view fallback) const { return has(name) ? text(name) : std::string(fallback); }
+std::string ObjectReader::text_or(const char* name, std::string_view fallback) const {
+    return has(name) ? text(name) : std::string(fallback);
+}
 
 std::uint64_t ObjectReader::integer(const char* name, std::uint64_t low, std::uint64_t high) const {
     const Json& json = member(name);

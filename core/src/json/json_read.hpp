@@ -35,12 +35,12 @@ private:
 class ObjectReader {
 public:
     ObjectReader(const Json& json, std::string path, ReadError& error);
-    bool has(const char* name) const;   // present and not null
+    bool has(const char* name) const;  // present and not null
     const Json* find(const char* name) const;
-    std::string text(const char* name) const;                           // without NUL
+    std::string text(const char* name) const;  // without NUL
     std::string text_or(const char* name, std::string_view fallback) const;
     std::uint64_t integer(const char* name, std::uint64_t low, std::uint64_t high) const;
-    double number(const char* name, double low, double high) const;     // finite
+    double number(const char* name, double low, double high) const;  // finite
     bool boolean(const char* name) const;
     bool boolean_or(const char* name, bool fallback) const;
     const Json& array(const char* name) const;

@@ -49,7 +49,8 @@ void read_catalogue(const ObjectReader& root, Manifest& manifest, ReadError& err
     if (!is_currency(manifest.currency)) error.fail("catalogue.currency", "must be three capital letters or empty");
     manifest.price_scale = integer32(catalogue, "price_scale", 1, 1000);
     constexpr std::array<std::uint32_t, 4> kScales = {1, 10, 100, 1000};
-    if (std::find(kScales.begin(), kScales.end(), manifest.price_scale) == kScales.end()) error.fail("catalogue.price_scale", "must be 1, 10, 100 or 1000");
+    if (std::find(kScales.begin(), kScales.end(), manifest.price_scale) == kScales.end())
+        error.fail("catalogue.price_scale", "must be 1, 10, 100 or 1000");
     for (const Json& entry : catalogue.array("locales")) manifest.locales.push_back(read_text(entry, "catalogue.locales", error));
     if (!are_locales(manifest.locales)) error.fail("catalogue.locales", "must be 1 to 8 distinct BCP 47 tags");
 }
@@ -63,14 +64,16 @@ void read_modalities(const ObjectReader& root, Manifest& manifest, ReadError& er
         modality.model = reader.text("model");
         manifest.modalities.push_back(std::move(modality));
     }
-    if (!are_modalities(manifest.modalities)) error.fail("modalities", "must be \"visual\" and \"text\", each at most once, with a dim that is a multiple of 16");
+    if (!are_modalities(manifest.modalities))
+        error.fail("modalities", "must be \"visual\" and \"text\", each at most once, with a dim that is a multiple of 16");
 }
 
 void read_groups(const ObjectReader& root, Manifest& manifest, ReadError& error) {
     const ObjectReader near(root.object("near"), "near", error);
     manifest.near_buckets = integer32(near, "buckets", 0, kMaxNearBuckets);
     manifest.near_neighbours = integer32(near, "neighbours", 0, kMaxNeighbours);
-    if ((manifest.near_buckets == 0) != (manifest.near_neighbours == 0)) error.fail("near", "must have both buckets and neighbours, or neither");
+    if ((manifest.near_buckets == 0) != (manifest.near_neighbours == 0))
+        error.fail("near", "must have both buckets and neighbours, or neither");
     const ObjectReader groups(root.object("groups"), "groups", error);
     manifest.cards_per_block = integer32(groups, "cards", 1, kMaxItems);
     manifest.vectors_per_block = integer32(groups, "vectors", 1, kMaxItems);
@@ -85,7 +88,8 @@ BlockEntry read_block(const Json& json, ReadError& error) {
     block.file = reader.text("file");
     block.bytes = integer32(reader, "bytes", kMinBlockBytes, block.kind == BlockKind::kHot ? kMaxHotBytes : kMaxBlockBytes);
     block.sha256 = reader.text("sha256");
-    if (!is_relative_file(block.file)) error.fail("blocks.file", "must be a relative path of letters, digits, '.', '_', '/' and '-' without '..'");
+    if (!is_relative_file(block.file))
+        error.fail("blocks.file", "must be a relative path of letters, digits, '.', '_', '/' and '-' without '..'");
     if (!is_hex(block.sha256, 64)) error.fail("blocks.sha256", "must be 64 lower-case hex digits");
     return block;
 }
@@ -96,7 +100,8 @@ std::optional<std::uint32_t> block_number(const BlockEntry& block) {
     std::uint32_t number = 0;
     if (block.kind != BlockKind::kHot && block.kind != BlockKind::kGraph) {
         if (digits < 3 || digits > 7) return std::nullopt;
-        for (const char c : std::string_view(block.name).substr(block.name.size() - digits)) number = number * 10 + static_cast<std::uint32_t>(c - '0');
+        for (const char c : std::string_view(block.name).substr(block.name.size() - digits))
+            number = number * 10 + static_cast<std::uint32_t>(c - '0');
     }
     if (block.name != block_name(block.kind, number)) return std::nullopt;
     return number;
@@ -110,16 +115,19 @@ void check_block_set(const Manifest& manifest, ReadError& error) {
     for (std::uint8_t k = 1; k <= kBlockKinds; ++k) {
         const BlockKind kind = static_cast<BlockKind>(k);
         const std::uint32_t expected = kind == BlockKind::kWords ? count[k] : expected_blocks(manifest, kind);
-        if (count[k] != expected) return error.fail("blocks", "must list " + std::to_string(expected) + " of kind " + std::string(kind_name(kind)));
+        if (count[k] != expected)
+            return error.fail("blocks", "must list " + std::to_string(expected) + " of kind " + std::string(kind_name(kind)));
         listed[k].resize(expected);
     }
     for (const BlockEntry& block : manifest.blocks) {
         auto& kind = listed[static_cast<std::size_t>(block.kind)];
         const auto number = block_number(block);
-        if (!number || *number >= kind.size() || kind[*number]) return error.fail("blocks.name", "\"" + block.name + "\" is listed twice or is not a name of its kind");
+        if (!number || *number >= kind.size() || kind[*number])
+            return error.fail("blocks.name", "\"" + block.name + "\" is listed twice or is not a name of its kind");
         kind[*number] = true;
     }
-    const bool has_text = std::any_of(manifest.modalities.begin(), manifest.modalities.end(), [](const Modality& m) { return m.name == "text"; });
+    const bool has_text =
+        std::any_of(manifest.modalities.begin(), manifest.modalities.end(), [](const Modality& m) { return m.name == "text"; });
     if (count[static_cast<std::size_t>(BlockKind::kWords)] > 0 && !has_text) error.fail("blocks", "has words but no modality \"text\"");
 }
 
@@ -127,11 +135,13 @@ void check_model(const Json& json, ReadError& error) {
     const ObjectReader reader(json, "models", error);
     (void)reader.text("name");
     const std::string kind = reader.text("kind");
-    if (kind != "image-encoder" && kind != "text-encoder" && kind != "user-encoder") error.fail("models.kind", "is not a kind of version 1");
+    if (kind != "image-encoder" && kind != "text-encoder" && kind != "user-encoder")
+        error.fail("models.kind", "is not a kind of version 1");
     for (const char* const part : {"", "contract_"}) {
         const std::string prefix = part;
         if (!is_relative_file(reader.text((prefix + "file").c_str()))) error.fail("models." + prefix + "file", "must be a relative path");
-        if (!is_hex(reader.text((prefix + "sha256").c_str()), 64)) error.fail("models." + prefix + "sha256", "must be 64 lower-case hex digits");
+        if (!is_hex(reader.text((prefix + "sha256").c_str()), 64))
+            error.fail("models." + prefix + "sha256", "must be 64 lower-case hex digits");
         (void)reader.integer((prefix + "bytes").c_str(), 1, 0xFFFFFFFFu);
     }
 }
@@ -145,7 +155,8 @@ bool is_currency(std::string_view text) {
 bool are_locales(const std::vector<std::string>& tags) {
     const std::set<std::string> distinct(tags.begin(), tags.end());
     return !tags.empty() && tags.size() <= kMaxLocales && distinct.size() == tags.size() &&
-           std::all_of(tags.begin(), tags.end(), [](const std::string& tag) { return !tag.empty() && tag.size() <= 35 && all_of_set(tag, "-"); });
+           std::all_of(tags.begin(), tags.end(),
+                       [](const std::string& tag) { return !tag.empty() && tag.size() <= 35 && all_of_set(tag, "-"); });
 }
 
 bool are_modalities(const std::vector<Modality>& modalities) {
@@ -170,7 +181,8 @@ Result<Manifest> parse_manifest(std::string_view text) {
     const Json* version = root.find("version");
     if (version == nullptr || !version->is_number_integer()) error.fail("version", "must be an integer");
     if (error.failed()) return error.take();
-    if (*version != kFormatVersion) return Error{ErrorCode::kUnsupportedVersion, "manifest: `version` is " + version->dump() + "; this build reads version 1"};
+    if (*version != kFormatVersion)
+        return Error{ErrorCode::kUnsupportedVersion, "manifest: `version` is " + version->dump() + "; this build reads version 1"};
     Manifest manifest;
     manifest.generator = root.text("generator");
     manifest.shard_id = root.text("shard_id");

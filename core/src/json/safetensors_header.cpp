@@ -62,7 +62,8 @@ TensorEntry read_tensor(const std::string& name, const Json& json, ReadError& er
     } else {
         error.fail(name, "must have two data_offsets");
     }
-    if (tensor.begin > tensor.end || shape_bytes(tensor) != tensor.end - tensor.begin) error.fail(name, "has offsets that do not fit its shape");
+    if (tensor.begin > tensor.end || shape_bytes(tensor) != tensor.end - tensor.begin)
+        error.fail(name, "has offsets that do not fit its shape");
     return tensor;
 }
 
@@ -84,7 +85,8 @@ void check_tiling(const std::vector<TensorEntry>& tensors, std::span<const std::
             continue;
         }
         const std::uint32_t size = tensor.end - tensor.begin;
-        if (tensor.dtype != Dtype::kU8 || size == 0 || size >= kTensorAlignment) return error.fail(tensor.name, "is not padding of 1 to 63 bytes");
+        if (tensor.dtype != Dtype::kU8 || size == 0 || size >= kTensorAlignment)
+            return error.fail(tensor.name, "is not padding of 1 to 63 bytes");
         for (std::uint32_t i = tensor.begin; i < tensor.end; ++i) {
             if (data[i] != 0) return error.fail(tensor.name, "must be zero");
         }
@@ -103,7 +105,8 @@ Result<BlockHeader> parse_block_header(std::span<const std::uint8_t> bytes) {
     if ((length + 8) % kTensorAlignment != 0) return invalid("block data does not begin at a multiple of 64 bytes");
     BlockHeader header;
     header.data_offset = static_cast<std::uint32_t>(length) + 8;
-    const auto json = parse_json({reinterpret_cast<const char*>(bytes.data()) + 8, static_cast<std::size_t>(length)}, ErrorCode::kInvalidBlock, "block header");
+    const auto json = parse_json({reinterpret_cast<const char*>(bytes.data()) + 8, static_cast<std::size_t>(length)},
+                                 ErrorCode::kInvalidBlock, "block header");
     if (!json) return json.error();
     ReadError error(ErrorCode::kInvalidBlock, "block header");
     check_metadata(json.value(), header, error);
