@@ -75,9 +75,12 @@ void add_sparse_parts(const CatalogueView& view, const ScoringPlan& plan, ItemIn
     add_part(parts, {ContributionTerm::kPrice, {}, {}, {}, price});
 }
 
-std::string_view quote_of_field(const CardsBlock& cards, std::size_t row, std::uint8_t field) {
+/// The item's quote of that field that holds the span; the first one of the field when there is no span.
+std::string_view quote_for(const CardsBlock& cards, std::size_t row, std::uint8_t field, std::uint32_t from, std::uint32_t to) {
     for (std::uint32_t r = cards.evidence_text.begin(row); r < cards.evidence_text.end(row); ++r) {
-        if (cards.evidence_text_field[r] == field) return cards.evidence_quote[r];
+        const std::uint32_t begin = cards.evidence_text_begin[r];
+        const std::size_t size = cards.evidence_quote[r].size();
+        if (cards.evidence_text_field[r] == field && (from == to || (begin <= from && to - begin <= size))) return cards.evidence_quote[r];
     }
     return {};
 }
@@ -89,13 +92,13 @@ Evidence evidence_of_row(const CardsBlock& cards, std::size_t row, std::uint32_t
     evidence.claimed = (cards.evidence_flags[r] & 1) != 0;
     evidence.denied = (cards.evidence_flags[r] & 2) != 0;
     evidence.disagrees = (cards.evidence_flags[r] & 4) != 0;
+    const std::size_t span = std::size_t{r} * 2, box = std::size_t{r} * 4;
+    const std::uint32_t from = cards.evidence_span[span], to = cards.evidence_span[span + 1];
+    if (to > from) evidence.span = {from, to};
     if (const std::uint8_t field = cards.evidence_field_index[r]; field != 255) {
         evidence.field = cards.evidence_field[field];
-        evidence.quote = quote_of_field(cards, row, field);
+        evidence.quote = quote_for(cards, row, field, from, to);
     }
-    const std::size_t span = std::size_t{r} * 2, box = std::size_t{r} * 4;
-    if (cards.evidence_span[span + 1] > cards.evidence_span[span])
-        evidence.span = {cards.evidence_span[span], cards.evidence_span[span + 1]};
     std::array<double, 4> sides{};
     for (std::size_t i = 0; i < sides.size(); ++i) sides[i] = static_cast<double>(cards.evidence_box[box + i]) / 65535.0;
     if (sides[2] > sides[0] && sides[3] > sides[1]) evidence.box = sides;

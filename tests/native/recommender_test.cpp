@@ -357,3 +357,24 @@ TEST_CASE("recommender: strict leaves out weak sources") {
     CHECK(citations(false) == std::vector<std::string>{"r-a", "r-b"});
     CHECK(citations(true) == std::vector<std::string>{"r-b"});
 }
+
+TEST_CASE("recommender: every quoted finding shows the words that its span points at") {
+    Asked shop(fixture::create_shard());
+    shop.attach();
+    const Json answer = shop.ask(for_you({{"explain", "parts"}}));
+    int quoted = 0;
+    for (const Json& item : answer["items"]) {
+        for (const Json& symbol : item["symbols"]) {
+            for (const Json& evidence : symbol["evidence"]) {
+                if (!evidence.contains("span")) continue;
+                ++quoted;
+                const std::size_t size = evidence["span"][1].get<std::size_t>() - evidence["span"][0].get<std::size_t>();
+                REQUIRE(evidence.contains("quote"));
+                CHECK(evidence["quote"].get<std::string>().size() >= size);
+                if (symbol["id"] == "lotus" && evidence["field"] == "description:en")
+                    CHECK(evidence["quote"].get<std::string>().find("lotus") != std::string::npos);
+            }
+        }
+    }
+    CHECK(quoted >= 3);
+}
