@@ -49,7 +49,7 @@ Json ranking_of(const Json& answer) {
 
 Json rank_without(Asked& shop, Json request, const char* list, const Json& left_out, const Json& id) {
     request[list].push_back(left_out);
-    request["rank_of"] = {id};
+    request["rank_of"] = Json::array({id});
     request["explain"] = "none";
     return shop.ask(request)["ranks"][0]["rank"];
 }
