@@ -67,7 +67,10 @@ async function shopPages(catalogue, site) {
   const worker = async () => {
     for (let row = queue.pop(); row; row = queue.pop()) {
       const source = join(catalogue, row.image.includes('/') ? row.image : join('images', row.image));
-      await sharp(source).resize({ width: PICTURE_WIDTH_PX, withoutEnlargement: true }).webp({ quality: 82 }).toFile(join(site, 'shop/images', `${row.id}.webp`));
+      await sharp(source)
+        .resize({ width: PICTURE_WIDTH_PX, withoutEnlargement: true })
+        .webp({ quality: 82 })
+        .toFile(join(site, 'shop/images', `${row.id}.webp`));
     }
   };
   await Promise.all([worker(), worker()]);
@@ -89,10 +92,28 @@ export async function buildDemo(count) {
   const models = ['image', 'text', 'user'].map((name) => join(ROOT, 'models/encoders', name, 'artifacts'));
   const shard = await fingerprint([...models, join(ROOT, 'models/knowledge'), join(ROOT, 'js/dist')], drawing);
   await step('Building the shard', join(site, 'ruyi'), shard, () =>
-    run(['js/dist/cli/ruyi.mjs', 'build', join(catalogue, 'products.csv'), '--images', join(catalogue, 'images'), '--out', join(site, 'ruyi'), '--resume']),
+    run([
+      'js/dist/cli/ruyi.mjs',
+      'build',
+      join(catalogue, 'products.csv'),
+      '--images',
+      join(catalogue, 'images'),
+      '--out',
+      join(site, 'ruyi'),
+      '--resume',
+    ]),
   );
 
   for (const file of ['index.html', 'product.html', 'styles.css', 'icon.svg']) await copyFile(join(ROOT, 'demo', file), join(site, file));
-  await esbuild.build({ entryPoints: [join(ROOT, 'demo/main.ts')], outfile: join(site, 'main.js'), bundle: true, format: 'esm', target: 'es2022', minify: true, logLevel: 'error', external: ['/ruyi/*'] });
+  await esbuild.build({
+    entryPoints: [join(ROOT, 'demo/main.ts')],
+    outfile: join(site, 'main.js'),
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    logLevel: 'error',
+    external: ['/ruyi/*'],
+  });
   return site;
 }

@@ -31,7 +31,13 @@ function askToRemember(status: HTMLElement, words: Words, remember: () => void):
 }
 
 /** Wires `button` to the profile; `status` says what happened. */
-export function likeButton(button: HTMLButtonElement, status: HTMLElement, item: string, title: Record<string, string>, words: Words): void {
+export function likeButton(
+  button: HTMLButtonElement,
+  status: HTMLElement,
+  item: string,
+  title: Record<string, string>,
+  words: Words,
+): void {
   const opened = openRuyi();
   const show = async () => {
     const { profile } = await opened;

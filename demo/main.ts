@@ -36,9 +36,12 @@ function withLang(path: string): string {
 
 function applyLanguage(): void {
   document.documentElement.lang = lang;
-  for (const node of document.querySelectorAll<HTMLElement>('[data-text]')) node.textContent = words[node.dataset.text as keyof typeof words];
-  for (const node of document.querySelectorAll<HTMLElement>('[data-label]')) node.setAttribute('aria-label', words[node.dataset.label as keyof typeof words]);
-  for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-keep-lang]')) link.href = withLang(link.getAttribute('href') ?? '/');
+  for (const node of document.querySelectorAll<HTMLElement>('[data-text]'))
+    node.textContent = words[node.dataset.text as keyof typeof words];
+  for (const node of document.querySelectorAll<HTMLElement>('[data-label]'))
+    node.setAttribute('aria-label', words[node.dataset.label as keyof typeof words]);
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-keep-lang]'))
+    link.href = withLang(link.getAttribute('href') ?? '/');
   for (const element of document.querySelectorAll('ruyi-recs, ruyi-profile, ruyi-photo')) element.setAttribute('lang', lang);
   const button = byId<HTMLButtonElement>('language');
   if (!button) return;
@@ -83,7 +86,12 @@ function picture(product: Product, alt: string, eager = false): HTMLImageElement
 }
 
 function goodsItem(product: Product): HTMLLIElement {
-  const [item, link, title, price] = [document.createElement('li'), document.createElement('a'), document.createElement('h3'), document.createElement('p')];
+  const [item, link, title, price] = [
+    document.createElement('li'),
+    document.createElement('a'),
+    document.createElement('h3'),
+    document.createElement('p'),
+  ];
   link.href = productHref(product);
   title.textContent = product.title[lang];
   price.textContent = money(product);
@@ -134,7 +142,12 @@ function showGoods(products: Product[]): void {
   });
   for (const kind of [...new Set(products.map((p) => p.kind))]) {
     const rows = products.filter((p) => p.kind === kind);
-    const [item, button, label, n] = [document.createElement('li'), document.createElement('button'), document.createElement('span'), document.createElement('small')];
+    const [item, button, label, n] = [
+      document.createElement('li'),
+      document.createElement('button'),
+      document.createElement('span'),
+      document.createElement('small'),
+    ];
     n.textContent = String(rows.length);
     label.append(kindName(kind), n);
     button.type = 'button';
@@ -142,7 +155,8 @@ function showGoods(products: Product[]): void {
     button.append(picture(rows[0] as Product, ''), label);
     button.addEventListener('click', () => {
       state.kind = state.kind === kind ? '' : kind;
-      for (const other of kindList.querySelectorAll('button')) other.setAttribute('aria-pressed', String(other === button && state.kind !== ''));
+      for (const other of kindList.querySelectorAll('button'))
+        other.setAttribute('aria-pressed', String(other === button && state.kind !== ''));
       restart();
       if (state.kind) byId('all')?.scrollIntoView();
     });

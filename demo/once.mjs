@@ -4,7 +4,14 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { chromium } from 'playwright-core';
 
-const FLAGS = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const TIMEOUT_MS = 60_000;
 const SUM_TOLERANCE = 1e-5;
@@ -22,7 +29,11 @@ function readShelf(id) {
     const look = () => {
       if (['loading', 'idle', null].includes(recs.getAttribute('state'))) return setTimeout(look, 50);
       const cards = [...(recs.shadowRoot?.querySelectorAll('li[data-id]') ?? [])];
-      done({ state: recs.getAttribute('state'), ids: cards.map((card) => card.dataset.id), scores: cards.map((card) => Number(card.dataset.score)) });
+      done({
+        state: recs.getAttribute('state'),
+        ids: cards.map((card) => card.dataset.id),
+        scores: cards.map((card) => Number(card.dataset.score)),
+      });
     };
     look();
   });
@@ -39,12 +50,25 @@ function readExplanation({ shelf, at }) {
       (event) => {
         const root = recs.shadowRoot.querySelector('ruyi-why').shadowRoot;
         const all = (selector) => [...root.querySelectorAll(selector)];
-        const rows = all('tbody tr[data-value]').map((row) => ({ term: row.dataset.term, value: Number(row.dataset.value), end: Number(row.dataset.end) }));
+        const rows = all('tbody tr[data-value]').map((row) => ({
+          term: row.dataset.term,
+          value: Number(row.dataset.value),
+          end: Number(row.dataset.end),
+        }));
         const shown = {
           total: Number(root.querySelector('tr[data-term="total"]')?.dataset.value),
           rows,
-          regions: all('.region').map((region) => ({ symbol: region.dataset.symbol, box: region.dataset.box.split(' ').map(Number), label: region.getAttribute('aria-label') })),
-          counterfactuals: all('li[data-without]').map((row) => ({ without: row.dataset.without, kind: row.dataset.kind, rank: Number(row.dataset.rank), text: row.textContent })),
+          regions: all('.region').map((region) => ({
+            symbol: region.dataset.symbol,
+            box: region.dataset.box.split(' ').map(Number),
+            label: region.getAttribute('aria-label'),
+          })),
+          counterfactuals: all('li[data-without]').map((row) => ({
+            without: row.dataset.without,
+            kind: row.dataset.kind,
+            rank: Number(row.dataset.rank),
+            text: row.textContent,
+          })),
           sentences: all('.sentence > p').map((p) => p.textContent),
           citations: all('[data-record]').map((row) => ({ id: row.dataset.record, text: row.textContent.trim() })),
           picture: root.querySelector('img')?.naturalWidth ?? 0,
@@ -64,7 +88,8 @@ function checkItem({ item, shown }, score, first) {
   if (!(Math.abs(sum - item.score) <= SUM_TOLERANCE)) problems.push(`${item.id}: contributions sum to ${sum}, the score is ${item.score}`);
   if (item.score !== score) problems.push(`${item.id}: the card says ${score}, the explanation ${item.score}`);
   const bars = shown.rows.reduce((total, row) => total + row.value, 0);
-  if (!(Math.abs(bars - score) <= SUM_TOLERANCE) || shown.rows.at(-1)?.end !== score || shown.total !== score) problems.push(`${item.id}: the waterfall does not end at the score ${score}`);
+  if (!(Math.abs(bars - score) <= SUM_TOLERANCE) || shown.rows.at(-1)?.end !== score || shown.total !== score)
+    problems.push(`${item.id}: the waterfall does not end at the score ${score}`);
   if (first) {
     if (shown.regions.length < 1) problems.push(`${item.id}: no region on the picture`);
     if (shown.counterfactuals.length < 2) problems.push(`${item.id}: fewer than two counterfactual ranks`);
@@ -120,7 +145,8 @@ export async function visitOnce(address, screenshot) {
     const anchor = await chooseProduct(page);
     await page.goto(`${address}product.html?id=${encodeURIComponent(anchor)}`);
     const shelf = await page.evaluate(readShelf, 'recs-similar');
-    if (shelf.ids.length < 8) problems.push(`the similar shelf of ${anchor} is ${shelf.state} with ${shelf.ids.length} items; 8 are expected`);
+    if (shelf.ids.length < 8)
+      problems.push(`the similar shelf of ${anchor} is ${shelf.state} with ${shelf.ids.length} items; 8 are expected`);
     broken.push(...(await brokenPictures(page)));
     for (const src of broken) problems.push(`broken picture: ${src}`);
 

@@ -40,7 +40,11 @@ if (values.once) {
   }
 } else {
   const { address } = await serve(site, port).catch((error) => {
-    console.error(error.code === 'EADDRINUSE' ? `Port ${port} is in use: stop the other server or choose one with  npm run demo -- --port 8788` : error.message);
+    console.error(
+      error.code === 'EADDRINUSE'
+        ? `Port ${port} is in use: stop the other server or choose one with  npm run demo -- --port 8788`
+        : error.message,
+    );
     process.exit(1);
   });
   console.log(`The sample shop is at ${address}  (stop with Ctrl-C)`);

@@ -51,7 +51,10 @@ async function answer(root, request, response) {
     'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'no-cache',
   });
   if (request.method === 'HEAD') response.end();
-  else createReadStream(file).on('error', () => response.destroy()).pipe(response);
+  else
+    createReadStream(file)
+      .on('error', () => response.destroy())
+      .pipe(response);
 }
 
 /** Serves `root` on 127.0.0.1; resolves to {server, address}. Port 0 picks a free one. */

@@ -17,12 +17,12 @@ void for_each_neighbour4(std::size_t pixel, std::uint32_t width, std::uint32_t h
 }
 
 struct Components {
-    std::size_t largest_size = 0;                        // pixels; 0 for an empty mask
-    std::uint32_t x0 = 0, y0 = 0, x1 = 0, y1 = 0;        // half-open box of the largest component
+    std::size_t largest_size = 0;                  // pixels; 0 for an empty mask
+    std::uint32_t x0 = 0, y0 = 0, x1 = 0, y1 = 0;  // half-open box of the largest component
 };
 
-/// The largest component of the pixels that are not 0 (ties: the first in row-major order). `reach`: pixels at most this far apart in x and in y count
-/// as connected (1: the eight neighbours), so that the strokes of one motif hold together.
+/// The largest component of the pixels that are not 0 (ties: the first in row-major order). `reach`: pixels at most this far apart in x and
+/// in y count as connected (1: the eight neighbours), so that the strokes of one motif hold together.
 inline Components components_of(const std::vector<std::uint8_t>& mask, std::uint32_t width, std::uint32_t height, std::uint32_t reach = 1) {
     Components best;
     std::vector<std::uint8_t> open = mask;

@@ -10,9 +10,7 @@ namespace {
 
 constexpr double kPi = 3.14159265358979323846;
 
-double linear_of(double srgb) {
-    return srgb <= 0.04045 ? srgb / 12.92 : portable_exp2(2.4 * portable_log2((srgb + 0.055) / 1.055));
-}
+double linear_of(double srgb) { return srgb <= 0.04045 ? srgb / 12.92 : portable_exp2(2.4 * portable_log2((srgb + 0.055) / 1.055)); }
 
 double lab_curve(double t) { return t > 216.0 / 24389.0 ? portable_cbrt(t) : (24389.0 / 27.0 * t + 16.0) / 116.0; }
 
@@ -96,8 +94,8 @@ double difference(const Lab& x, const Lab& y) {
     const double half_sine = std::sqrt(std::max(0.0, (1.0 - cosine_degrees(dh_angle)) / 2.0));
     const double dh = (dh_angle < 0.0 ? -2.0 : 2.0) * std::sqrt(cp * cq) * half_sine;
     const double ml = (p.l + q.l) / 2.0 - 50.0, mc = (cp + cq) / 2.0;
-    const double t = 1.0 - 0.17 * cosine_degrees(mean_hue - 30.0) + 0.24 * cosine_degrees(2.0 * mean_hue) + 0.32 * cosine_degrees(3.0 * mean_hue + 6.0) -
-                     0.20 * cosine_degrees(4.0 * mean_hue - 63.0);
+    const double t = 1.0 - 0.17 * cosine_degrees(mean_hue - 30.0) + 0.24 * cosine_degrees(2.0 * mean_hue) +
+                     0.32 * cosine_degrees(3.0 * mean_hue + 6.0) - 0.20 * cosine_degrees(4.0 * mean_hue - 63.0);
     const double turn = (mean_hue - 275.0) / 25.0;
     const double theta = 30.0 * portable_exp2(-turn * turn * 1.4426950408889634);
     const double mc7 = pow7(mc);

@@ -15,16 +15,16 @@ namespace {
 
 constexpr std::size_t kSeeds = 12;
 constexpr double kSeedApart = 14.0;
-constexpr double kCell = 9.0;            // side of a histogram cell
-constexpr double kLightWeight = 0.6;     // lightness counts less than hue in clustering: folds and shade
+constexpr double kCell = 9.0;         // side of a histogram cell
+constexpr double kLightWeight = 0.6;  // lightness counts less than hue in clustering: folds and shade
 constexpr int kRounds = 10;
-constexpr double kSameMaterial = 9.0;    // CIEDE2000
-constexpr double kShadeResidual = 9.0;   // distance of a colour from the line to black through another
-constexpr double kDeepestShade = 0.62;   // (L + 16) in the shade over (L + 16) in the light
+constexpr double kSameMaterial = 9.0;      // CIEDE2000
+constexpr double kShadeResidual = 9.0;     // distance of a colour from the line to black through another
+constexpr double kDeepestShade = 0.62;     // (L + 16) in the shade over (L + 16) in the light
 constexpr double kDeepestHuedShade = 0.3;  // the same for two colours of one hue
 constexpr double kHueChroma = 20.0;
-constexpr double kSameHue = 0.955;       // cosine of 17 degrees
-constexpr double kStranger = 16.0;       // CIEDE2000 above which no name fits
+constexpr double kSameHue = 0.955;  // cosine of 17 degrees
+constexpr double kStranger = 16.0;  // CIEDE2000 above which no name fits
 constexpr double kLeastShare = 0.02;
 constexpr std::size_t kMostColours = 5;
 
@@ -62,7 +62,8 @@ std::vector<Lab> seeds_of(const std::vector<Lab>& pixels) {
     std::vector<Lab> seeds;
     for (const Sum& sum : fullest) {
         const Lab colour = sum.mean();
-        const bool apart = std::all_of(seeds.begin(), seeds.end(), [&](const Lab& seed) { return cluster_distance(seed, colour) >= kSeedApart * kSeedApart; });
+        const bool apart = std::all_of(seeds.begin(), seeds.end(),
+                                       [&](const Lab& seed) { return cluster_distance(seed, colour) >= kSeedApart * kSeedApart; });
         if (apart && seeds.size() < kSeeds) {
             seeds.push_back(colour);
         }
@@ -112,7 +113,8 @@ bool same_in_shade(const Lab& x, const Lab& y) {
 
 bool same_material(const Lab& x, const Lab& y) { return difference(x, y) <= kSameMaterial || same_in_shade(x, y); }
 
-/// The material's colour in good light: shade is darker than the material, glints are lighter. Mean of the pixels from the 50th to the 90th percentile of L.
+/// The material's colour in good light: shade is darker than the material, glints are lighter. Mean of the pixels from the 50th to the 90th
+/// percentile of L.
 Lab lit_colour(const WorkingCopy& copy, const std::vector<std::uint8_t>& mask) {
     std::vector<Lab> pixels;
     for (std::size_t i = 0; i < mask.size(); ++i) {
@@ -205,7 +207,8 @@ std::vector<ColourGroup> colour_groups(const WorkingCopy& copy, const std::vecto
     std::stable_sort(groups.begin(), groups.end(), larger);
     std::vector<ColourGroup> out;
     for (const ColourGroup& group : groups) {
-        const auto kin = std::find_if(out.begin(), out.end(), [&](const ColourGroup& kept) { return same_material(kept.colour, group.colour); });
+        const auto kin =
+            std::find_if(out.begin(), out.end(), [&](const ColourGroup& kept) { return same_material(kept.colour, group.colour); });
         if (group.pixels == 0) {
             continue;
         }
@@ -242,7 +245,10 @@ Result<std::vector<FoundColour>> find_colours(const Picture& picture, std::span<
         }
         const Components part = components_of(group.mask, copy.width, copy.height, 2);
         const auto fraction = [](std::uint32_t at, std::uint32_t size) { return static_cast<float>(static_cast<double>(at) / size); };
-        out.push_back({names[index].id, share, {fraction(part.x0, copy.width), fraction(part.y0, copy.height), fraction(part.x1, copy.width), fraction(part.y1, copy.height)}});
+        out.push_back({names[index].id,
+                       share,
+                       {fraction(part.x0, copy.width), fraction(part.y0, copy.height), fraction(part.x1, copy.width),
+                        fraction(part.y1, copy.height)}});
     }
     std::stable_sort(out.begin(), out.end(), [](const FoundColour& x, const FoundColour& y) { return x.share > y.share; });
     out.resize(std::min(out.size(), kMostColours));

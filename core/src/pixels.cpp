@@ -13,17 +13,19 @@ bool usable(float mean, float std) { return mean >= -1e6f && mean <= 1e6f && std
 Result<void> check_target(std::uint32_t size_w, std::uint32_t size_h, const std::array<float, 3>& mean, const std::array<float, 3>& std,
                           std::size_t out_size) {
     if (size_w < 1 || size_w > kMaxPictureSide || size_h < 1 || size_h > kMaxPictureSide) {
-        return Error{ErrorCode::kInvalidArgument, "target size " + std::to_string(size_w) + " x " + std::to_string(size_h) + " is outside 1 to " +
-                                                      std::to_string(kMaxPictureSide)};
+        return Error{ErrorCode::kInvalidArgument, "target size " + std::to_string(size_w) + " x " + std::to_string(size_h) +
+                                                      " is outside 1 to " + std::to_string(kMaxPictureSide)};
     }
     for (std::size_t channel = 0; channel < 3; ++channel) {
         if (!usable(mean[channel], std[channel])) {
-            return Error{ErrorCode::kInvalidArgument, "channel " + std::to_string(channel) + " needs a mean within 1e6 of 0 and a std from 1e-6 to 1e6"};
+            return Error{ErrorCode::kInvalidArgument,
+                         "channel " + std::to_string(channel) + " needs a mean within 1e6 of 0 and a std from 1e-6 to 1e6"};
         }
     }
     const std::uint64_t expected = std::uint64_t{3} * size_w * size_h;
     if (out_size != expected) {
-        return Error{ErrorCode::kDimensionMismatch, "output has room for " + std::to_string(out_size) + " floats; " + std::to_string(expected) + " are needed"};
+        return Error{ErrorCode::kDimensionMismatch,
+                     "output has room for " + std::to_string(out_size) + " floats; " + std::to_string(expected) + " are needed"};
     }
     return {};
 }

@@ -13,14 +13,14 @@ namespace {
 using Mask = std::vector<std::uint8_t>;
 
 // Tolerances in CIELAB units, chosen by looking at real product photographs.
-constexpr double kSameBorder = 10.0;     // border pixels of one colour
-constexpr double kLeast = 0.35;          // share of the border that must agree, or there is no background
-constexpr double kNear = 12.0;           // from the background's model
+constexpr double kSameBorder = 10.0;                    // border pixels of one colour
+constexpr double kLeast = 0.35;                         // share of the border that must agree, or there is no background
+constexpr double kNear = 12.0;                          // from the background's model
 constexpr double kLeastGrain = 4.0, kMostGrain = 14.0;  // from the model, where the neighbour is not alike: noise and the weave of a cloth
-constexpr double kStep = 3.5;            // between neighbours: shadows and gradients are softer than edges
-constexpr double kShadow = 0.3;          // how much of the backdrop's lightness a soft shadow may take
-constexpr double kGreyChroma = 16.0;     // up to here a plain border is a backdrop rather than the ground of a cloth
-constexpr double kLeastProduct = 0.04;   // share of the picture; less means that the fill has leaked into the product
+constexpr double kStep = 3.5;                           // between neighbours: shadows and gradients are softer than edges
+constexpr double kShadow = 0.3;                         // how much of the backdrop's lightness a soft shadow may take
+constexpr double kGreyChroma = 16.0;                    // up to here a plain border is a backdrop rather than the ground of a cloth
+constexpr double kLeastProduct = 0.04;                  // share of the picture; less means that the fill has leaked into the product
 
 constexpr double kLeakGrowth = 1.15;     // how much more product a tighter tolerance must show before the looser one is distrusted
 constexpr double kSharpRim = 3.0;        // mean step at the rim of what a tighter tolerance adds: an edge, not a shadow
@@ -30,7 +30,8 @@ constexpr double kOtherThanSkin = 18.0;  // in the plane of a and b
 struct Backdrop {
     std::array<Lab, 3> term{};  // 1, x, y with x, y in -1..1
     Lab at(double x, double y) const {
-        return {term[0].l + term[1].l * x + term[2].l * y, term[0].a + term[1].a * x + term[2].a * y, term[0].b + term[1].b * x + term[2].b * y};
+        return {term[0].l + term[1].l * x + term[2].l * y, term[0].a + term[1].a * x + term[2].a * y,
+                term[0].b + term[1].b * x + term[2].b * y};
     }
 };
 
@@ -42,7 +43,8 @@ struct Border {
 double unit(std::uint32_t at, std::uint32_t size) { return size > 1 ? 2.0 * at / (size - 1) - 1.0 : 0.0; }
 
 Lab predicted(const Backdrop& backdrop, const WorkingCopy& copy, std::size_t pixel) {
-    return backdrop.at(unit(static_cast<std::uint32_t>(pixel % copy.width), copy.width), unit(static_cast<std::uint32_t>(pixel / copy.width), copy.height));
+    return backdrop.at(unit(static_cast<std::uint32_t>(pixel % copy.width), copy.width),
+                       unit(static_cast<std::uint32_t>(pixel / copy.width), copy.height));
 }
 
 Border border_of(const WorkingCopy& copy) {
@@ -96,7 +98,8 @@ Backdrop fit(const WorkingCopy& copy, const Border& border) {
             continue;
         }
         const std::size_t pixel = border.pixels[i];
-        const double x = unit(static_cast<std::uint32_t>(pixel % copy.width), copy.width), y = unit(static_cast<std::uint32_t>(pixel / copy.width), copy.height);
+        const double x = unit(static_cast<std::uint32_t>(pixel % copy.width), copy.width),
+                     y = unit(static_cast<std::uint32_t>(pixel / copy.width), copy.height);
         const Lab& lab = copy.lab[pixel];
         const std::array<double, 6> moments{1.0, x, y, x * x, x * y, y * y};
         for (std::size_t k = 0; k < 6; ++k) {
@@ -126,7 +129,8 @@ Backdrop backdrop_of(const WorkingCopy& copy, Border& border) {
     Backdrop backdrop = fit(copy, border);
     for (int round = 0; round < 2; ++round) {
         for (std::size_t i = 0; i < border.pixels.size(); ++i) {
-            border.inlier[i] = distance_squared(predicted(backdrop, copy, border.pixels[i]), copy.lab[border.pixels[i]]) <= kSameBorder * kSameBorder;
+            border.inlier[i] =
+                distance_squared(predicted(backdrop, copy, border.pixels[i]), copy.lab[border.pixels[i]]) <= kSameBorder * kSameBorder;
         }
         if (inlier_share(border) < kLeast) {
             break;
@@ -204,7 +208,8 @@ Mask inverse(const Mask& mask) {
 Mask eroded(const WorkingCopy& copy, const Mask& mask) {
     Mask out = mask;
     for (std::size_t pixel = 0; pixel < mask.size(); ++pixel) {
-        for_each_neighbour4(pixel, copy.width, copy.height, [&](std::size_t next) { out[pixel] = static_cast<std::uint8_t>(out[pixel] & mask[next]); });
+        for_each_neighbour4(pixel, copy.width, copy.height,
+                            [&](std::size_t next) { out[pixel] = static_cast<std::uint8_t>(out[pixel] & mask[next]); });
     }
     return out;
 }
@@ -233,7 +238,9 @@ bool has_leaked(const WorkingCopy& copy, const Border& border, const Mask& produ
     if (share_of(tighter) < kLeakGrowth * share_of(product) || !is_solid(copy, tighter)) {
         return false;
     }
-    const auto on_border = [&](const Mask& mask) { return std::count_if(border.pixels.begin(), border.pixels.end(), [&](std::size_t pixel) { return mask[pixel] != 0; }); };
+    const auto on_border = [&](const Mask& mask) {
+        return std::count_if(border.pixels.begin(), border.pixels.end(), [&](std::size_t pixel) { return mask[pixel] != 0; });
+    };
     const Components parts = components_of(tighter, copy.width, copy.height);
     return on_border(tighter) <= on_border(product) + 4 && static_cast<double>(parts.largest_size) >= 0.9 * count_of(tighter) &&
            rim_step(copy, product, tighter) >= kSharpRim;
@@ -276,7 +283,8 @@ Mask without_background(const WorkingCopy& copy) {
 bool looks_like_skin(const Lab& colour) {
     const double c = chroma(colour);
     // Hue 35 to 72 degrees, by slopes of b over a.
-    return colour.l >= 40.0 && colour.l <= 92.0 && c >= 10.0 && c <= 38.0 && colour.a > 4.0 && colour.b >= 0.7 * colour.a && colour.b <= 3.1 * colour.a;
+    return colour.l >= 40.0 && colour.l <= 92.0 && c >= 10.0 && c <= 38.0 && colour.a > 4.0 && colour.b >= 0.7 * colour.a &&
+           colour.b <= 3.1 * colour.a;
 }
 
 /// Most of the rest has another hue than the skin. Under a museum's warm lamps everything is skin-coloured.
@@ -303,7 +311,9 @@ bool stands_out(const WorkingCopy& copy, const Mask& product, const Mask& skin) 
 
 WorkingCopy working_copy_of(const Picture& picture) {
     const std::uint32_t longer = std::max(picture.width, picture.height);
-    const auto shrunk = [&](std::uint32_t side) { return longer <= kPaletteSide ? side : std::max(1u, (side * kPaletteSide + longer / 2) / longer); };
+    const auto shrunk = [&](std::uint32_t side) {
+        return longer <= kPaletteSide ? side : std::max(1u, (side * kPaletteSide + longer / 2) / longer);
+    };
     WorkingCopy copy;
     copy.width = shrunk(picture.width);
     copy.height = shrunk(picture.height);

@@ -75,14 +75,19 @@ Result<void> check_picture(const Picture& picture) {
     }
     const std::uint64_t expected = std::uint64_t{4} * picture.width * picture.height;
     if (picture.rgba.size() != expected) {
-        return Error{ErrorCode::kInvalidPicture, "picture has " + std::to_string(picture.rgba.size()) + " bytes; " + std::to_string(picture.width) + " x " +
-                                                     std::to_string(picture.height) + " RGBA pixels are " + std::to_string(expected)};
+        return Error{ErrorCode::kInvalidPicture, "picture has " + std::to_string(picture.rgba.size()) + " bytes; " +
+                                                     std::to_string(picture.width) + " x " + std::to_string(picture.height) +
+                                                     " RGBA pixels are " + std::to_string(expected)};
     }
     return {};
 }
 
 Resampler::Resampler(const Picture& picture, std::uint32_t width, std::uint32_t height)
-    : picture_(picture), across_(picture.width, width), down_(picture.height, height), column_sums_(std::size_t{4} * picture.width), row_(std::size_t{4} * width) {}
+    : picture_(picture),
+      across_(picture.width, width),
+      down_(picture.height, height),
+      column_sums_(std::size_t{4} * picture.width),
+      row_(std::size_t{4} * width) {}
 
 void Resampler::add_source_row(std::uint32_t y, std::uint32_t weight) {
     const std::size_t samples = std::size_t{4} * picture_.width;

@@ -12,7 +12,8 @@ namespace ruyi {
 /// Which source samples make an output sample, with integer weights that sum to total().
 class AxisTaps {
 public:
-    /// in, out: 1..kMaxPictureSide. Shrinking: weights are overlaps in units of 1/out source pixel; otherwise bilinear in units of 1/(2 out).
+    /// in, out: 1..kMaxPictureSide. Shrinking: weights are overlaps in units of 1/out source pixel; otherwise bilinear in units of 1/(2
+    /// out).
     AxisTaps(std::uint32_t in, std::uint32_t out);
     std::uint32_t size() const { return static_cast<std::uint32_t>(first_.size()); }
     std::uint32_t total() const { return total_; }

@@ -58,7 +58,8 @@ private:
     std::vector<std::size_t> stack_;
 };
 
-void locate(std::span<const float> map, std::uint32_t map_h, std::uint32_t map_w, double box_quantile, ComponentFinder& finder, SeenSymbol& symbol) {
+void locate(std::span<const float> map, std::uint32_t map_h, std::uint32_t map_w, double box_quantile, ComponentFinder& finder,
+            SeenSymbol& symbol) {
     const auto peak = static_cast<std::size_t>(std::max_element(map.begin(), map.end()) - map.begin());
     if (map[peak] == *std::min_element(map.begin(), map.end())) {
         return;
@@ -76,16 +77,18 @@ void locate(std::span<const float> map, std::uint32_t map_h, std::uint32_t map_w
 
 Result<void> check_sizes(std::size_t symbols, std::size_t logits, std::size_t maps, std::uint32_t map_h, std::uint32_t map_w) {
     if (logits != symbols) {
-        return Error{ErrorCode::kDimensionMismatch, std::to_string(logits) + " symbol logits for " + std::to_string(symbols) + " symbols of the contract"};
+        return Error{ErrorCode::kDimensionMismatch,
+                     std::to_string(logits) + " symbol logits for " + std::to_string(symbols) + " symbols of the contract"};
     }
     if (map_h < 1 || map_w < 1 || map_h > kMaxMapSide || map_w > kMaxMapSide) {
-        return Error{ErrorCode::kDimensionMismatch, "symbol maps of " + std::to_string(map_h) + " x " + std::to_string(map_w) + " cells; each side must be 1 to " +
-                                                        std::to_string(kMaxMapSide)};
+        return Error{ErrorCode::kDimensionMismatch, "symbol maps of " + std::to_string(map_h) + " x " + std::to_string(map_w) +
+                                                        " cells; each side must be 1 to " + std::to_string(kMaxMapSide)};
     }
     const std::uint64_t expected = std::uint64_t{symbols} * map_h * map_w;
     if (maps != expected) {
-        return Error{ErrorCode::kDimensionMismatch, std::to_string(maps) + " map values; " + std::to_string(symbols) + " symbols x " + std::to_string(map_h) +
-                                                        " x " + std::to_string(map_w) + " cells are " + std::to_string(expected)};
+        return Error{ErrorCode::kDimensionMismatch, std::to_string(maps) + " map values; " + std::to_string(symbols) + " symbols x " +
+                                                        std::to_string(map_h) + " x " + std::to_string(map_w) + " cells are " +
+                                                        std::to_string(expected)};
     }
     return {};
 }
@@ -98,7 +101,8 @@ Result<std::vector<SeenSymbol>> decode_seeing(const SeeingContract& contract, st
         return checked.error();
     }
     if (!all_finite(logits) || !all_finite(maps)) {
-        return Error{ErrorCode::kInvalidPicture, "the image encoder's output holds NaN or infinity; the model is not usable on this device"};
+        return Error{ErrorCode::kInvalidPicture,
+                     "the image encoder's output holds NaN or infinity; the model is not usable on this device"};
     }
     std::vector<std::size_t> order(logits.size());
     std::iota(order.begin(), order.end(), std::size_t{0});

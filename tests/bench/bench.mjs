@@ -18,7 +18,8 @@ const WARM_UPS = 4;
 const RUNS = 21;
 
 const wasm = (name) => readFile(new URL(`../../js/dist/cli/${name}.wasm`, import.meta.url));
-const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }).length;
+const brotli = (bytes) =>
+  brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }).length;
 
 function median(work) {
   for (let i = 0; i < WARM_UPS; i++) work();
@@ -91,7 +92,9 @@ const whyMs = median(() => core.recommend(explained));
 
 const why = core.recommend(explained).items[0];
 const stated = why.counterfactuals.filter((one) => one.kind === 'symbol');
-const equal = stated.filter((one) => core.recommend({ ...full, without: [one.without], rank_of: [why.id] }).ranks[0].rank === one.rank).length;
+const equal = stated.filter(
+  (one) => core.recommend({ ...full, without: [one.without], rank_of: [why.id] }).ranks[0].rank === one.rank,
+).length;
 
 function rowsOf() {
   const first = ['hot', 'graph'].map((name) => shard.blocks.get(name));
@@ -99,11 +102,51 @@ function rowsOf() {
   const vectorBytes = [...shard.blocks].filter(([name]) => name.startsWith('vectors-')).reduce((sum, [, bytes]) => sum + brotli(bytes), 0);
   const recall = overlap(found, expected);
   return [
-    { name: `exact top-10, ${ITEMS} × ${DIM}, WASM in Node`, value: scanMs, unit: 'ms', budget: 1 / 15, baseline: 'plain JS Float32Array scan', ratio: scanMs / plainMs, check: `recall@10 against float32 ${recall.toFixed(2)}; baseline ${plainMs.toFixed(2)} ms, with a full sort ${sortMs.toFixed(2)} ms` },
-    { name: `full score and top-100, ${ITEMS} items`, value: fullMs, unit: 'ms', budget: 3, baseline: 'exact top-10 above', ratio: fullMs / scanMs, check: 'same core, two dense modalities, symbols, priors' },
-    { name: `counterfactual ranks of one item (${why.counterfactuals.length})`, value: whyMs, unit: 'ms', budget: 16, baseline: 'exact top-10 above', ratio: whyMs / scanMs, check: `${equal} of ${stated.length} stated symbol ranks equal a re-ranking` },
-    { name: 'core module, brotli', value: brotli(shard.core), unit: 'bytes', budget: 60_000, baseline: '', ratio: null, check: `${shard.core.length} bytes raw` },
-    { name: `hot + graph + one near block of ${ITEMS} items, brotli`, value: [...first, near].reduce((sum, bytes) => sum + brotli(bytes), 0), unit: 'bytes', budget: null, baseline: '', ratio: null, check: `vectors afterwards ${vectorBytes} bytes brotli` },
+    {
+      name: `exact top-10, ${ITEMS} × ${DIM}, WASM in Node`,
+      value: scanMs,
+      unit: 'ms',
+      budget: 1 / 15,
+      baseline: 'plain JS Float32Array scan',
+      ratio: scanMs / plainMs,
+      check: `recall@10 against float32 ${recall.toFixed(2)}; baseline ${plainMs.toFixed(2)} ms, with a full sort ${sortMs.toFixed(2)} ms`,
+    },
+    {
+      name: `full score and top-100, ${ITEMS} items`,
+      value: fullMs,
+      unit: 'ms',
+      budget: 3,
+      baseline: 'exact top-10 above',
+      ratio: fullMs / scanMs,
+      check: 'same core, two dense modalities, symbols, priors',
+    },
+    {
+      name: `counterfactual ranks of one item (${why.counterfactuals.length})`,
+      value: whyMs,
+      unit: 'ms',
+      budget: 16,
+      baseline: 'exact top-10 above',
+      ratio: whyMs / scanMs,
+      check: `${equal} of ${stated.length} stated symbol ranks equal a re-ranking`,
+    },
+    {
+      name: 'core module, brotli',
+      value: brotli(shard.core),
+      unit: 'bytes',
+      budget: 60_000,
+      baseline: '',
+      ratio: null,
+      check: `${shard.core.length} bytes raw`,
+    },
+    {
+      name: `hot + graph + one near block of ${ITEMS} items, brotli`,
+      value: [...first, near].reduce((sum, bytes) => sum + brotli(bytes), 0),
+      unit: 'bytes',
+      budget: null,
+      baseline: '',
+      ratio: null,
+      check: `vectors afterwards ${vectorBytes} bytes brotli`,
+    },
   ];
 }
 
@@ -111,13 +154,25 @@ shard.core = await wasm('ruyi');
 const rows = rowsOf().map((row) => ({ ...row, holds: row.budget === null ? null : (row.ratio ?? row.value) <= row.budget }));
 core.dispose();
 
-const head = { seed: SEED, items: ITEMS, node: process.version, machine: `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} × ${arch()}`, build_seconds: Number(buildSeconds.toFixed(1)) };
+const head = {
+  seed: SEED,
+  items: ITEMS,
+  node: process.version,
+  machine: `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} × ${arch()}`,
+  build_seconds: Number(buildSeconds.toFixed(1)),
+};
 if (values.json) console.log(JSON.stringify({ ...head, rows }, null, 2));
 else {
-  console.log(Object.entries(head).map(([name, value]) => `${name} ${value}`).join(' · '));
+  console.log(
+    Object.entries(head)
+      .map(([name, value]) => `${name} ${value}`)
+      .join(' · '),
+  );
   for (const row of rows) {
     const verdict = row.holds === null ? 'information' : row.holds ? 'holds' : 'MISSED';
     const ratio = row.ratio === null ? '' : ` · ratio ${row.ratio.toFixed(3)} to ${row.baseline}`;
-    console.log(`${row.name}: ${row.value.toFixed(row.unit === 'ms' ? 2 : 0)} ${row.unit}${ratio} · budget ${row.budget === null ? '–' : Number(row.budget.toFixed(3))} · ${verdict}\n    ${row.check}`);
+    console.log(
+      `${row.name}: ${row.value.toFixed(row.unit === 'ms' ? 2 : 0)} ${row.unit}${ratio} · budget ${row.budget === null ? '–' : Number(row.budget.toFixed(3))} · ${verdict}\n    ${row.check}`,
+    );
   }
 }

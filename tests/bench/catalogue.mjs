@@ -2,7 +2,20 @@
 import { readFile } from 'node:fs/promises';
 
 const KNOWLEDGE = new URL('../../models/knowledge/', import.meta.url);
-const CULTURES = ['dragon', 'phoenix', 'lotus', 'peony', 'bamboo', 'plum', 'crane', 'auspicious-cloud', 'ruyi', 'fish-abundance', 'butterfly', 'double-happiness'];
+const CULTURES = [
+  'dragon',
+  'phoenix',
+  'lotus',
+  'peony',
+  'bamboo',
+  'plum',
+  'crane',
+  'auspicious-cloud',
+  'ruyi',
+  'fish-abundance',
+  'butterfly',
+  'double-happiness',
+];
 const DIM = 128;
 
 /** Mulberry32: small, seeded, the same everywhere. */
@@ -35,7 +48,12 @@ function createVectors(random, cultures) {
 
 function createItem(random, i, culture) {
   const others = [1, 2].map(() => CULTURES[Math.floor(random() * CULTURES.length)]).filter((id) => id !== CULTURES[culture]);
-  const seen = [...new Set([CULTURES[culture], ...others])].map((id) => ({ id, confidence: 0.7 + 0.3 * random(), claimed: true, box: [0.2, 0.2, 0.7, 0.8] }));
+  const seen = [...new Set([CULTURES[culture], ...others])].map((id) => ({
+    id,
+    confidence: 0.7 + 0.3 * random(),
+    claimed: true,
+    box: [0.2, 0.2, 0.7, 0.8],
+  }));
   return {
     id: `SKU-${String(i).padStart(6, '0')}`,
     category: ['hoodie', 'mug', 'scarf', 'gift box', 'fan'][Math.floor(random() * 5)],
@@ -57,7 +75,8 @@ function createItem(random, i, culture) {
 export async function createShard(builder, items, seed) {
   const random = createRandom(seed);
   const knowledge = {};
-  for (const name of ['symbols', 'relations', 'evidence', 'emotions', 'colours', 'festivals']) knowledge[name] = JSON.parse(await readFile(new URL(`${name}.json`, KNOWLEDGE), 'utf8'));
+  for (const name of ['symbols', 'relations', 'evidence', 'emotions', 'colours', 'festivals'])
+    knowledge[name] = JSON.parse(await readFile(new URL(`${name}.json`, KNOWLEDGE), 'utf8'));
   const cultures = Array.from({ length: items }, () => Math.floor(random() * CULTURES.length));
   const vectors = { visual: createVectors(random, cultures), text: createVectors(random, cultures) };
   builder.begin({

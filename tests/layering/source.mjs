@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { posix } from 'node:path';
 
 const SKIPPED = new Set(['.git', 'node_modules', 'build', 'dist', '.cache', '.venv', '.ruyi', '__pycache__']);
-const TEXT = /\.(c|h|cc|cpp|hpp|mjs|js|ts|json|md|html|css|py|sh|txt|toml|cmake|csv|xml|svg|yml|yaml)$|(^|\/)(\.[a-z-]+|\.ci\/\w+|LICENSE|NOTICE)$/;
+const TEXT =
+  /\.(c|h|cc|cpp|hpp|mjs|js|ts|json|md|html|css|py|sh|txt|toml|cmake|csv|xml|svg|yml|yaml)$|(^|\/)(\.[a-z-]+|\.ci\/\w+|LICENSE|NOTICE)$/;
 const LARGEST_TEXT_BYTES = 4_000_000;
 
 /** Paths of a tree's files, relative, with forward slashes, sorted. @param {string} root @returns {string[]} */
@@ -112,7 +113,9 @@ const lineAt = (text, index) => text.slice(0, index).split('\n').length;
 export function importsOf(text) {
   const code = codeOf(text, true);
   const patterns = [/\bfrom\s*(['"])([^'"\n]+)\1/g, /\bimport\s*(['"])([^'"\n]+)\1/g, /\b(?:import|require)\s*\(\s*(['"])([^'"\n]+)\1/g];
-  return patterns.flatMap((pattern) => [...code.matchAll(pattern)].map((match) => ({ specifier: match[2], line: lineAt(code, match.index) })));
+  return patterns.flatMap((pattern) =>
+    [...code.matchAll(pattern)].map((match) => ({ specifier: match[2], line: lineAt(code, match.index) })),
+  );
 }
 
 /** @returns {{name: string, quoted: boolean, line: number}[]} */

@@ -15,11 +15,14 @@ namespace {
 
 using Pixel = std::array<std::uint8_t, 4>;
 
-constexpr Pixel kWhite{250, 250, 248, 255}, kRed{157, 41, 51, 255}, kGold{234, 205, 118, 255}, kIndigo{6, 82, 121, 255}, kSkin{224, 172, 140, 255};
+constexpr Pixel kWhite{250, 250, 248, 255}, kRed{157, 41, 51, 255}, kGold{234, 205, 118, 255}, kIndigo{6, 82, 121, 255},
+    kSkin{224, 172, 140, 255};
 
 std::vector<NamedColour> create_names() {
-    return {{"colour:zhuhong", {255, 76, 0}}, {"colour:yanzhi", {157, 41, 51}}, {"colour:gold", {234, 205, 118}}, {"colour:black", {0, 0, 0}},   {"colour:white", {255, 255, 255}},
-            {"colour:zi", {141, 75, 187}},    {"colour:dianlan", {6, 82, 121}}, {"colour:zhe", {156, 83, 51}},    {"colour:qing", {0, 224, 158}}, {"colour:zhuqing", {120, 146, 98}}};
+    return {{"colour:zhuhong", {255, 76, 0}},  {"colour:yanzhi", {157, 41, 51}},  {"colour:gold", {234, 205, 118}},
+            {"colour:black", {0, 0, 0}},       {"colour:white", {255, 255, 255}}, {"colour:zi", {141, 75, 187}},
+            {"colour:dianlan", {6, 82, 121}},  {"colour:zhe", {156, 83, 51}},     {"colour:qing", {0, 224, 158}},
+            {"colour:zhuqing", {120, 146, 98}}};
 }
 
 /// A wall lit from the left, lighter above.
@@ -60,10 +63,10 @@ void check_box(const std::array<float, 4>& box, const std::array<double, 4>& exp
 TEST_CASE("lab: sRGB primaries have their published CIELAB values") {
     const LabConverter to_lab;
     const std::vector<std::pair<std::array<double, 3>, Lab>> published{{{255, 0, 0}, {53.2408, 80.0925, 67.2032}},
-                                                                      {{0, 255, 0}, {87.7347, -86.1827, 83.1793}},
-                                                                      {{0, 0, 255}, {32.2970, 79.1875, -107.8602}},
-                                                                      {{255, 255, 255}, {100, 0, 0}},
-                                                                      {{0, 0, 0}, {0, 0, 0}}};
+                                                                       {{0, 255, 0}, {87.7347, -86.1827, 83.1793}},
+                                                                       {{0, 0, 255}, {32.2970, 79.1875, -107.8602}},
+                                                                       {{255, 255, 255}, {100, 0, 0}},
+                                                                       {{0, 0, 0}, {0, 0, 0}}};
     for (const auto& [rgb, expected] : published) {
         CHECK(std::sqrt(distance_squared(to_lab(rgb), expected)) < 0.02);
     }
@@ -201,7 +204,9 @@ TEST_CASE("palette: folds and shade are the same material") {
     OwnedPicture picture = create_plain(128, 128, kWhite);
     for (std::uint32_t x = 20; x < 108; ++x) {
         const double light = 0.8 + 0.2 * std::cos(x * 0.35);
-        fill_box(picture, x, 20, x + 1, 108, {static_cast<std::uint8_t>(200 * light), static_cast<std::uint8_t>(52 * light), static_cast<std::uint8_t>(65 * light), 255});
+        fill_box(
+            picture, x, 20, x + 1, 108,
+            {static_cast<std::uint8_t>(200 * light), static_cast<std::uint8_t>(52 * light), static_cast<std::uint8_t>(65 * light), 255});
     }
     const WorkingCopy copy = working_copy_of(picture.view());
     const std::vector<ColourGroup> groups = colour_groups(copy, product_mask(copy));

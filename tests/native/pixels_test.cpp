@@ -37,8 +37,8 @@ std::string fnv1a64(const std::vector<float>& values) {
     return text;
 }
 
-ErrorCode failure(const Picture& picture, std::uint32_t size_w, std::uint32_t size_h, const std::array<float, 3>& mean, const std::array<float, 3>& std,
-                  std::size_t floats) {
+ErrorCode failure(const Picture& picture, std::uint32_t size_w, std::uint32_t size_h, const std::array<float, 3>& mean,
+                  const std::array<float, 3>& std, std::size_t floats) {
     std::vector<float> out(floats, 7.0f);
     const Result<void> done = picture_to_input(picture, size_w, size_h, mean, std, out);
     REQUIRE_FALSE(done.ok());
@@ -98,7 +98,9 @@ TEST_CASE("pixels: bits equal the independent Python reference") {
         INFO("seed " << c["seed"]);
         const OwnedPicture picture = create_noise(c["seed"], c["width"], c["height"], c["opaque"]);
         std::vector<float> out(std::size_t{3} * c["size_w"].get<std::size_t>() * c["size_h"].get<std::size_t>());
-        REQUIRE(picture_to_input(picture.view(), c["size_w"], c["size_h"], c["mean"].get<std::array<float, 3>>(), c["std"].get<std::array<float, 3>>(), out).ok());
+        REQUIRE(picture_to_input(picture.view(), c["size_w"], c["size_h"], c["mean"].get<std::array<float, 3>>(),
+                                 c["std"].get<std::array<float, 3>>(), out)
+                    .ok());
         for (std::size_t i = 0; i < 6; ++i) {
             CHECK(bits_of(out[i]) == c["first_bits"][i].get<std::uint32_t>());
         }

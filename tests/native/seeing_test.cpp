@@ -16,12 +16,15 @@ json create_contract_json() {
             {"model", "test-encoder"},
             {"pixels", {{"layout", "NCHW"}, {"channels", "RGB"}, {"mean", {1.5, 2, 3}}, {"std", {4, 5, 6.25}}, {"resize", "stretch"}}},
             {"symbols", {"lotus", "dragon", "bat"}},
-            {"symbol_calibration", {{{"id", "dragon"}, {"ap", nullptr}, {"threshold", 0.75}, {"claim", true}, {"box_quantile", 0.25}}, {{"id", "bat"}, {"threshold", nullptr}}}}};
+            {"symbol_calibration",
+             {{{"id", "dragon"}, {"ap", nullptr}, {"threshold", 0.75}, {"claim", true}, {"box_quantile", 0.25}},
+              {{"id", "bat"}, {"threshold", nullptr}}}}};
 }
 
 SeeingContract create_contract(std::vector<SymbolRule> symbols) { return {"test-encoder", {0, 0, 0}, {1, 1, 1}, std::move(symbols)}; }
 
-std::vector<SeenSymbol> decode(const SeeingContract& contract, const std::vector<float>& logits, const std::vector<float>& maps, std::uint32_t h, std::uint32_t w) {
+std::vector<SeenSymbol> decode(const SeeingContract& contract, const std::vector<float>& logits, const std::vector<float>& maps,
+                               std::uint32_t h, std::uint32_t w) {
     Result<std::vector<SeenSymbol>> seen = decode_seeing(contract, logits, maps, h, w);
     REQUIRE(seen.ok());
     return seen.value();
@@ -87,8 +90,10 @@ TEST_CASE("seeing: a member of the wrong type, range or reference is refused by 
     check_refusal(ErrorCode::kInvalidJson, "symbol_calibration[0]", [](json& c) { c["symbol_calibration"][0] = "dragon"; });
     check_refusal(ErrorCode::kInvalidJson, "symbol_calibration[0].id", [](json& c) { c["symbol_calibration"][0]["id"] = "phoenix"; });
     check_refusal(ErrorCode::kInvalidJson, "symbol_calibration[1].id", [](json& c) { c["symbol_calibration"][1]["id"] = "dragon"; });
-    check_refusal(ErrorCode::kInvalidJson, "symbol_calibration[0].threshold", [](json& c) { c["symbol_calibration"][0]["threshold"] = 1.5; });
-    check_refusal(ErrorCode::kInvalidJson, "symbol_calibration[0].box_quantile", [](json& c) { c["symbol_calibration"][0]["box_quantile"] = "half"; });
+    check_refusal(ErrorCode::kInvalidJson, "symbol_calibration[0].threshold",
+                  [](json& c) { c["symbol_calibration"][0]["threshold"] = 1.5; });
+    check_refusal(ErrorCode::kInvalidJson, "symbol_calibration[0].box_quantile",
+                  [](json& c) { c["symbol_calibration"][0]["box_quantile"] = "half"; });
     check_refusal(ErrorCode::kInvalidJson, "symbol_calibration[0].claim", [](json& c) { c["symbol_calibration"][0]["claim"] = 1; });
     check_refusal(ErrorCode::kInvalidJson, "symbol_calibration[1].claim", [](json& c) { c["symbol_calibration"][1]["claim"] = true; });
 }
@@ -102,7 +107,8 @@ TEST_CASE("seeing: every prefix of a contract is refused, none crashes") {
 }
 
 TEST_CASE("seeing: symbols come best first, ties in vocabulary order, with the logistic confidence") {
-    const std::vector<SeenSymbol> seen = decode(create_contract({{"a"}, {"b"}, {"c"}, {"d"}}), {0, 2, 2, -1000}, std::vector<float>(4, 0), 1, 1);
+    const std::vector<SeenSymbol> seen =
+        decode(create_contract({{"a"}, {"b"}, {"c"}, {"d"}}), {0, 2, 2, -1000}, std::vector<float>(4, 0), 1, 1);
     REQUIRE(seen.size() == 4);
     CHECK(seen[0].id == "b");
     CHECK(seen[1].id == "c");
@@ -114,8 +120,8 @@ TEST_CASE("seeing: symbols come best first, ties in vocabulary order, with the l
 }
 
 TEST_CASE("seeing: a claim needs both permission and the operating point") {
-    const std::vector<SeenSymbol> seen =
-        decode(create_contract({{"at", 0.5, 0.5, true}, {"above", 0.51, 0.5, true}, {"barred", 0.1, 0.5, false}}), {0, 0, 0}, {0, 0, 0}, 1, 1);
+    const std::vector<SeenSymbol> seen = decode(
+        create_contract({{"at", 0.5, 0.5, true}, {"above", 0.51, 0.5, true}, {"barred", 0.1, 0.5, false}}), {0, 0, 0}, {0, 0, 0}, 1, 1);
     CHECK(seen[0].claimed);  // exactly at the threshold
     CHECK_FALSE(seen[1].claimed);
     CHECK_FALSE(seen[2].claimed);

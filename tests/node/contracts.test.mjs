@@ -25,8 +25,16 @@ function createItem(changes = {}) {
     contributions: [{ term: 'symbol', symbol: 'lotus', value: 0.5 }],
     counterfactuals: [{ without: 'lotus', kind: 'symbol', exactness: 'exact', rank: 9, position: 9 }],
     moved: [],
-    symbols: [{ id: 'lotus', zh: '莲花纹', en: 'lotus', presence: 0.9, claimed: true, evidence: [{ kind: 'shop', confidence: 0.9, span: [0, 6] }] }],
-    sentences: [{ lang: 'en', text: 'It carries the lotus.', citations: [{ id: 'yx-lian', tier: '', verification: 'source-text-reread', url: '', licence: 'MIT', cite: 'Youxue Qionglin' }] }],
+    symbols: [
+      { id: 'lotus', zh: '莲花纹', en: 'lotus', presence: 0.9, claimed: true, evidence: [{ kind: 'shop', confidence: 0.9, span: [0, 6] }] },
+    ],
+    sentences: [
+      {
+        lang: 'en',
+        text: 'It carries the lotus.',
+        citations: [{ id: 'yx-lian', tier: '', verification: 'source-text-reread', url: '', licence: 'MIT', cite: 'Youxue Qionglin' }],
+      },
+    ],
     ...changes,
   };
 }
@@ -37,7 +45,22 @@ function createRecommendation(changes = {}) {
 
 test('every schema compiles in strict mode', async () => {
   const names = Object.keys(await createValidators());
-  for (const name of ['annotations', 'bench', 'build', 'bundle', 'demo-once', 'dry-run', 'embed', 'inspect', 'manifest', 'profile', 'ranker', 'recommendation', 'request', 'see']) {
+  for (const name of [
+    'annotations',
+    'bench',
+    'build',
+    'bundle',
+    'demo-once',
+    'dry-run',
+    'embed',
+    'inspect',
+    'manifest',
+    'profile',
+    'ranker',
+    'recommendation',
+    'request',
+    'see',
+  ]) {
     assert.ok(names.includes(name), `${name}.schema.json is missing`);
   }
 });
@@ -54,7 +77,10 @@ for (const [what, changes] of [
   ['rank 0', { items: [createItem({ rank: 0 })] }],
   ['an unknown term', { items: [createItem({ contributions: [{ term: 'luck', value: 1 }] })] }],
   ['presence above 1', { items: [createItem({ symbols: [{ id: 'lotus', presence: 1.2, claimed: true, evidence: [] }] })] }],
-  ['an unknown evidence kind', { items: [createItem({ symbols: [{ id: 'lotus', presence: 1, claimed: true, evidence: [{ kind: 'rumour', confidence: 1 }] }] })] }],
+  [
+    'an unknown evidence kind',
+    { items: [createItem({ symbols: [{ id: 'lotus', presence: 1, claimed: true, evidence: [{ kind: 'rumour', confidence: 1 }] }] })] },
+  ],
 ]) {
   test(`recommendation schema: refuses ${what}`, async () => {
     const { recommendation } = await createValidators();

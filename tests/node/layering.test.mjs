@@ -11,7 +11,8 @@ import { RULES } from '../layering/rules.mjs';
 import { codeOf } from '../layering/source.mjs';
 
 const GOOD = {
-  '.ci/test': 'node_tests() { node --test tests/node/*.test.mjs tests/browser/*.spec.mjs; }\nmodels() { python -m pytest -q tests/models; }\ncmake --build b --target shard_fuzz\n',
+  '.ci/test':
+    'node_tests() { node --test tests/node/*.test.mjs tests/browser/*.spec.mjs; }\nmodels() { python -m pytest -q tests/models; }\ncmake --build b --target shard_fuzz\n',
   'tests/CMakeLists.txt': 'file(GLOB _tests CONFIGURE_DEPENDS native/*_test.cpp)\nfile(GLOB _fuzz CONFIGURE_DEPENDS fuzz/*_fuzz.cpp)\n',
   'tests/native/pixels_test.cpp': '#include <iostream>\n',
   'tests/node/a.test.mjs': "import '../../js/dist/x.mjs';\n",
@@ -127,17 +128,39 @@ test('layering: a tree that keeps the rules has no problems', () => {
 for (const [rule, path, text] of BREAKS) {
   test(`layering: ${rule} catches ${path}: ${text.trim().split('\n').join(' ⏎ ')}`, () => {
     const problems = problemsWith({ [path]: text });
-    assert.ok(problems.some((problem) => problem.rule === rule), JSON.stringify(problems));
-    assert.deepEqual([...new Set(problems.map((problem) => problem.rule))].filter((name) => name !== rule && !(name === 'core-includes' && rule === 'imports-of-tests') && !(name === 'script-arrows' && ['imports-of-tests', 'models-by-files'].includes(rule))), []);
+    assert.ok(
+      problems.some((problem) => problem.rule === rule),
+      JSON.stringify(problems),
+    );
+    assert.deepEqual(
+      [...new Set(problems.map((problem) => problem.rule))].filter(
+        (name) =>
+          name !== rule &&
+          !(name === 'core-includes' && rule === 'imports-of-tests') &&
+          !(name === 'script-arrows' && ['imports-of-tests', 'models-by-files'].includes(rule)),
+      ),
+      [],
+    );
   });
 }
 
 test('layering: every rule is broken by some case', () => {
-  assert.deepEqual(Object.keys(RULES).filter((rule) => !BREAKS.some(([name]) => name === rule)), []);
+  assert.deepEqual(
+    Object.keys(RULES).filter((rule) => !BREAKS.some(([name]) => name === rule)),
+    [],
+  );
 });
 
 test('layering: code is told from comments, strings, templates and regular expressions', () => {
-  const code = codeOf(['a(); // b()', "c('d()'); /* e()", 'f() */ g(`h() ${i(`j()`)} k()`);', 'l = /m()\\/[/]n()/; o = p / q();', '"r\\"s()"; t();'].join('\n'), false);
-  assert.deepEqual([...code.matchAll(/\w(?=\()/g)].map((match) => match[0]), ['a', 'c', 'g', 'i', 'q', 't']);
+  const code = codeOf(
+    ['a(); // b()', "c('d()'); /* e()", 'f() */ g(`h() ${i(`j()`)} k()`);', 'l = /m()\\/[/]n()/; o = p / q();', '"r\\"s()"; t();'].join(
+      '\n',
+    ),
+    false,
+  );
+  assert.deepEqual(
+    [...code.matchAll(/\w(?=\()/g)].map((match) => match[0]),
+    ['a', 'c', 'g', 'i', 'q', 't'],
+  );
   assert.equal(code.split('\n').length, 5);
 });

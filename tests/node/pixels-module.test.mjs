@@ -26,11 +26,29 @@ async function createColourCore(names) {
   builder.begin({
     bundle: 1,
     catalogue: { name: 'colours', currency: '', price_scale: 100, locales: ['en'] },
-    knowledge: { symbols: { symbols: [] }, relations: { types: [], relations: [] }, evidence: {}, emotions: { emotions: [] }, colours: { palette_keys: keys }, festivals: { festivals: [] } },
+    knowledge: {
+      symbols: { symbols: [] },
+      relations: { types: [], relations: [] },
+      evidence: {},
+      emotions: { emotions: [] },
+      colours: { palette_keys: keys },
+      festivals: { festivals: [] },
+    },
     modalities: [],
     seeing: { model: '', symbols: [] },
     items: [
-      { id: 'one', category: '', price_minor: null, available: true, popularity_count: 0, title: { en: 'one' }, texts: [], url: '', picture: '', thumb: '' },
+      {
+        id: 'one',
+        category: '',
+        price_minor: null,
+        available: true,
+        popularity_count: 0,
+        title: { en: 'one' },
+        texts: [],
+        url: '',
+        picture: '',
+        thumb: '',
+      },
     ],
   });
   const { blocks } = builder.finish({ models: [] });
@@ -48,7 +66,13 @@ test('pixels: the module gives the bits of the Python reference', async () => {
   for (const c of allowed) {
     const input = core.pixels(createNoise(c.seed, c.width, c.height, c.opaque), c.width, c.height, c.size_w, c.size_h, c.mean, c.std);
     assert.equal(input.length, 3 * c.size_w * c.size_h);
-    assert.equal(createHash('sha256').update(new Uint8Array(input.buffer, input.byteOffset, input.byteLength)).digest('hex'), c.sha256, `seed ${c.seed}`);
+    assert.equal(
+      createHash('sha256')
+        .update(new Uint8Array(input.buffer, input.byteOffset, input.byteLength))
+        .digest('hex'),
+      c.sha256,
+      `seed ${c.seed}`,
+    );
   }
 });
 
@@ -71,14 +95,23 @@ test('palette: the module finds the colours that were recorded natively, to the 
 
 test('palette: without a shard there are no names, and the error says so', async () => {
   const core = await createCore();
-  assert.throws(() => core.palette(new Uint8Array(4), 1, 1), (error) => ['invalid-state', 'missing-block'].includes(error.code));
+  assert.throws(
+    () => core.palette(new Uint8Array(4), 1, 1),
+    (error) => ['invalid-state', 'missing-block'].includes(error.code),
+  );
 });
 
 test('seeing: the module decodes the maps as the Python reference does', async () => {
   const core = await createCore();
   const { cases } = await support('seeing_cases.json');
   for (const c of cases) {
-    const seen = core.see(c.contract, Float32Array.from(c.logits), Float32Array.from(c.maps_64ths, (value) => value / 64), c.map_h, c.map_w);
+    const seen = core.see(
+      c.contract,
+      Float32Array.from(c.logits),
+      Float32Array.from(c.maps_64ths, (value) => value / 64),
+      c.map_h,
+      c.map_w,
+    );
     const expected = c.expected.map(({ id, claimed, box }) => ({ id, claimed, box }));
     assert.deepEqual(
       seen.map(({ id, claimed, box }) => ({ id, claimed, box })),
@@ -93,6 +126,18 @@ test('seeing: NaN from a model is refused', async () => {
   const core = await createCore();
   const [c] = (await support('seeing_cases.json')).cases;
   const maps = Float32Array.from(c.maps_64ths, (value) => value / 64);
-  assert.throws(() => core.see(c.contract, Float32Array.from(c.logits, () => NaN), maps, c.map_h, c.map_w), { code: 'invalid-picture' });
-  assert.throws(() => core.see({ ...c.contract, contract: 'image-encoder/9' }, Float32Array.from(c.logits), maps, c.map_h, c.map_w), { code: 'unsupported-version' });
+  assert.throws(
+    () =>
+      core.see(
+        c.contract,
+        Float32Array.from(c.logits, () => NaN),
+        maps,
+        c.map_h,
+        c.map_w,
+      ),
+    { code: 'invalid-picture' },
+  );
+  assert.throws(() => core.see({ ...c.contract, contract: 'image-encoder/9' }, Float32Array.from(c.logits), maps, c.map_h, c.map_w), {
+    code: 'unsupported-version',
+  });
 });

@@ -37,7 +37,11 @@ test('stated counterfactual ranks equal a re-ranking: every claimed symbol of th
   }
   assert.ok(compared > 500, `${compared} comparisons`);
   for (const { anchor, item, symbol, rank } of calls) {
-    const run = spawnSync(process.execPath, ['js/dist/cli/ruyi.mjs', 'recommend', SHARD, '--item', anchor, '--without', symbol, '--rank-of', item, '--date', DATE, '--json'], { encoding: 'utf8' });
+    const run = spawnSync(
+      process.execPath,
+      ['js/dist/cli/ruyi.mjs', 'recommend', SHARD, '--item', anchor, '--without', symbol, '--rank-of', item, '--date', DATE, '--json'],
+      { encoding: 'utf8' },
+    );
     assert.equal(JSON.parse(run.stdout).ranks[0].rank, rank, `ruyi recommend --without ${symbol} for ${anchor} -> ${item}`);
   }
   console.log(`${compared} counterfactual ranks equal a re-ranking, ${calls.length} of them also through ruyi recommend --without`);
@@ -78,7 +82,9 @@ test('a crop of 80 % at JPEG quality 70 brings its product into the first three 
 test('three liked lotus items raise the mean lotus presence of the first ten; forgetting them restores the first list exactly', async () => {
   const { core } = await openShop();
   const request = { placement: 'for-you', k: 10, date: DATE, explain: 'parts' };
-  const presence = (answer) => answer.items.reduce((sum, item) => sum + (item.symbols.find((symbol) => symbol.id === 'lotus')?.presence ?? 0), 0) / answer.items.length;
+  const presence = (answer) =>
+    answer.items.reduce((sum, item) => sum + (item.symbols.find((symbol) => symbol.id === 'lotus')?.presence ?? 0), 0) /
+    answer.items.length;
   const bytes = () => new TextDecoder().decode(core.recommendJson(request));
   const before = bytes();
   const all = core.recommend({ ...request, k: 1000 }).items;

@@ -4,7 +4,11 @@ import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import Ajv2020 from 'ajv/dist/2020.js';
 
-const run = spawnSync(process.execPath, ['demo/run.mjs', '--once', '--count', process.env.RUYI_DEMO_COUNT ?? '320'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 64 << 20 });
+const run = spawnSync(process.execPath, ['demo/run.mjs', '--once', '--count', process.env.RUYI_DEMO_COUNT ?? '320'], {
+  encoding: 'utf8',
+  stdio: ['ignore', 'pipe', 'inherit'],
+  maxBuffer: 64 << 20,
+});
 assert.equal(run.status, 0, 'npm run demo -- --once failed');
 const report = JSON.parse(run.stdout);
 const schema = async (name) => JSON.parse(await readFile(new URL(`../../js/schemas/${name}.schema.json`, import.meta.url), 'utf8'));

@@ -44,7 +44,8 @@ inline OwnedPicture create_plain(std::uint32_t width, std::uint32_t height, cons
     return out;
 }
 
-inline void fill_box(OwnedPicture& picture, std::uint32_t x0, std::uint32_t y0, std::uint32_t x1, std::uint32_t y1, const std::array<std::uint8_t, 4>& pixel) {
+inline void fill_box(OwnedPicture& picture, std::uint32_t x0, std::uint32_t y0, std::uint32_t x1, std::uint32_t y1,
+                     const std::array<std::uint8_t, 4>& pixel) {
     for (std::uint32_t y = y0; y < y1; ++y) {
         for (std::uint32_t x = x0; x < x1; ++x) {
             picture.set(x, y, pixel);
@@ -52,8 +53,8 @@ inline void fill_box(OwnedPicture& picture, std::uint32_t x0, std::uint32_t y0, 
     }
 }
 
-/// A picture described by numbers, as in palette_cases.json; tests/support/pictures.mjs makes the same bytes. `shade`: how much darker at the right and at
-/// the bottom; `grain`: noise of at most this much.
+/// A picture described by numbers, as in palette_cases.json; tests/support/pictures.mjs makes the same bytes. `shade`: how much darker at
+/// the right and at the bottom; `grain`: noise of at most this much.
 inline OwnedPicture create_described(const nlohmann::json& spec) {
     OwnedPicture out = create_plain(spec["width"], spec["height"], spec["ground"].get<std::array<std::uint8_t, 4>>());
     for (const auto& box : spec["boxes"]) {

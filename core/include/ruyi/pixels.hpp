@@ -25,10 +25,10 @@ struct Picture {
 /// Composites on white, stretches to size_w x size_h and writes (value - mean) / std per channel as NCHW, value in 0..255.
 /// Per axis: shrinking averages exactly the covered area (a box filter with fractional ends, as PIL's BOX; no aliasing); growing, or an
 /// equal size, interpolates between the two nearest pixel centres (bilinear, edges clamped). Weights are integers and the weighted sums are
-/// exact, so the order of summation cannot matter: one division, one subtraction and one division by std in double, then one rounding to float.
-/// size_w, size_h: 1..kMaxPictureSide. |mean| <= 1e6, std 1e-6..1e6. out: 3 * size_h * size_w floats.
-/// Fails with kInvalidPicture (sides or byte count), kInvalidArgument (target size, mean, std) or kDimensionMismatch (out); out is then untouched.
-/// Time is linear in source plus target pixels; working memory is a few rows.
+/// exact, so the order of summation cannot matter: one division, one subtraction and one division by std in double, then one rounding to
+/// float. size_w, size_h: 1..kMaxPictureSide. |mean| <= 1e6, std 1e-6..1e6. out: 3 * size_h * size_w floats. Fails with kInvalidPicture
+/// (sides or byte count), kInvalidArgument (target size, mean, std) or kDimensionMismatch (out); out is then untouched. Time is linear in
+/// source plus target pixels; working memory is a few rows.
 Result<void> picture_to_input(const Picture& picture, std::uint32_t size_w, std::uint32_t size_h, const std::array<float, 3>& mean,
                               const std::array<float, 3>& std, std::span<float> out);
 
@@ -43,11 +43,10 @@ struct FoundColour {
     std::array<float, 4> box{};  // x0,y0,x1,y1 around this colour's largest connected part, fractions of the picture
 };
 
-/// The product's palette: background (transparent, or connected to the border and close to its colour) and skin set aside, the rest clustered and
-/// named after the nearest traditional colour (CIELAB). Found on a working copy whose longer side is at most 128 pixels.
-/// At most 5, by share, ties in the order of `names`. A product colour that resembles none of `names` has no entry, so shares may
-/// sum to less than 1. Empty names give an empty list. Deterministic; no libm outside portable_math.
-/// Fails with kInvalidPicture (sides or byte count).
+/// The product's palette: background (transparent, or connected to the border and close to its colour) and skin set aside, the rest
+/// clustered and named after the nearest traditional colour (CIELAB). Found on a working copy whose longer side is at most 128 pixels. At
+/// most 5, by share, ties in the order of `names`. A product colour that resembles none of `names` has no entry, so shares may sum to less
+/// than 1. Empty names give an empty list. Deterministic; no libm outside portable_math. Fails with kInvalidPicture (sides or byte count).
 Result<std::vector<FoundColour>> find_colours(const Picture& picture, std::span<const NamedColour> names);
 
 }  // namespace ruyi

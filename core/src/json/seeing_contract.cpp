@@ -39,7 +39,8 @@ Result<void> expect_text(const json& object, const char* name, const std::string
         return text.error();
     }
     if (text.value() != expected) {
-        return Error{ErrorCode::kUnsupportedVersion, "image encoder contract: `" + path + "` is \"" + text.value() + "\"; this build reads \"" + expected + "\""};
+        return Error{ErrorCode::kUnsupportedVersion,
+                     "image encoder contract: `" + path + "` is \"" + text.value() + "\"; this build reads \"" + expected + "\""};
     }
     return {};
 }
@@ -66,7 +67,8 @@ Result<void> read_pixels(const json& root, SeeingContract& out) {
     if (pixels == nullptr || !pixels->is_object()) {
         return bad("pixels", "must be an object");
     }
-    for (const auto& [name, expected, absent] : {std::tuple{"layout", "NCHW", false}, std::tuple{"channels", "RGB", false}, std::tuple{"resize", "stretch", true}}) {
+    for (const auto& [name, expected, absent] :
+         {std::tuple{"layout", "NCHW", false}, std::tuple{"channels", "RGB", false}, std::tuple{"resize", "stretch", true}}) {
         if (Result<void> read = expect_text(*pixels, name, std::string("pixels.") + name, expected, absent); !read) {
             return read;
         }
