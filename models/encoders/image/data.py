@@ -10,14 +10,14 @@ import csv
 import json
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from .vocabulary import COMPANIONS, MOTIF_CLASSES, load_crafts, load_symbols
 
-UNKNOWN, ABSENT, PRESENT = -1, 0, 1
+UNKNOWN, ABSENT, PRESENT, LIKELY = -1, 0, 1, 2
 # Photographs without a line of their own in the collection's licence list.
 UNLICENSED = ("boyoufuling", "tiananmen", "firedesign_black")
 # Licence of the picture not verifiable, or share-alike terms whose effect on trained weights is not settled.
@@ -42,10 +42,9 @@ class Picture:
     group: str  # pictures of one group never stand on both sides of a split
     marks: tuple[Mark, ...] = ()
     exhaustive: bool = False  # every symbol's every place is marked: elsewhere is truly absent
-    crafts_known: bool = False
     style: str = ""
+    kind: str = ""  # of product
     train: bool = True
-    extra: dict = field(default_factory=dict, hash=False, compare=False)
 
 
 def read_museum(root: Path) -> list[Picture]:
@@ -58,7 +57,7 @@ def read_museum(root: Path) -> list[Picture]:
         )
         name = row["file"]
         pictures.append(
-            Picture(root / name, "museum", name, marks, crafts_known=True, train=not name.startswith(UNLICENSED))
+            Picture(root / name, "museum", name, marks, train=not name.startswith(UNLICENSED))
         )
     return pictures
 
@@ -102,18 +101,11 @@ def read_plain(root: Path, limit: int, seed: int) -> list[Picture]:
 def read_drawn(root: Path) -> list[Picture]:
     """Product renderings of `demo/catalogue/generate.mjs`, with the box of every symbol's every place."""
     known = set(load_symbols())
-    truth = json.loads((root / "truth.json").read_text("utf-8"))
     pictures = []
-    for entry in truth["pictures"]:
-        marks = tuple(
-            Mark(s["id"], True, tuple(box)) for s in entry["symbols"] if s["id"] in known for box in s["boxes"]
-        )
-        pictures.append(
-            Picture(
-                root / entry["file"], "drawn", entry["file"], marks, exhaustive=True, style=entry.get("style", ""),
-                extra=entry,
-            )
-        )
+    for product in json.loads((root / "truth.json").read_text("utf-8"))["products"]:
+        marks = tuple(Mark(s["id"], True, tuple(box)) for s in product["symbols"] if s["id"] in known for box in s["boxes"])
+        path = root / "images" / f"{product['id']}.png"
+        pictures.append(Picture(path, "drawn", product["id"], marks, exhaustive=True, style=product["style"], kind=product["kind"]))
     return pictures
 
 
@@ -126,8 +118,11 @@ def _covered(box: tuple, region: tuple) -> tuple[float, float]:
     return inside / area(box), inside / area(region)
 
 
+_STRENGTH = (ABSENT, UNKNOWN, LIKELY, PRESENT)  # what wins when several marks speak of one symbol
+
+
 def region_labels(picture: Picture, region: tuple, symbols: dict[str, int], crafts: set[str]) -> np.ndarray:
-    """int8 (S,) of PRESENT, ABSENT, UNKNOWN: what can be said about a region of the picture."""
+    """int8 (S,) of PRESENT, LIKELY, ABSENT, UNKNOWN: what can be said about a region of the picture."""
     labels = np.full(len(symbols), ABSENT, np.int8)
     for mark in picture.marks:
         for companion in COMPANIONS.get(mark.symbol, ()) if not picture.exhaustive and picture.source != "museum" else ():
@@ -143,18 +138,17 @@ def region_labels(picture: Picture, region: tuple, symbols: dict[str, int], craf
             elsewhere = ABSENT if picture.exhaustive and of_box < 0.1 else UNKNOWN
             state = PRESENT if of_box >= COVER or partly else elsewhere
         if state == PRESENT and not mark.sure:
-            state = UNKNOWN
-        if state == PRESENT or labels[index] != PRESENT:
-            keep_unknown = labels[index] == UNKNOWN and state == ABSENT
-            labels[index] = UNKNOWN if keep_unknown else state
-    if not picture.crafts_known:
+            state = LIKELY
+        labels[index] = max(labels[index], state, key=_STRENGTH.index)
+    if picture.source in ("motifs", "more"):
         for craft in crafts:
             labels[symbols[craft]] = UNKNOWN
     return labels
 
 
 def whole_labels(pictures: list[Picture], symbols: list[str]) -> np.ndarray:
-    """int8 (N, S) for the pictures as wholes."""
+    """int8 (N, S) for the pictures as wholes, as strict scoring reads them: `likely` is a don't-care."""
     index = {s: i for i, s in enumerate(symbols)}
     crafts = load_crafts() & set(symbols)
-    return np.stack([region_labels(p, (0.0, 0.0, 1.0, 1.0), index, crafts) for p in pictures])
+    labels = np.stack([region_labels(p, (0.0, 0.0, 1.0, 1.0), index, crafts) for p in pictures])
+    return np.where(labels == LIKELY, UNKNOWN, labels)

@@ -28,7 +28,7 @@ ARRAYS = ("symbol_s16", "symbol_s32", "symbol_bias", "sharpness", "embed_weight"
 
 def read_heads(path: Path) -> tuple[EncoderWeights, dict]:
     stored = np.load(path)
-    heads = EncoderWeights(**{name: stored[name] for name in ARRAYS}, mean_share=float(stored["mean_share"]))
+    heads = EncoderWeights(**{name: stored[name] for name in ARRAYS}, mean_share=float(stored["mean_share"]), smooth_cells=int(stored["smooth_cells"]))
     return heads, json.loads(path.with_suffix(".json").read_text("utf-8"))
 
 

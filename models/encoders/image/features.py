@@ -105,10 +105,9 @@ def _views(picture: Picture, rgb: np.ndarray, extract: Extractor, rng: np.random
             yield "box", (region := _around(box, rng)), pool(maps, region)
     for _ in range(6 if museum else 10):
         yield "window", (region := _random_region(rng, 0.15, 0.7)), pool(maps, region)
-    flipped = extract.maps(rgb, 448, True)
-    yield "whole", WHOLE, pool(flipped, WHOLE)
     if not museum:
         return
+    yield "whole", WHOLE, pool(extract.maps(rgb, 448, True), WHOLE)
     for region in [_around(b, rng) for b in boxes for _ in range(3)] + [_random_region(rng, 0.3, 0.9) for _ in range(14)]:
         view = extract.maps(crop(rgb, region), 224, bool(rng.integers(2)))
         yield "crop", region, pool(view, WHOLE)

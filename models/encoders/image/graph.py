@@ -99,6 +99,7 @@ class EncoderWeights:
     symbol_bias: np.ndarray  # (S,)
     sharpness: np.ndarray  # (S,): softmax sharpness in units of the logits-scale map
     mean_share: float
+    smooth_cells: int
     embed_weight: np.ndarray  # (112 + 320 + 1280, D), standardisation folded in
     embed_bias: np.ndarray  # (D,)
 
@@ -115,7 +116,9 @@ def encoder(backbone: dict[str, np.ndarray], heads: EncoderWeights, store: str, 
     coarse = b.node("Conv", [stages["s32"], coarse_w], "symbol.s32", kernel_shape=[1, 1])
     b.constant("symbol.scales", np.array([1, 1, 2, 2], np.float32))
     doubled = b.node("Resize", [coarse, "", "symbol.scales"], "symbol.doubled", mode="nearest", coordinate_transformation_mode="asymmetric", nearest_mode="floor")
-    b.node("Add", [fine, doubled], "symbol_maps")
+    joined_maps = b.node("Add", [fine, doubled], "symbol.joined")
+    side, half = heads.smooth_cells, heads.smooth_cells // 2
+    b.node("AveragePool", [joined_maps], "symbol_maps", kernel_shape=[side, side], pads=[half] * 4, strides=[1, 1], count_include_pad=0)
     # Pooling: a share of the mean, the rest the mean weighted by the softmax of the map itself.
     flat = b.node("Reshape", ["symbol_maps", b.constant("pool.shape", np.array([0, 0, -1], np.int64))], "pool.flat")
     sharp = b.constant("pool.sharpness", heads.sharpness.astype(np.float32).reshape(1, symbols, 1))

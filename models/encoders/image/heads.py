@@ -14,7 +14,7 @@ import numpy as np
 
 from .backbone import STAGES
 from .config import HeadConfig
-from .data import ABSENT, PRESENT
+from .data import ABSENT, LIKELY, PRESENT
 from .features import FeatureSet
 
 _EDGES = np.cumsum([0, *STAGES.values()])
@@ -28,95 +28,132 @@ class Heads:
     weight: np.ndarray  # float32 (D, S)
     bias: np.ndarray  # float32 (S,)
 
-    def maps(self, s16: np.ndarray, s32: np.ndarray, head: np.ndarray) -> np.ndarray:
-        """(P, C, h, w) per stage -> (P, S, h16, w16): the coarse stages are repeated 2 x 2."""
+    def maps(self, s16: np.ndarray, s32: np.ndarray, smooth_cells: int) -> np.ndarray:
+        """(P, C, h, w) per stage -> (P, S, h16, w16): the coarse stage is repeated 2 x 2, then the sum is smoothed."""
         fine = np.einsum("pchw,cs->pshw", s16.astype(np.float32), self.weight[SLICES["s16"]], optimize=True)
         coarse = np.einsum("pchw,cs->pshw", s32.astype(np.float32), self.weight[SLICES["s32"]], optimize=True)
-        coarse += np.einsum("pchw,cs->pshw", head.astype(np.float32), self.weight[SLICES["head"]], optimize=True)
-        return fine + coarse.repeat(2, 2).repeat(2, 3) + self.bias[None, :, None, None]
+        return smooth(fine + coarse.repeat(2, 2).repeat(2, 3) + self.bias[None, :, None, None], smooth_cells)
 
 
-def pool_maps(maps: np.ndarray, sharpness: float, mean_share: float) -> np.ndarray:
+def smooth(maps: np.ndarray, cells: int) -> np.ndarray:
+    """Mean over a cells x cells neighbourhood, edges counted as they are (AveragePool, count_include_pad = 0). (P, S, h, w)."""
+    if cells == 1:
+        return maps
+    half = cells // 2
+
+    def along(values: np.ndarray, axis: int) -> np.ndarray:
+        length = values.shape[axis]
+        pad = [(0, 0)] * values.ndim
+        pad[axis] = (1, 0)
+        integral = np.pad(np.cumsum(values, axis, dtype=np.float64), pad)
+        high, low = np.minimum(np.arange(length) + half + 1, length), np.maximum(np.arange(length) - half, 0)
+        shape = [1] * values.ndim
+        shape[axis] = length
+        return (integral.take(high, axis) - integral.take(low, axis)) / (high - low).reshape(shape)
+
+    return along(along(maps, 2), 3).astype(np.float32)
+
+
+def pool_maps(maps: np.ndarray, sharpness: float | np.ndarray, mean_share: float) -> np.ndarray:
     """(P, S, h, w) -> (P, S): mean_share x mean + (1 - mean_share) x mean weighted by softmax(sharpness x map)."""
     flat = maps.reshape(*maps.shape[:2], -1)
-    if mean_share == 1:
-        return flat.mean(-1)
-    power = np.exp(sharpness * (flat - flat.max(-1, keepdims=True)))
+    sharp = np.asarray(sharpness, np.float32).reshape(1, -1, 1)
+    power = np.exp(sharp * (flat - flat.max(-1, keepdims=True)))
     return mean_share * flat.mean(-1) + (1 - mean_share) * (power * flat).sum(-1) / power.sum(-1)
 
 
-def _row_weights(sets: list[FeatureSet], keep: list[np.ndarray], config: HeadConfig) -> np.ndarray:
-    """(N, S): per source, positives and negatives of a symbol weigh the same; sources by their share where they have positives."""
-    blocks, has = [], []
-    for data, kept in zip(sets, keep):
-        owner, labels, kind = data.owner[kept], data.labels[kept], data.kind[kept]
-        per_row = np.array([config.row_share[k] for k in kind]) / np.bincount(owner, minlength=len(data.pictures))[owner]
-        share = config.source_share[data.pictures[0].source]
-        positive, negative = (labels == PRESENT) * per_row[:, None], (labels == ABSENT) * per_row[:, None]
-        total_pos, total_neg = positive.sum(0), negative.sum(0)
-        seen = total_pos > 0
-        # A source without positives of a symbol still says where it is not, a little.
-        neg_share = np.where(seen, 0.5, 0.1) * share / np.maximum(total_neg, 1e-9)
-        blocks.append(positive * (0.5 * share / np.maximum(total_pos, 1e-9)) + negative * neg_share)
-        has.append(seen * share)
-    weights = np.concatenate(blocks)
-    return weights / np.maximum(sum(has), 1e-9)
+@dataclass
+class Moments:
+    """Weighted sums over the rows of one class (present or absent) of one symbol in one data set, for one stage."""
+
+    gram: np.ndarray  # Σ w x xᵀ (d, d)
+    total: np.ndarray  # Σ w x (d,)
+    weight: float  # Σ w
 
 
-def _solve(x: np.ndarray, target: np.ndarray, weight: np.ndarray, ridge: float, iterations: int) -> tuple[np.ndarray, np.ndarray]:
-    """min Σ_n W_ns (x_n·w_s + b_s − y_ns)² + ridge·|w_s|², all symbols at once, by conjugate gradients."""
-    import torch
-
-    x, y, w = (torch.from_numpy(np.ascontiguousarray(a, np.float32)) for a in (x, target, weight))
-    total = w.sum(0).clamp_min(1e-9)
-
-    def apply(coefficient: "torch.Tensor") -> "torch.Tensor":
-        fitted = x @ coefficient  # (N, S)
-        fitted -= (w * fitted).sum(0) / total  # the best bias is profiled out
-        return x.T @ (w * fitted) + ridge * coefficient
-
-    centred = y - (w * y).sum(0) / total
-    right = x.T @ (w * centred)
-    scale = 1.0 / ((x * x).T @ w + ridge)  # Jacobi preconditioner
-    solution = torch.zeros_like(right)
-    residual = right.clone()
-    direction = scale * residual
-    energy = (residual * direction).sum(0)
-    for _ in range(iterations):
-        pushed = apply(direction)
-        step = energy / (direction * pushed).sum(0).clamp_min(1e-12)
-        solution += step * direction
-        residual -= step * pushed
-        scaled = scale * residual
-        new_energy = (residual * scaled).sum(0)
-        if float((new_energy / energy.clamp_min(1e-20)).max()) < 1e-10:
-            break
-        direction = scaled + (new_energy / energy.clamp_min(1e-20)) * direction
-        energy = new_energy
-    bias = ((w * (y - x @ solution)).sum(0) / total).numpy()
-    return solution.numpy(), bias
+def _moments(x: np.ndarray, weight: np.ndarray) -> Moments:
+    scaled = x * weight[:, None]
+    return Moments(scaled.T @ x, scaled.sum(0), float(weight.sum()))
 
 
-def fit_heads(sets: list[FeatureSet], keep: list[np.ndarray], config: HeadConfig) -> Heads:
-    """One ridge per stage, summed. `keep` masks the rows of each set; the first set gives the standardisation."""
-    base = sets[0].rows[keep[0]][sets[0].kind[keep[0]] == "whole"].astype(np.float32)
-    mean, std = base.mean(0), base.std(0) + 1e-3
-    rows = []
-    for data, kept in zip(sets, keep):
-        part = data.rows[kept].astype(np.float32)
-        if data.pictures[0].source in config.centre_sources:
-            part += mean - part.mean(0)
-        rows.append((part - mean) / std)
-    x = np.concatenate(rows)
-    labels = np.concatenate([d.labels[k] for d, k in zip(sets, keep)])
-    target = np.where(labels == PRESENT, 1.0, -1.0)
-    weight_rows = _row_weights(sets, keep, config)
-    weight, bias = np.zeros((x.shape[1], labels.shape[1]), np.float32), np.zeros(labels.shape[1], np.float32)
-    for stage in config.stages:
-        part = SLICES[stage]
-        scale = 10 / np.sqrt(STAGES[stage])
-        w, b = _solve(x[:, part] * scale, target, weight_rows, config.ridge, config.iterations)
-        w = w * scale / std[part, None]
-        weight[part] = w
-        bias += b - mean[part] @ w
-    return Heads(weight / len(config.stages), bias / len(config.stages))
+def _class_moments(x: np.ndarray, labels: np.ndarray, base: np.ndarray, everything: Moments, likely: float) -> tuple[Moments, Moments]:
+    """Present and absent rows of one symbol. Few rows are anything but absent, so those are taken off the sum over all rows."""
+    positive = (labels == PRESENT) + likely * (labels == LIKELY)
+    shown = positive > 0
+    present = _moments(x[shown], base[shown] * positive[shown])
+    other = labels != ABSENT
+    if other.sum() > len(labels) / 2:
+        return present, _moments(x[~other], base[~other])
+    off = _moments(x[other], base[other])
+    return present, Moments(everything.gram - off.gram, everything.total - off.total, everything.weight - off.weight)
+
+
+class RidgeData:
+    """One data set, standardised, with the moments of every symbol, so that a fold costs a few small products."""
+
+    def __init__(self, data: FeatureSet, mean: np.ndarray, std: np.ndarray, config: HeadConfig, keep: np.ndarray | None = None) -> None:
+        keep = np.ones(len(data.owner), bool) if keep is None else keep
+        rows = data.rows[keep].astype(np.float32)
+        self.source = data.pictures[0].source
+        if self.source in config.centre_sources:
+            rows += mean - rows.mean(0)
+        rows = (rows - mean) / std
+        owner, labels = data.owner[keep], data.labels[keep]
+        base = np.array([config.row_share[k] for k in data.kind[keep]]) / np.bincount(owner, minlength=len(data.pictures))[owner]
+        base = base.astype(np.float32)
+        self.moments: dict[str, list[tuple[Moments, Moments]]] = {}
+        for stage in config.stage_share:
+            x = rows[:, SLICES[stage]] * np.float32(10 / np.sqrt(STAGES[stage]))
+            everything = _moments(x, base)
+            self.moments[stage] = [_class_moments(x, labels[:, s], base, everything, config.likely_share) for s in range(labels.shape[1])]
+
+
+def solve_ridge(classes: list[tuple[Moments, float, float]], ridge: float) -> tuple[np.ndarray, float]:
+    """min Σ_c a_c Σ_{n in c} w_n (x_n·v + b − y_c)² + ridge·|v|² over classes (moments, a_c, y_c) -> v, b."""
+    weight = sum(a * m.weight for m, a, _ in classes)
+    centre = sum(a * m.total for m, a, _ in classes) / weight
+    level = sum(a * y * m.weight for m, a, y in classes) / weight
+    gram = sum(a * m.gram for m, a, _ in classes).astype(np.float64) - weight * np.outer(centre, centre)
+    right = sum(a * y * m.total for m, a, y in classes) - weight * level * centre
+    v = np.linalg.solve(gram + ridge * np.eye(len(gram)), right)
+    return v, float(level - centre @ v)
+
+
+def _weigh(parts: list[tuple[Moments, Moments]], shares: list[float]) -> list[tuple[Moments, float, float]]:
+    """Positives and negatives of a source weigh the same; sources by their share where they have positives of the symbol.
+
+    A source without positives still says where the symbol is not, a little.
+    """
+    total = sum(share for (present, _), share in zip(parts, shares) if present.weight > 0)
+    classes = []
+    for (present, absent), share in zip(parts, shares):
+        shown = present.weight > 0
+        if shown:
+            classes.append((present, 0.5 * share / total / present.weight, 1.0))
+        if absent.weight > 1e-6:
+            classes.append((absent, (0.5 if shown else 0.1) * share / total / absent.weight, -1.0))
+    return classes
+
+
+def standardiser(museum: FeatureSet) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and spread of the photographs' features as wholes; uses no label."""
+    base = museum.rows[museum.kind == "whole"].astype(np.float32)
+    return base.mean(0), base.std(0) + 1e-3
+
+
+def fit_heads(parts: list[RidgeData], mean: np.ndarray, std: np.ndarray, config: HeadConfig) -> Heads:
+    """One ridge per stage and symbol over all data sets, the stages added by their share. A symbol without positives gets a flat head."""
+    count = len(next(iter(parts[0].moments.values())))
+    weight, bias = np.zeros((_EDGES[-1], count), np.float32), np.zeros(count, np.float32)
+    shares = [config.source_share[p.source] for p in parts]
+    for stage, share in config.stage_share.items():
+        part, scale = SLICES[stage], 10 / np.sqrt(STAGES[stage])
+        for s in range(count):
+            symbol = [p.moments[stage][s] for p in parts]
+            if not any(present.weight > 0 for present, _ in symbol):
+                continue
+            v, b = solve_ridge(_weigh(symbol, shares), config.ridge)
+            w = share * v * scale / std[part]
+            weight[part, s] = w
+            bias[s] += share * b - mean[part] @ w
+    return Heads(weight, bias)

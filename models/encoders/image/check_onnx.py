@@ -1,0 +1,90 @@
+"""Compares the exported ONNX file with the PyTorch source model: same weights, another implementation, several batches and sizes.
+
+  cd models && python -m encoders.image.check_onnx --heads FILE.npz [--model FILE.onnx] [--out FILE.json]
+
+Prints the largest differences and exits 1 if one passes its tolerance. Tolerances leave room for the float16 storage of the weights:
+against a source whose weights are rounded the same way the difference must be float noise; against unrounded weights it is reported.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from common.pixels import load_rgb, to_input
+
+from .backbone import PIXEL_MEAN, PIXEL_STD, load_weights, run_torch
+from .export_onnx import read_heads
+from .graph import EncoderWeights
+
+HERE = Path(__file__).resolve().parent
+CASES = [(batch, size) for batch in (1, 2, 5) for size in (224, 448)]
+TOLERANCE = {"embedding": 2e-4, "symbol_logits": 2e-3, "symbol_maps": 1e-2}
+
+
+def _rounded(value: np.ndarray, half: bool) -> np.ndarray:
+    value = np.asarray(value, np.float32)
+    return value.astype(np.float16).astype(np.float32) if half and value.size >= 64 else value
+
+
+def source_model(backbone: dict[str, np.ndarray], heads: EncoderWeights, pixels: np.ndarray, half: bool) -> dict[str, np.ndarray]:
+    """The whole encoder in PyTorch. `half` rounds the stored weights as the file does."""
+    import torch
+    import torch.nn.functional as F
+
+    with torch.no_grad():
+        weights = {k: torch.from_numpy(_rounded(v, half and k.endswith(".w"))) for k, v in backbone.items()}
+        stages = run_torch(weights, torch.from_numpy(pixels))
+        part = lambda w: torch.from_numpy(_rounded(w, half).T.copy())[:, :, None, None]  # noqa: E731
+        fine = F.conv2d(stages["s16"], part(heads.symbol_s16), torch.from_numpy(heads.symbol_bias.astype(np.float32)))
+        coarse = F.conv2d(stages["s32"], part(heads.symbol_s32))
+        side = heads.smooth_cells
+        maps = F.avg_pool2d(fine + F.interpolate(coarse, scale_factor=2, mode="nearest"), side, 1, side // 2, count_include_pad=False)
+        flat = maps.flatten(2)
+        attention = torch.softmax(flat * torch.from_numpy(heads.sharpness.astype(np.float32))[None, :, None], 2)
+        logits = heads.mean_share * flat.mean(2) + (1 - heads.mean_share) * (attention * flat).sum(2)
+        pooled = torch.cat([stages[s].mean((2, 3)) for s in ("s16", "s32", "head")], 1)
+        raw = pooled @ torch.from_numpy(_rounded(heads.embed_weight, half)) + torch.from_numpy(heads.embed_bias.astype(np.float32))
+        return {"embedding": F.normalize(raw, dim=1).numpy(), "symbol_logits": logits.numpy(), "symbol_maps": maps.numpy()}
+
+
+def test_pixels(batch: int, size: int, pictures: list[Path]) -> np.ndarray:
+    """Photographs where given, smooth random fields otherwise: white noise would be far from anything the network has seen."""
+    if pictures:
+        return np.stack([to_input(load_rgb(pictures[i % len(pictures)]), size, PIXEL_MEAN, PIXEL_STD) for i in range(batch)])
+    coarse = np.random.default_rng(batch * 1000 + size).integers(0, 256, (batch, 7, 7, 3)).astype(np.uint8)
+    return np.stack([to_input(c, size, PIXEL_MEAN, PIXEL_STD) for c in coarse])
+
+
+def main() -> int:
+    import onnxruntime as ort
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--heads", type=Path, required=True)
+    parser.add_argument("--model", type=Path, default=HERE / "artifacts/image-encoder.onnx")
+    parser.add_argument("--pictures", type=Path, nargs="*", default=[])
+    args = parser.parse_args()
+    heads, _ = read_heads(args.heads)
+    backbone = load_weights()
+    session = ort.InferenceSession(str(args.model), providers=["CPUExecutionProvider"])
+    names, failed = [o.name for o in session.get_outputs()], False
+    for batch, size in CASES:
+        pixels = test_pixels(batch, size, args.pictures)
+        got = dict(zip(names, session.run(names, {"pixels": pixels})))
+        same, exact = (source_model(backbone, heads, pixels, half) for half in (True, False))
+        cosine = float((got["embedding"] * exact["embedding"]).sum(1).min())
+        line = [f"batch {batch} at {size} px:"]
+        for name in names:
+            gap = float(np.abs(got[name] - same[name]).max())
+            failed = failed or gap > TOLERANCE[name]
+            line.append(f"{name} {gap:.2e} (unrounded {np.abs(got[name] - exact[name]).max():.2e})")
+        print(*line, f"least cosine to unrounded {cosine:.6f}", flush=True)
+    print("differs beyond tolerance" if failed else "equal within tolerance", TOLERANCE)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,70 @@
+"""Parts that need PyTorch; skipped by name where it is not installed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+MODELS = Path(__file__).resolve().parents[2] / "models"
+sys.path.insert(0, str(MODELS))
+
+torch = pytest.importorskip("torch", reason="PyTorch is not installed: the source model cannot be compared")
+
+from encoders.image.backbone import layers, run_torch  # noqa: E402
+from encoders.image.graph import EncoderWeights, encoder  # noqa: E402
+from encoders.image.heads import _solve  # noqa: E402
+
+
+def create_weights(seed: int) -> dict[str, np.ndarray]:
+    """Random weights of the right shapes, scaled so that activations stay alive."""
+    rng, channels, block_in, out = np.random.default_rng(seed), 3, 3, {}
+    widths = {"stem": 32, "top": 1280}
+    projections = iter([16, 24, 24, 40, 40, 80, 80, 80, 112, 112, 112, 192, 192, 192, 192, 320])
+    for layer in layers():
+        if layer.groups > 1:
+            shape = (channels, 1, layer.kernel, layer.kernel)
+        else:
+            wide = widths.get(layer.name) or (channels * 6 if layer.name.endswith("expand") else next(projections))
+            shape = (wide, channels, layer.kernel, layer.kernel)
+        out[f"{layer.name}.w"] = rng.normal(0, np.sqrt(2 / np.prod(shape[1:])), shape).astype(np.float32)
+        out[f"{layer.name}.b"] = rng.normal(0, 0.1, shape[0]).astype(np.float32)
+        channels = shape[0]
+    return out
+
+
+@pytest.mark.parametrize(("batch", "size"), [(1, 64), (2, 96), (5, 64)])
+def test_onnx_graph_computes_what_the_torch_source_computes(batch, size):
+    import onnxruntime as ort
+
+    from encoders.image.check_onnx import source_model
+
+    rng, weights = np.random.default_rng(size), create_weights(1)
+    heads = EncoderWeights(
+        rng.normal(0, 0.1, (112, 7)), rng.normal(0, 0.1, (320, 7)), rng.normal(0, 1, 7), np.full(7, 0.5), 0.4, 5,
+        rng.normal(0, 0.05, (1712, 128)).astype(np.float32), rng.normal(0, 0.1, 128),
+    )  # fmt: skip
+    session = ort.InferenceSession(encoder(weights, heads, "float16", {}).SerializeToString(), providers=["CPUExecutionProvider"])
+    pixels = rng.normal(0, 1, (batch, 3, size, size)).astype(np.float32)
+    names = [o.name for o in session.get_outputs()]
+    source = source_model(weights, heads, pixels, half=True)
+    for name, got in zip(names, session.run(names, {"pixels": pixels})):
+        np.testing.assert_allclose(got, source[name], atol=2e-3, rtol=2e-3, err_msg=name)
+
+
+def test_backbone_halves_even_sides_exactly():
+    stages = run_torch({k: torch.from_numpy(v) for k, v in create_weights(0).items()}, torch.zeros(1, 3, 96, 64))
+    assert stages["s16"].shape == (1, 112, 6, 4) and stages["s32"].shape == (1, 320, 3, 2)
+
+
+def test_weighted_ridge_equals_the_closed_form():
+    rng = np.random.default_rng(0)
+    x, y, w = rng.normal(size=(60, 5)), np.sign(rng.normal(size=(60, 2))), rng.random((60, 2))
+    solution, bias = _solve(x, y, w, ridge=0.3, iterations=60)
+    ones = np.c_[x, np.ones(60)]
+    for s in range(2):
+        gram = (ones * w[:, s : s + 1]).T @ ones + np.diag([0.3] * 5 + [0])
+        expected = np.linalg.solve(gram, (ones * w[:, s : s + 1]).T @ y[:, s])
+        np.testing.assert_allclose(np.r_[solution[:, s], bias[s]], expected, atol=1e-4)
