@@ -15,7 +15,7 @@ torch = pytest.importorskip("torch", reason="PyTorch is not installed: the sourc
 
 from encoders.image.backbone import layers, run_torch  # noqa: E402
 from encoders.image.graph import EncoderWeights, encoder  # noqa: E402
-from encoders.image.heads import _solve  # noqa: E402
+from encoders.image.heads import _moments, solve_ridge  # noqa: E402
 
 
 def create_weights(seed: int) -> dict[str, np.ndarray]:
@@ -61,10 +61,10 @@ def test_backbone_halves_even_sides_exactly():
 
 def test_weighted_ridge_equals_the_closed_form():
     rng = np.random.default_rng(0)
-    x, y, w = rng.normal(size=(60, 5)), np.sign(rng.normal(size=(60, 2))), rng.random((60, 2))
-    solution, bias = _solve(x, y, w, ridge=0.3, iterations=60)
-    ones = np.c_[x, np.ones(60)]
-    for s in range(2):
-        gram = (ones * w[:, s : s + 1]).T @ ones + np.diag([0.3] * 5 + [0])
-        expected = np.linalg.solve(gram, (ones * w[:, s : s + 1]).T @ y[:, s])
-        np.testing.assert_allclose(np.r_[solution[:, s], bias[s]], expected, atol=1e-4)
+    x, present, w = rng.normal(size=(60, 5)), rng.random(60) > 0.6, rng.random(60)
+    classes = [(_moments(x[present], w[present]), 2.0, 1.0), (_moments(x[~present], w[~present]), 0.5, -1.0)]
+    solution, bias = solve_ridge(classes, ridge=0.3)
+    ones, weight, y = np.c_[x, np.ones(60)], w * np.where(present, 2.0, 0.5), np.where(present, 1.0, -1.0)
+    gram = (ones * weight[:, None]).T @ ones + np.diag([0.3] * 5 + [0])
+    expected = np.linalg.solve(gram, (ones * weight[:, None]).T @ y)
+    np.testing.assert_allclose(np.r_[solution, bias], expected, atol=1e-8)
