@@ -48,7 +48,9 @@ def test_batch_gives_what_single_pictures_give(encoder, size):
 
 
 def test_embedding_has_unit_length_and_tells_pictures_apart(encoder):
-    a, b = (encoder.run(create_picture(i), 224)["embedding"] for i in (1, 2))
+    plain = np.full((90, 120, 3), 235, np.uint8)
+    plain[30:60, 45:75] = (160, 40, 30)  # a red square on pale ground, against a mosaic of random colours
+    a, b = (encoder.run(picture, 224)["embedding"] for picture in (create_picture(1), plain))
     assert np.linalg.norm(a) == pytest.approx(1, abs=1e-5)
     assert float(a @ b) < 0.95
 
