@@ -42,7 +42,7 @@ const GOOD = {
   'js/src/define.ts': "import { R } from './element/recs-element.ts';\ncustomElements.define('ruyi-recs', R);\n",
   'demo/main.ts': "import 'ruyi';\nimport './other.ts';\n",
   'models/encoders/train.py': 'import models.common\n',
-  'README.md': 'Open http://127.0.0.1:8787/ and build/work/x.\n',
+  'README.md': 'Open http://127.0.0.1:8787/ and build/home/x.\n',
 };
 
 /** @param {Record<string, string>} changes path -> text */
