@@ -109,7 +109,7 @@ function chooseProduct(page) {
 }
 
 async function brokenPictures(page) {
-  return page.evaluate(async () => {
+  const found = page.evaluate(async () => {
     const broken = [];
     const visit = async (root) => {
       for (const img of root.querySelectorAll('img')) {
@@ -121,6 +121,16 @@ async function brokenPictures(page) {
     await visit(document);
     return broken;
   });
+  return inTime('the pictures', found);
+}
+
+/** What a page does not answer in time fails with the name of the step; the browser itself would wait for ever. */
+async function inTime(step, answer) {
+  let timer;
+  const late = new Promise((_, fail) => {
+    timer = setTimeout(() => fail(new Error(`${step}: no answer within ${TIMEOUT_MS / 1000} s`)), TIMEOUT_MS);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
 /** Opens the shop at `address`; resolves to the report that `npm run demo -- --once` prints. */
@@ -136,7 +146,7 @@ export async function visitOnce(address, screenshot) {
     page.on('console', (message) => message.type() === 'error' && problems.push(`console: ${message.text()}`));
 
     await page.goto(address);
-    const front = await page.evaluate(readShelf, 'recs-for-you');
+    const front = await inTime('the front shelf', page.evaluate(readShelf, 'recs-for-you'));
     if (front.ids.length === 0) problems.push(`the front shelf is ${front.state} and empty`);
     await mkdir(dirname(screenshot), { recursive: true });
     const broken = await brokenPictures(page);
@@ -144,7 +154,7 @@ export async function visitOnce(address, screenshot) {
 
     const anchor = await chooseProduct(page);
     await page.goto(`${address}product.html?id=${encodeURIComponent(anchor)}`);
-    const shelf = await page.evaluate(readShelf, 'recs-similar');
+    const shelf = await inTime('the similar shelf', page.evaluate(readShelf, 'recs-similar'));
     if (shelf.ids.length < 8)
       problems.push(`the similar shelf of ${anchor} is ${shelf.state} with ${shelf.ids.length} items; 8 are expected`);
     broken.push(...(await brokenPictures(page)));
@@ -152,7 +162,7 @@ export async function visitOnce(address, screenshot) {
 
     const items = [];
     for (let at = 0; at < shelf.ids.length; at++) {
-      const read = await page.evaluate(readExplanation, { shelf: 'recs-similar', at });
+      const read = await inTime(`explanation ${at + 1}`, page.evaluate(readExplanation, { shelf: 'recs-similar', at }));
       problems.push(...checkItem(read, shelf.scores[at], at === 0));
       items.push({ ...read.item, shown: read.shown });
     }

@@ -128,6 +128,7 @@ export class RuyiWhy extends ElementBase {
   }
 
   #closed(): void {
+    if (this.#dialog.open) return; // closed and opened again before the news came
     fire(this, 'ruyi-why-closed', { id: this.itemId });
     this.#afterClose?.();
     this.#afterClose = undefined;

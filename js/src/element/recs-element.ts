@@ -48,7 +48,7 @@ export class RuyiRecs extends ElementBase {
   #scheduled = false;
   #newClient = true;
   #announceNext: string | undefined;
-  #explaining: { id: string; running: AbortController } | undefined;
+  #explaining: { id: string; running: AbortController; shown: boolean } | undefined;
 
   constructor() {
     super();
@@ -344,7 +344,6 @@ export class RuyiRecs extends ElementBase {
       const item = this.recommendation?.items.find((one) => one.id === overlay.itemId);
       if (item) void this.#like(item);
     });
-    overlay.addEventListener('ruyi-why-closed', () => this.#explaining?.running.abort());
     this.#root.append(overlay);
     return overlay;
   }
@@ -356,14 +355,17 @@ export class RuyiRecs extends ElementBase {
     const { recommendation, info } = this.#controller.view;
     if (!ruyi || !input || !recommendation) return;
     this.#explaining?.running.abort();
-    const running = new AbortController();
-    this.#explaining = { id: item.id, running };
     const overlay = this.#makeOverlay();
+    const explaining = { id: item.id, running: new AbortController(), shown: overlay.open && overlay.itemId === item.id };
+    this.#explaining = explaining;
+    const { running } = explaining;
     const profile = await ruyi.profile.get();
     const shared = { lang: this.#lang, base: ruyi.manifest, info, profile, labelOf: (id: string) => ruyi.profile.label(id) };
     const first: WhyView = { ...shared, item, recommendation, phase: 'loading' };
-    if (overlay.open && overlay.itemId === item.id) overlay.setProfile(profile);
-    else overlay.show(first, () => this.#restoreFocus(opener));
+    if (running.signal.aborted) return;
+    if (explaining.shown) overlay.setProfile(profile);
+    else overlay.show(first, () => this.#explanationClosed(opener));
+    explaining.shown = true;
     try {
       const full = await ruyi.explain(input, [item.id], { signal: running.signal });
       const explained = full.items.find((one) => one.id === item.id);
@@ -375,6 +377,12 @@ export class RuyiRecs extends ElementBase {
       overlay.update({ ...shared, item, recommendation, phase: 'failed', code });
       fire(this, 'ruyi-why-failed', { id: item.id, code, message: String(error) });
     }
+  }
+
+  /** A dialog says that it closed a moment after it did; by then the next explanation may be on its way, and that one goes on. */
+  #explanationClosed(opener: HTMLElement | undefined): void {
+    if (this.#explaining?.shown) this.#explaining.running.abort();
+    this.#restoreFocus(opener);
   }
 
   /** The shelf changed below an open explanation: it is worked out anew, if its item is still there. */
