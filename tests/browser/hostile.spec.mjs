@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { createShop, shopMissing } from './shop.mjs';
-import { events, htmlPage, launch, missing, openPage, PAGE_FILES, startServer, waitForEvent, widget } from './support.mjs';
+import { events, htmlPage, launch, missing, openPage, PAGE_FILES, settled, startServer, waitForEvent, widget } from './support.mjs';
 
 const options = { skip: missing() ?? shopMissing, timeout: 180_000 };
 const BODY =
@@ -212,13 +212,13 @@ test('verified files are kept when consent allows it, and a second visit fetches
     await server.close();
   });
   await waitForEvent(page, 'ruyi-recs-rendered');
-  await page.waitForTimeout(600);
+  await settled(page);
   const files = await kept(page);
   for (const name of ['hot', 'graph', 'near-000', 'cards-000', 'vectors-000']) assert.ok(files.includes(fileOf(name)), name);
   const before = requests.length;
   await page.reload();
   await waitForEvent(page, 'ruyi-recs-rendered');
-  await page.waitForTimeout(600);
+  await settled(page);
   assert.deepEqual(
     requests.slice(before).filter((url) => url.includes('/blocks/')),
     [],

@@ -7,7 +7,20 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { loadSource } from '../support/source-module.mjs';
 import { createShop, shopMissing } from './shop.mjs';
-import { axe, events, htmlPage, launch, missing, openPage, PAGE_FILES, root, startServer, waitForEvent, widget } from './support.mjs';
+import {
+  axe,
+  events,
+  htmlPage,
+  launch,
+  missing,
+  openPage,
+  PAGE_FILES,
+  root,
+  settled,
+  startServer,
+  waitForEvent,
+  widget,
+} from './support.mjs';
 
 const encoder = join(root, 'models/encoders/image/artifacts/image-encoder');
 const skip =
@@ -118,13 +131,13 @@ test('a GPU that is lost while it works costs the backend, not the photo', optio
   const { page } = await createPage(t, {
     webgpu: true,
     backend: 'webgpu',
-    // The worker's own code stays as it is: its device is lost as soon as it has been made.
+    // The worker's own code stays as it is: its device is lost with the first work that is handed to it.
     fault: (path, answer) =>
       path.endsWith('/worker.js') && {
         ...answer,
         body: Buffer.concat([
           Buffer.from(
-            'const request = GPUAdapter.prototype.requestDevice; GPUAdapter.prototype.requestDevice = async function (...args) { const device = await request.apply(this, args); setTimeout(() => device.destroy(), 1500); return device; };\n',
+            'const request = GPUAdapter.prototype.requestDevice; GPUAdapter.prototype.requestDevice = async function (...args) { const device = await request.apply(this, args); const { queue } = device; queue.submit = (buffers) => (GPUQueue.prototype.submit.call(queue, buffers), device.destroy()); return device; };\n',
           ),
           answer.body,
         ]),
@@ -202,7 +215,7 @@ test(
       await server.close();
     });
     await waitForEvent(page, 'ruyi-recs-rendered');
-    await page.waitForTimeout(800);
+    await settled(page);
     assert.ok(!requests.some((url) => url.includes('/models/') || url.includes('/ort/')), 'without a history nothing is loaded for it');
     const day = Math.floor((Date.now() + 8 * 3_600_000) / 86_400_000); // civil days are counted in UTC+8
     await page.locator('#shelf').evaluate(async (shelf, day) => {

@@ -4,7 +4,20 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { createShop, shopMissing } from './shop.mjs';
-import { htmlPage, launch, missing, openPage, PAGE_FILES, startServer, waitForEvent, widget } from './support.mjs';
+import {
+  htmlPage,
+  launch,
+  missing,
+  openPage,
+  PAGE_FILES,
+  settled,
+  startServer,
+  waitForCurrent,
+  waitForEvent,
+  waitForNoted,
+  waitUntil,
+  widget,
+} from './support.mjs';
 
 const options = { skip: missing() ?? shopMissing, timeout: 120_000 };
 const shelf = (consent = '') =>
@@ -47,8 +60,6 @@ const NOTHING = { databases: [], caches: [], local: 0, session: 0, cookies: '' }
 
 const ids = (page) => page.locator('#shelf').evaluate((element) => element.recommendation.items.map((item) => item.id));
 const like = (page, id) => page.locator('#shelf').evaluate((element, id) => element.ruyi.track({ kind: 'like', item: id }), id);
-const rendered = (page) => page.evaluate(() => window.ruyiEvents.length);
-const changed = (page, count) => page.waitForFunction((count) => window.ruyiEvents.length > count, count);
 
 test('without consent nothing is noted or stored, and a like says why and offers to turn personalisation on', options, async (t) => {
   const { page, requests } = await createPage(t, shelf());
@@ -57,16 +68,17 @@ test('without consent nothing is noted or stored, and a like says why and offers
   const asked = requests.length;
   await page.locator('#shelf').getByRole('button', { name: 'Like “Lotus mug”' }).first().click();
   await page.getByText('Personalisation is off').waitFor();
-  await page.waitForTimeout(600);
+  await settled(page);
   assert.deepEqual(await ids(page), before);
   assert.deepEqual(await stored(page), NOTHING);
   assert.deepEqual(
     requests.slice(asked).filter((url) => !/vectors|thumb/.test(url)),
     [],
   );
-  const count = await rendered(page);
   await page.getByRole('button', { name: 'Turn it on, on this device' }).click();
-  await changed(page, count + 1);
+  await waitForNoted(page, 'SKU-001');
+  await waitForCurrent(page);
+  assert.notDeepEqual(await ids(page), before);
   const profile = await page.locator('#shelf').evaluate((element) => element.ruyi.profile.get());
   assert.deepEqual(
     profile.events.map(({ kind, item }) => [kind, item]),
@@ -83,7 +95,7 @@ for (const [signal, on] of [
   test(`Global Privacy Control ${signal}: personalisation starts ${on ? 'on' : 'off'} though the site has consent`, options, async (t) => {
     const before = `Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { get: () => ${signal} })`;
     const { page } = await createPage(t, shelf(GRANTED), { before });
-    await page.waitForTimeout(500);
+    await settled(page);
     const state = await page.locator('#shelf').evaluate((element) => element.ruyi.profile.state);
     assert.equal(state.on, on);
     assert.equal(await like(page, 'SKU-003'), on);
@@ -141,7 +153,7 @@ test(
           lotus: symbols.find((symbol) => symbol.id === 'lotus')?.presence ?? 0,
         }));
       });
-    await page.waitForTimeout(500);
+    await settled(page);
     const first = await list();
     const mean = (rows) => rows.reduce((sum, row) => sum + row.lotus, 0) / rows.length;
     const lotus = shop.items.filter((item) => /lotus/i.test(item.title.en)).slice(-3);
@@ -172,24 +184,21 @@ test('with personalisation off again the history counts for nothing', options, a
 
 test('a symbol’s switch: “never” takes its items off the list, and taking it back restores it', options, async (t) => {
   const { page } = await createPage(t, shelf(GRANTED));
-  await page.waitForTimeout(500);
+  await settled(page);
   const first = await ids(page);
   await page.locator('#shelf').evaluate((element) => element.explain(element.recommendation.items[0].id));
   await waitForEvent(page, 'ruyi-why-rendered');
-  const never = page.getByRole('button', { name: 'Never: Chinese dragon' });
-  let count = await rendered(page);
-  await never.click();
-  await changed(page, count);
-  await page.waitForTimeout(300);
+  const never = (pressed) => page.getByRole('button', { name: 'Never: Chinese dragon', pressed });
+  await never(false).click();
+  await never(true).waitFor();
+  await waitForCurrent(page);
   const without = await page
     .locator('#shelf')
     .evaluate((element) => element.recommendation.items.flatMap((item) => item.symbols.map((symbol) => symbol.id)));
   assert.ok(!without.includes('dragon'));
-  assert.equal(await never.getAttribute('aria-pressed'), 'true');
-  count = await rendered(page);
-  await never.click();
-  await changed(page, count);
-  await page.waitForTimeout(300);
+  await never(true).click();
+  await never(false).waitFor();
+  await waitForCurrent(page);
   assert.deepEqual(await ids(page), first);
 });
 
@@ -222,14 +231,14 @@ test('what one tab forgets, another does not bring back', options, async (t) => 
   await like(page, 'SKU-003');
   const other = await context.newPage();
   await other.goto(`${server.address}/`);
-  await other.waitForFunction(() =>
+  await waitUntil(other, () =>
     document
       .getElementById('profile')
       ?.ruyi?.profile.get()
       .then(({ events }) => events.length === 1),
   );
   await page.locator('#profile').evaluate((element) => element.ruyi.profile.forget());
-  await other.waitForFunction(() =>
+  await waitUntil(other, () =>
     document
       .getElementById('profile')
       .ruyi.profile.get()
@@ -276,7 +285,7 @@ test(
     });
     await like(page, 'SKU-004');
     await page.locator('#shelf').evaluate((element) => element.ruyi.profile.setSwitch('lotus', 'more'));
-    await page.waitForTimeout(500);
+    await waitForCurrent(page);
     await page.locator('#shelf').evaluate((element) => element.explain(element.recommendation.items[0].id));
     await waitForEvent(page, 'ruyi-why-rendered');
     assert.deepEqual(odd, []);

@@ -5,7 +5,20 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { createShop, shopMissing } from './shop.mjs';
-import { CSP, events, htmlPage, launch, missing, openPage, PAGE_FILES, startServer, waitForEvent, widget } from './support.mjs';
+import {
+  CSP,
+  events,
+  htmlPage,
+  launch,
+  missing,
+  openPage,
+  PAGE_FILES,
+  settled,
+  startServer,
+  still,
+  waitForEvent,
+  widget,
+} from './support.mjs';
 
 const options = { skip: missing() ?? shopMissing, timeout: 120_000 };
 const SHELF = '<ruyi-recs id="shelf" manifest="/ruyi/manifest.json"></ruyi-recs>';
@@ -52,7 +65,7 @@ test('the first shelf asks for the shard’s and the widget’s own files only, 
   await waitForEvent(page, 'ruyi-recs-rendered');
   const atFirst = paths();
   release();
-  await page.waitForTimeout(800);
+  await settled(page);
   const block = (name) => `/ruyi/${shop.manifest.blocks.find((one) => one.name === name).file}`;
   for (const name of ['hot', 'graph', 'near-000', 'cards-000']) assert.ok(atFirst.includes(block(name)), name);
   assert.ok(!atFirst.some((path) => path.includes('/ort/')), 'ONNX Runtime must not be needed for a shelf');
@@ -77,7 +90,7 @@ test('the first shelf asks for the shard’s and the widget’s own files only, 
 test('each request ends in exactly one event', options, async (t) => {
   const { page } = await createPage(t, SHELF);
   await waitForEvent(page, 'ruyi-recs-rendered');
-  await page.waitForTimeout(500);
+  await settled(page);
   assert.deepEqual(
     (await events(page)).map(({ type }) => type),
     ['ruyi-recs-rendered'],
@@ -88,7 +101,7 @@ test('each request ends in exactly one event', options, async (t) => {
     shelf.setAttribute('k', '3');
   });
   await waitForEvent(page, 'ruyi-recs-rendered', { after: 1 });
-  await page.waitForTimeout(300);
+  await settled(page);
   assert.equal((await events(page)).length, 2, 'three attributes are one request');
   assert.equal(await inShelf(page, (shelf) => shelf.shadowRoot.querySelectorAll('li[data-id]').length), 3);
 });
@@ -104,7 +117,8 @@ test('a request that is overtaken by a newer one is dropped without an event', o
       await Promise.resolve();
     }
   });
-  await page.waitForTimeout(600);
+  await waitForEvent(page, 'ruyi-recs-rendered', { after: 1 });
+  await settled(page);
   assert.equal(await inShelf(page, (shelf) => shelf.shadowRoot.querySelectorAll('li[data-id]').length), 3);
   assert.equal((await events(page)).length, 2);
 });
@@ -162,7 +176,7 @@ test('a region’s centre is where the catalogue says, to a pixel, at any size o
   await waitForEvent(page, 'ruyi-why-rendered');
   for (const width of [1200, 520, 340]) {
     await page.setViewportSize({ width, height: 900 });
-    await page.waitForTimeout(300); // the dialog's opening animation
+    await still(page); // the dialog's opening animation
     const marks = await inShelf(page, (shelf) => {
       const root = shelf.shadowRoot.querySelector('ruyi-why').shadowRoot;
       const picture = root.querySelector('img').getBoundingClientRect();
@@ -226,7 +240,7 @@ test('four elements at once share one worker and fetch each file once', options,
     .join('');
   const { page, paths } = await createPage(t, body);
   for (const n of [0, 1, 2, 3]) await waitForEvent(page, 'ruyi-recs-rendered', { id: `r${n}` });
-  await page.waitForTimeout(500);
+  await settled(page);
   assert.equal(page.workers().length, 1);
   const files = paths().filter((path) => path.startsWith('/ruyi/') && !path.includes('/pictures/'));
   assert.equal(files.length, new Set(files).size, files.join(' '));
@@ -237,7 +251,9 @@ test('the script included twice, also under another address, works and warns onc
   const { page, problems } = await createPage(t, SHELF, { head: '<script type="module" src="/ruyi/widget/ruyi.js"></script>' });
   page.on('console', (message) => message.type() === 'warning' && warnings.push(message.text()));
   await waitForEvent(page, 'ruyi-recs-rendered');
+  const warned = page.waitForEvent('console', (message) => message.text().startsWith('ruyi:'));
   await page.evaluate(() => import('/ruyi/widget/ruyi.js?copy=2'));
+  await warned;
   assert.deepEqual(problems, []);
   assert.equal(warnings.filter((text) => text.startsWith('ruyi:')).length, 1);
 });
@@ -255,7 +271,7 @@ test('an element that is taken out and put back three times draws one shelf and 
     }
   });
   await waitForEvent(page, 'ruyi-recs-rendered', { after: 1 });
-  await page.waitForTimeout(400);
+  await settled(page);
   assert.equal(await inShelf(page, (shelf) => shelf.shadowRoot.querySelectorAll('ul.list').length), 1);
   assert.deepEqual(
     paths()
@@ -428,6 +444,7 @@ test('a list that is not exact yet changes its order only with an announcement, 
   await inShelf(page, async (shelf) => {
     for (const item of ['SKU-004', 'SKU-010', 'SKU-011']) await shelf.ruyi.track({ kind: 'like', item });
   });
+  await settled(page); // a block still on its way would be kept after the deletion
   await page.evaluate(() => caches.delete('ruyi-1'));
   hold = true;
   await page.reload();

@@ -114,6 +114,32 @@ export function launch({ webgpu = false } = {}) {
   return chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: [...FLAGS, ...gpu] });
 }
 
+/** Runs in the page before its scripts: what `settled` and `still` ask for. */
+function watchPage() {
+  const unanswered = new Map();
+  window.Worker = class extends Worker {
+    constructor(...args) {
+      super(...args);
+      unanswered.set(this, new Set());
+      this.addEventListener('message', ({ data }) => unanswered.get(this)?.delete(data.id));
+    }
+    postMessage(message, ...rest) {
+      if (message.type !== 'abort' && message.type !== 'ping') unanswered.get(this)?.add(message.id);
+      super.postMessage(message, ...rest);
+    }
+    terminate() {
+      unanswered.delete(this);
+      super.terminate();
+    }
+  };
+  window.ruyiUnanswered = () => [...unanswered.values()].reduce((sum, calls) => sum + calls.size, 0);
+  window.ruyiMoving = () => {
+    const roots = [document];
+    for (const root of roots) for (const node of root.querySelectorAll('*')) if (node.shadowRoot) roots.push(node.shadowRoot);
+    return roots.flatMap((root) => root.getAnimations()).filter(({ playState }) => playState === 'running');
+  };
+}
+
 /** A page in a context of its own, with its requests, console errors and policy violations written down. */
 export async function openPage(browser, url, { before, context: options = {} } = {}) {
   const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, locale: 'en-US', ...options });
@@ -125,6 +151,7 @@ export async function openPage(browser, url, { before, context: options = {} } =
     if (message.type() === 'error') problems.push(message.text());
   });
   page.on('pageerror', (error) => problems.push(String(error)));
+  await page.addInitScript(watchPage);
   await page.addInitScript(() => {
     window.ruyiEvents = [];
     const kinds = [
@@ -168,6 +195,63 @@ export async function waitForEvent(page, type, { id, after = 0, timeout = 30_000
   return handle.jsonValue();
 }
 
+/** Waits until the predicate's answer is true, frame by frame; playwright's own waitForFunction takes any promise for true. */
+export async function waitUntil(page, predicate, argument, { timeout = 60_000 } = {}) {
+  const end = performance.now() + timeout;
+  while (!(await page.evaluate(predicate, argument))) {
+    if (performance.now() > end) throw new Error(`Not true within ${timeout / 1000} s: ${predicate}`);
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+}
+
+/**
+ * Waits until the page has nothing more to do by itself: no call to a worker is open, over more frames than an element lets pass before
+ * its next step. What must NOT happen is asserted after this: it cannot fail for being early, at worst it overlooks a later offence.
+ */
+export async function settled(page) {
+  await waitUntil(page, async () => {
+    for (let frame = 0; frame < 4; frame++) {
+      if (window.ruyiUnanswered() > 0) return false;
+      await new Promise(requestAnimationFrame);
+    }
+    return window.ruyiUnanswered() === 0;
+  });
+}
+
+/** Waits until the shelf shows what the profile as it is now gives (a choice is noted first, then stored, then drawn), and settles. */
+export async function waitForCurrent(page) {
+  await waitUntil(page, async () => {
+    const shelf = document.getElementById('shelf');
+    const { placement, items } = shelf.recommendation;
+    const item = shelf.getAttribute('item');
+    const fresh = await shelf.ruyi.recommend({ placement, k: items.length, ...(placement === 'similar' ? { item } : {}) });
+    const bits = (list) => JSON.stringify(list.map(({ id, score }) => [id, score]));
+    return bits(fresh.items) === bits(shelf.recommendation.items);
+  });
+  await settled(page);
+}
+
+/** Waits until the profile holds an event or a switch for this item or symbol. */
+export async function waitForNoted(page, id) {
+  await waitUntil(
+    page,
+    async (id) => {
+      const { events, switches } = await document.getElementById('shelf').ruyi.profile.get();
+      return events.some(({ item }) => item === id) || Object.hasOwn(switches, id);
+    },
+    id,
+  );
+}
+
+/** Waits until nothing moves any more; what moves for ever (the places of a loading shelf) is not waited for. */
+export async function still(page) {
+  await waitUntil(page, async () => {
+    const ending = window.ruyiMoving().filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+    return ending.length === 0;
+  });
+}
+
 export function events(page) {
   return page.evaluate(() => window.ruyiEvents.map(({ type, id, code, message, cause }) => ({ type, id, code, message, cause })));
 }
@@ -176,8 +260,9 @@ export function readManifest(shard) {
   return JSON.parse(readFileSync(join(shard, 'manifest.json'), 'utf8'));
 }
 
-/** axe-core's findings on the whole page, shadow roots included. */
+/** axe-core's findings on the whole page, shadow roots included, once it stands still: half-transparent text has too little contrast. */
 export async function axe(page) {
+  await still(page);
   const source = await readFile(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
   // evaluate runs outside the page's policy, as an extension would.
   await page.evaluate(source);
