@@ -125,6 +125,10 @@ RUYI_EXPORT(ruyi_recommend) const ruyi_result* ruyi_recommend(ruyi_handle* handl
     return handle == nullptr ? no_handle() : answer(handle, handle->recommender.recommend(text_of(json, json_bytes)));
 }
 
+RUYI_EXPORT(ruyi_ask) const ruyi_result* ruyi_ask(ruyi_handle* handle, const char* json, uint32_t json_bytes) {
+    return handle == nullptr ? no_handle() : answer(handle, handle->recommender.ask(text_of(json, json_bytes)));
+}
+
 RUYI_EXPORT(ruyi_encode_text) const ruyi_result* ruyi_encode_text(ruyi_handle* handle, const char* utf8, uint32_t utf8_bytes) {
     return handle == nullptr ? no_handle() : answer(handle, handle->recommender.encode_text(text_of(utf8, utf8_bytes)));
 }

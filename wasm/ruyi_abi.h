@@ -29,6 +29,7 @@ const struct ruyi_result* ruyi_set_profile(struct ruyi_handle* handle, const cha
 const struct ruyi_result* ruyi_set_vector(struct ruyi_handle* handle, const char* slot, uint32_t slot_bytes, const float* values,
                                           uint32_t count);
 const struct ruyi_result* ruyi_recommend(struct ruyi_handle* handle, const char* json, uint32_t json_bytes);
+const struct ruyi_result* ruyi_ask(struct ruyi_handle* handle, const char* json, uint32_t json_bytes);
 const struct ruyi_result* ruyi_encode_text(struct ruyi_handle* handle, const char* utf8, uint32_t utf8_bytes);
 const struct ruyi_result* ruyi_pixels(struct ruyi_handle* handle, const uint8_t* rgba, uint32_t width, uint32_t height, uint32_t size_w,
                                       uint32_t size_h, const float* mean3_std3);

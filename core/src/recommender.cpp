@@ -4,11 +4,13 @@
 #include <cmath>
 #include <optional>
 
+#include "json/ask_json.hpp"
 #include "json/profile_json.hpp"
 #include "json/recommendation_json.hpp"
 #include "json/request_json.hpp"
 #include "order.hpp"
 #include "recommend.hpp"
+#include "ruyi/ask.hpp"
 #include "ruyi/pixels.hpp"
 #include "ruyi/seeing.hpp"
 #include "ruyi/text.hpp"
@@ -92,10 +94,17 @@ Result<void> add_named_blocks(const Shard& shard, const BlockWish& wish, NameLis
     for (const std::string& id : wish.explain) {
         if (auto added = add_explanation_blocks(shard, id, list); !added) return added;
     }
-    if (!wish.knowledge_symbol) return {};
-    const auto symbol = shard.symbol_by_id(*wish.knowledge_symbol);
+    if (wish.knowledge_symbol) {
+        const auto symbol = shard.symbol_by_id(*wish.knowledge_symbol);
+        if (!symbol) return symbol.error();
+        add_meaning_blocks(shard, symbol.value(), list);
+    }
+    if (!wish.ask_symbol) return {};
+    const auto symbol = shard.symbol_by_id(*wish.ask_symbol);
     if (!symbol) return symbol.error();
-    add_meaning_blocks(shard, symbol.value(), list);
+    list.add(shard.knowledge_block_name(symbol.value()));
+    list.add_kind(BlockKind::kEvidence);
+    list.add_kind(BlockKind::kWords);
     return {};
 }
 
@@ -111,6 +120,21 @@ struct Recommender::State {
     Profile profile;
     Slots slots;
     std::optional<TextEncoder> text_encoder;  // made when first used; borrows the words blocks
+    std::optional<Library> library;           // made when first asked
+
+    /// The encoder of the shard's words.
+    Result<const TextEncoder*> encoder() {
+        if (text_encoder) return &*text_encoder;
+        const auto* blocks = shard->words();
+        if (blocks == nullptr || blocks->empty())
+            return Error{ErrorCode::kMissingBlock, "every words block must be attached before text is encoded"};
+        std::vector<WordTable> tables;
+        for (const WordsBlock* block : *blocks) tables.push_back(word_table(*block));
+        auto made = TextEncoder::create(tables);
+        if (!made) return made.error();
+        text_encoder.emplace(std::move(made.value()));
+        return &*text_encoder;
+    }
 
     Result<Shard*> opened() {
         if (!shard) return Error{ErrorCode::kInvalidState, "no shard is open: call open first"};
@@ -198,21 +222,35 @@ Result<std::string> Recommender::recommend(std::string_view request_json) const 
     return recommendation_json(answer.value(), *shard.value());
 }
 
+Result<std::string> Recommender::ask(std::string_view question_json) const {
+    auto shard = state_->opened();
+    if (!shard) return shard.error();
+    auto question = parse_question(question_json);
+    if (!question) return question.error();
+    const auto& blocks = shard.value()->manifest().blocks;
+    const TextEncoder* encoder = nullptr;
+    if (std::any_of(blocks.begin(), blocks.end(), [](const BlockEntry& block) { return block.kind == BlockKind::kWords; })) {
+        const auto made = state_->encoder();
+        if (!made) return made.error();
+        encoder = made.value();
+    }
+    if (!state_->library) {
+        auto library = Library::create(*shard.value(), encoder);
+        if (!library) return library.error();
+        state_->library.emplace(std::move(library.value()));
+    }
+    auto answer = state_->library->ask(*shard.value(), encoder, question.value());
+    if (!answer) return answer.error();
+    return answer_json(question.value(), answer.value());
+}
+
 Result<std::vector<float>> Recommender::encode_text(std::string_view utf8) const {
     auto shard = state_->opened();
     if (!shard) return shard.error();
-    if (!state_->text_encoder) {
-        const auto* blocks = shard.value()->words();
-        if (blocks == nullptr || blocks->empty())
-            return Error{ErrorCode::kMissingBlock, "every words block must be attached before text is encoded"};
-        std::vector<WordTable> tables;
-        for (const WordsBlock* block : *blocks) tables.push_back(word_table(*block));
-        auto encoder = TextEncoder::create(tables);
-        if (!encoder) return encoder.error();
-        state_->text_encoder.emplace(std::move(encoder.value()));
-    }
-    std::vector<float> vector(state_->text_encoder->dim());
-    if (auto encoded = state_->text_encoder->encode(utf8, vector); !encoded) return encoded.error();
+    const auto encoder = state_->encoder();
+    if (!encoder) return encoder.error();
+    std::vector<float> vector(encoder.value()->dim());
+    if (auto encoded = encoder.value()->encode(utf8, vector); !encoded) return encoded.error();
     return vector;
 }
 

@@ -105,6 +105,7 @@ template <class V>
 void describe(V& v, GraphBlock& b, const BlockShape& s) {
     v.strings("symbol_id", b.symbol_id, s.symbols);
     v.strings("symbol_zh", b.symbol_zh, s.symbols);
+    v.strings("symbol_hant", b.symbol_hant, s.symbols);
     v.strings("symbol_en", b.symbol_en, s.symbols);
     v.strings("symbol_category", b.symbol_category, s.symbols);
     v.strings("relation_type", b.relation_type, kAnyCount);
@@ -119,6 +120,7 @@ void describe(V& v, GraphBlock& b, const BlockShape& s) {
     v.tensor("symbol_emotion.emotion", b.symbol_emotion_index, b.symbol_emotion.columns());
     v.strings("festival_id", b.festival_id, kAnyCount);
     v.strings("festival_zh", b.festival_zh, b.festival_id.size());
+    v.strings("festival_hant", b.festival_hant, b.festival_id.size());
     v.strings("festival_en", b.festival_en, b.festival_id.size());
     v.csr("festival_day", b.festival_day, b.festival_id.size());
     v.tensor("festival_day.day", b.festival_day_value, b.festival_day.columns());
@@ -181,6 +183,7 @@ template <class V>
 void describe(V& v, KnowledgeBlock& b, const BlockShape& s) {
     v.csr("meaning", b.meaning, s.rows);
     v.strings("meaning_zh", b.meaning_zh, b.meaning.columns());
+    v.strings("meaning_hant", b.meaning_hant, b.meaning.columns());
     v.strings("meaning_en", b.meaning_en, b.meaning.columns());
     v.tensor("meaning.flags", b.meaning_flags, b.meaning.columns());
     v.csr("meaning_evidence", b.meaning_evidence, b.meaning.columns());
@@ -193,13 +196,18 @@ void describe(V& v, EvidenceBlock& b, const BlockShape& s) {
     v.strings("record_cite_zh", b.cite_zh, s.rows);
     v.strings("record_cite_en", b.cite_en, s.rows);
     v.strings("record_statement_zh", b.statement_zh, s.rows);
+    v.strings("record_statement_hant", b.statement_hant, s.rows);
     v.strings("record_statement_en", b.statement_en, s.rows);
+    v.strings("record_terms", b.terms, s.rows);
     v.strings("record_url", b.url, s.rows);
     v.strings("record_licence", b.licence, s.rows);
     v.strings("record_type", b.type, s.rows);
+    v.csr("record_symbol", b.symbol, s.rows);
+    v.tensor("record_symbol.index", b.symbol_index, b.symbol.columns());
     v.tensor("record_tier", b.tier, s.rows);
     v.tensor("record_verification", b.verification, s.rows);
     v.tensor("record_flags", b.flags, s.rows);
+    if (s.number == 0) v.strings("question_stop", b.question_stop, kAnyCount);
 }
 
 }  // namespace ruyi

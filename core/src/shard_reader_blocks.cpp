@@ -238,8 +238,9 @@ void check_values(V& v, const KnowledgeBlock& b, const BlockShape& s, IdIndex&) 
     check(v, all_below(b.meaning_evidence_record, s.records), "meaning_evidence.record", "points past the records");
 }
 
-void check_values(V& v, const EvidenceBlock& b, const BlockShape&, IdIndex&) {
+void check_values(V& v, const EvidenceBlock& b, const BlockShape& s, IdIndex&) {
     check(v, strings_ascend(b.record_id), "record_id", "must ascend");
+    check(v, all_below(b.symbol_index, s.symbols), "record_symbol.index", "points past the symbols");
     check(v, all_below(b.tier, 4), "record_tier", "must be 0 to 3");
     check(v, std::all_of(b.verification.begin(), b.verification.end(), [](std::uint8_t x) { return x == 1 || x == 2; }),
           "record_verification", "must be 1 or 2");

@@ -150,6 +150,29 @@ export interface Sentence {
   citations: Citation[];
 }
 
+/** A free question about a symbol; lang: of the answer. */
+export interface Question {
+  symbol: string;
+  question: string;
+  lang?: Lang;
+  /** Leave out records known from an excerpt only and those of tier C. */
+  strict?: boolean;
+}
+
+/** Statements of records, unchanged; none means that there is no source. */
+export interface AskAnswer {
+  symbol: string;
+  question: string;
+  lang: Lang;
+  strict: boolean;
+  /** Records about the symbol that were searched, and those that `strict` left out. */
+  searched: number;
+  hidden: number;
+  /** Whether the text encoder took part. */
+  vectors: boolean;
+  sentences: { lang: Lang; text: string; score: number; citations: Citation[] }[];
+}
+
 export interface Card {
   title: Record<string, string>;
   url: string;

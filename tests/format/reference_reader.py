@@ -282,7 +282,7 @@ def read_hot(c: Checker, m: Manifest, _: int) -> None:
 
 
 def read_graph(c: Checker, m: Manifest, _: int) -> None:
-    for name in ("symbol_id", "symbol_zh", "symbol_en", "symbol_category"):
+    for name in ("symbol_id", "symbol_zh", "symbol_hant", "symbol_en", "symbol_category"):
         texts = c.strings(name, m.symbols)
         if name == "symbol_id":
             distinct(texts, name)
@@ -303,6 +303,7 @@ def read_graph(c: Checker, m: Manifest, _: int) -> None:
     festivals = c.strings("festival_id", ANY)
     demand(len(festivals) <= 255, "festival count")
     c.strings("festival_zh", len(festivals))
+    c.strings("festival_hant", len(festivals))
     c.strings("festival_en", len(festivals))
     c.tensor("festival_day.day", "I32", c.csr("festival_day", len(festivals)))
     c.ascending_rows("festival_day", "festival_day.day")
@@ -392,6 +393,7 @@ def read_words(c: Checker, m: Manifest, number: int) -> None:
 def read_knowledge(c: Checker, m: Manifest, number: int) -> None:
     meanings = c.csr("meaning", rows_in(m.symbols, 64, number))
     c.strings("meaning_zh", meanings)
+    c.strings("meaning_hant", meanings)
     c.strings("meaning_en", meanings)
     c.tensor("meaning.flags", "U8", meanings)
     c.below("meaning.flags", 2)
@@ -401,17 +403,21 @@ def read_knowledge(c: Checker, m: Manifest, number: int) -> None:
 
 def read_evidence(c: Checker, m: Manifest, number: int) -> None:
     rows = rows_in(m.records, m.groups["evidence"], number)
-    for name in ("id", "cite_zh", "cite_en", "statement_zh", "statement_en", "url", "licence", "type"):
+    for name in ("id", "cite_zh", "cite_en", "statement_zh", "statement_hant", "statement_en", "terms", "url", "licence", "type"):
         texts = c.strings(f"record_{name}", rows)
         if name == "id":
             raw = [t.encode() for t in texts]
             demand(all(a < b for a, b in zip(raw, raw[1:], strict=False)), "record_id must ascend")
+    c.tensor("record_symbol.index", "U16", c.csr("record_symbol", rows))
+    c.below("record_symbol.index", m.symbols)
     c.tensor("record_tier", "U8", rows)
     c.below("record_tier", 4)
     verification = c.tensor("record_verification", "U8", rows)
     demand(bool(np.all((verification == 1) | (verification == 2))), "record_verification")
     c.tensor("record_flags", "U8", rows)
     c.below("record_flags", 2)
+    if number == 0:
+        c.strings("question_stop", ANY)
 
 
 READERS = {

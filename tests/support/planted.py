@@ -46,6 +46,8 @@ def reduced_knowledge(keep: int) -> dict:
     """All of the knowledge, or `keep` symbols (the cultures first) with what they need."""
     knowledge = {name: load(f"{name}.json") for name in ("symbols", "relations", "evidence", "emotions", "colours", "festivals")}
     knowledge["stoplist"] = load("mention_stoplist.json")
+    knowledge["questions"] = load("question_words.json")
+    knowledge["traditional"] = load("traditional.json")
     if keep == 0:
         return knowledge
     symbols = knowledge["symbols"]["symbols"]
@@ -59,7 +61,7 @@ def reduced_knowledge(keep: int) -> dict:
         members = ("id", "zh", "en", "category", "aliases_zh", "aliases_en", "emotions")
         small.append({**{k: symbol[k] for k in members}, "meanings": meanings})
     emotions = {e["emotion"] for s in small for e in s["emotions"]}
-    evidence_members = ("id", "type", "url", "licence", "statement", "cite_en", "cite_zh", "tier", "verification")
+    evidence_members = ("id", "type", "url", "licence", "title", "statement", "symbols", "cite_en", "cite_zh", "tier", "verification")
     knowledge["symbols"] = {"symbols": small}
     knowledge["relations"] = {"relations": [r for r in knowledge["relations"]["relations"] if r["from"] in ids and r["to"] in ids]}
     knowledge["evidence"] = {k: {m: v[m] for m in evidence_members if m in v} for k, v in knowledge["evidence"].items() if k in used}
@@ -69,7 +71,16 @@ def reduced_knowledge(keep: int) -> dict:
     knowledge["festivals"] = {"festivals": [{k: f[k] for k in ("id", "zh", "en", "dates", "symbols")} for f in festivals]}
     stoplist = knowledge["stoplist"]
     knowledge["stoplist"] = {k: (v[:20] if k in ("stop_zh", "stop_en") else v) for k, v in stoplist.items() if k != "note"}
+    questions = knowledge["questions"]
+    knowledge["questions"] = {"stop_zh": questions["stop_zh"][:20], "stop_en": questions["stop_en"][:20], "groups": questions["groups"][:20]}
+    knowledge["traditional"] = {"texts": {k: v for k, v in knowledge["traditional"]["texts"].items() if k in chinese_texts(knowledge)}}
     return knowledge
+
+
+def chinese_texts(knowledge: dict) -> set[str]:
+    named = [*knowledge["symbols"]["symbols"], *knowledge["festivals"]["festivals"], *knowledge["colours"]["palette_keys"].values()]
+    meanings = [m for s in knowledge["symbols"]["symbols"] for m in s["meanings"]]
+    return {n["zh"] for n in [*named, *meanings]} | {r["statement"]["zh"] for r in knowledge["evidence"].values()}
 
 
 def related_symbols(knowledge: dict) -> dict[str, list[str]]:

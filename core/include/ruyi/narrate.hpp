@@ -7,23 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "ruyi/citation.hpp"
 #include "ruyi/explain.hpp"
-#include "ruyi/profile.hpp"
 
 namespace ruyi {
-
-/// The same words in the languages of the narrator; "" = not known.
-struct Wording {
-    std::string zh, en;
-    bool known() const { return !zh.empty() || !en.empty(); }
-    const std::string& in(Lang lang) const { return lang == Lang::kEn ? (en.empty() ? zh : en) : (zh.empty() ? en : zh); }
-};
-
-struct Citation {
-    std::string id, tier, verification, url, licence;
-    Wording cite;
-    bool weak() const { return tier == "C" || verification == "excerpt-transcribed"; }  // what `strict` hides
-};
 
 struct MeaningFact {
     Wording text;

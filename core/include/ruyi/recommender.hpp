@@ -43,6 +43,9 @@ public:
     Result<void> set_vector(std::string_view slot, std::span<const float> vector);
     Result<std::string> recommend(std::string_view request_json) const;
 
+    /// What the evidence records say to a free question about a symbol (ask.hpp). kMissingBlock until blocks_for {"ask"} is empty.
+    Result<std::string> ask(std::string_view question_json) const;
+
     /// A unit vector in the shop's space, or all zero when no word is known. kMissingBlock until every words block is attached.
     Result<std::vector<float>> encode_text(std::string_view utf8) const;
     /// Model input, 3 * size_h * size_w floats (NCHW); sizes are multiples of 32 up to 2048. mean_std: three means, three deviations.

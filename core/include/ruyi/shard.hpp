@@ -13,6 +13,9 @@
 
 namespace ruyi {
 
+/// A Chinese text in traditional characters: `hant` where it differs from `zh`.
+inline std::string_view traditional(std::string_view hant, std::string_view zh) { return hant.empty() ? zh : hant; }
+
 /// A validated string table: size() strings, valid as long as the block that holds them.
 class StringTable {
 public:
@@ -100,14 +103,14 @@ struct HotBlock {
 };
 
 struct GraphBlock {
-    StringTable symbol_id, symbol_zh, symbol_en, symbol_category, relation_type;
+    StringTable symbol_id, symbol_zh, symbol_hant, symbol_en, symbol_category, relation_type;
     CsrRows relation;
     std::span<const std::uint16_t> relation_to;
     std::span<const std::uint8_t> relation_type_index, relation_weight_q;
     StringTable emotion_id, emotion_zh, emotion_en;
     CsrRows symbol_emotion;
     std::span<const std::uint8_t> symbol_emotion_index;
-    StringTable festival_id, festival_zh, festival_en;
+    StringTable festival_id, festival_zh, festival_hant, festival_en;
     CsrRows festival_day;
     std::span<const std::int32_t> festival_day_value;
     CsrRows festival_symbol;
@@ -153,14 +156,17 @@ struct WordsBlock {
 
 struct KnowledgeBlock {
     CsrRows meaning;
-    StringTable meaning_zh, meaning_en;
+    StringTable meaning_zh, meaning_hant, meaning_en;
     std::span<const std::uint8_t> meaning_flags;
     CsrRows meaning_evidence;
     std::span<const std::uint32_t> meaning_evidence_record;
 };
 
 struct EvidenceBlock {
-    StringTable record_id, cite_zh, cite_en, statement_zh, statement_en, url, licence, type;
+    StringTable record_id, cite_zh, cite_en, statement_zh, statement_hant, statement_en, terms, url, licence, type;
+    CsrRows symbol;
+    std::span<const std::uint16_t> symbol_index;
+    StringTable question_stop;  // in evidence-000 only
     std::span<const std::uint8_t> tier, verification, flags;
 };
 

@@ -61,14 +61,14 @@ struct EncoderSymbol {
 };
 
 struct Meaning {
-    std::string zh, en;
+    std::string zh, hant, en;
     std::vector<std::string> evidence;
     bool unsupported = false;
 };
 
 struct Symbol {
-    std::string id, zh, en, category;
-    std::vector<std::string> names;  // everything that words may call it, zh and en
+    std::string id, zh, hant, en, category;  // hant: zh in traditional characters where that differs
+    std::vector<std::string> names;          // everything that words may call it, zh and en
     std::vector<Meaning> meanings;
     std::vector<std::string> emotions;
     std::array<std::uint8_t, 3> rgb{};
@@ -77,6 +77,7 @@ struct Symbol {
 /// A palette key as the knowledge gives it; hex is "" where the sourced list has none.
 struct PaletteColour {
     std::string key, zh, hex;
+    std::string hant = {};
 };
 
 struct Relation {
@@ -88,12 +89,14 @@ struct Named {
 };
 
 struct Festival : Named {
+    std::string hant;
     std::vector<std::int32_t> days;  // civil days since 1970-01-01, ascending
     std::vector<std::string> symbols;
 };
 
 struct Record {
-    std::string id, cite_zh, cite_en, statement_zh, statement_en, url, licence, type;
+    std::string id, title, cite_zh, cite_en, statement_zh, statement_hant, statement_en, url, licence, type;
+    std::vector<std::string> symbols;
     std::uint8_t tier = 0, verification = 2;
     bool share_alike = false;
 };
@@ -102,6 +105,12 @@ struct Record {
 struct Stoplist {
     std::vector<std::string> stop, negators_before, negators_after, fillers, connectors;
     std::string single_left, single_right;
+};
+
+/// The words around questions for ask.hpp.
+struct QuestionWords {
+    std::vector<std::string> stop;
+    std::vector<std::vector<std::string>> groups;  // words that mean the same
 };
 
 struct Warning {
@@ -119,6 +128,7 @@ struct Bundle {
     std::vector<Festival> festivals;
     std::vector<Record> records;  // ascending by id
     Stoplist stoplist;
+    QuestionWords question_words;
     std::vector<Modality> modalities;
     std::vector<EncoderSymbol> encoder;
     std::vector<Item> items;

@@ -80,6 +80,7 @@ GraphColumns::GraphColumns(const Bundle& bundle) {
     for (const Symbol& symbol : bundle.symbols) {
         symbol_id_.add(symbol.id);
         symbol_zh_.add(symbol.zh);
+        symbol_hant_.add(symbol.hant);
         symbol_en_.add(symbol.en);
         symbol_category_.add(symbol.category);
         colour_rgb_.insert(colour_rgb_.end(), symbol.rgb.begin(), symbol.rgb.end());
@@ -122,6 +123,7 @@ void GraphColumns::add_festivals(const Bundle& bundle) {
     for (const Festival& festival : bundle.festivals) {
         festival_id_.add(festival.id);
         festival_zh_.add(festival.zh);
+        festival_hant_.add(festival.hant);
         festival_en_.add(festival.en);
         day_.insert(day_.end(), festival.days.begin(), festival.days.end());
         festival_day_.end_row(day_.size());
@@ -137,6 +139,7 @@ GraphBlock GraphColumns::view() const {
     GraphBlock b;
     b.symbol_id = symbol_id_.view();
     b.symbol_zh = symbol_zh_.view();
+    b.symbol_hant = symbol_hant_.view();
     b.symbol_en = symbol_en_.view();
     b.symbol_category = symbol_category_.view();
     b.relation_type = relation_type_.view();
@@ -151,6 +154,7 @@ GraphBlock GraphColumns::view() const {
     b.symbol_emotion_index = symbol_emotion_index_;
     b.festival_id = festival_id_.view();
     b.festival_zh = festival_zh_.view();
+    b.festival_hant = festival_hant_.view();
     b.festival_en = festival_en_.view();
     b.festival_day = festival_day_.view();
     b.festival_day_value = day_;
@@ -164,6 +168,7 @@ KnowledgeColumns::KnowledgeColumns(std::span<const Symbol> symbols, std::span<co
     for (const Symbol& symbol : symbols) {
         for (const Meaning& meaning : symbol.meanings) {
             zh_.add(meaning.zh);
+            hant_.add(meaning.hant);
             en_.add(meaning.en);
             const std::size_t before = record_.size();
             for (const std::string& id : meaning.evidence) {
@@ -182,6 +187,7 @@ KnowledgeBlock KnowledgeColumns::view() const {
     KnowledgeBlock b;
     b.meaning = meaning_.view();
     b.meaning_zh = zh_.view();
+    b.meaning_hant = hant_.view();
     b.meaning_en = en_.view();
     b.meaning_flags = flags_;
     b.meaning_evidence = meaning_evidence_.view();
@@ -189,12 +195,24 @@ KnowledgeBlock KnowledgeColumns::view() const {
     return b;
 }
 
-EvidenceColumns::EvidenceColumns(std::span<const Record> records) {
-    for (const Record& record : records) {
+EvidenceColumns::EvidenceColumns(const Bundle& bundle, std::size_t first, std::size_t rows, std::span<const std::string> terms) {
+    const SymbolNumbers numbers = number_symbols(bundle);
+    for (std::size_t row = 0; row < rows; ++row) {
+        const Record& record = bundle.records[first + row];
+        terms_.add(terms[row]);
+        std::vector<std::uint16_t> symbols;
+        for (const std::string& id : record.symbols) {
+            if (const auto found = numbers.find(id); found != numbers.end()) symbols.push_back(found->second);
+        }
+        std::sort(symbols.begin(), symbols.end());
+        symbols.erase(std::unique(symbols.begin(), symbols.end()), symbols.end());
+        symbol_index_.insert(symbol_index_.end(), symbols.begin(), symbols.end());
+        symbol_.end_row(symbol_index_.size());
         id_.add(record.id);
         cite_zh_.add(record.cite_zh);
         cite_en_.add(record.cite_en);
         statement_zh_.add(record.statement_zh);
+        statement_hant_.add(record.statement_hant);
         statement_en_.add(record.statement_en);
         url_.add(record.url);
         licence_.add(record.licence);
@@ -202,6 +220,9 @@ EvidenceColumns::EvidenceColumns(std::span<const Record> records) {
         tier_.push_back(record.tier);
         verification_.push_back(record.verification);
         flags_.push_back(record.share_alike ? 1 : 0);
+    }
+    if (first == 0) {
+        for (const std::string& word : bundle.question_words.stop) stop_.add(word);
     }
 }
 
@@ -211,6 +232,11 @@ EvidenceBlock EvidenceColumns::view() const {
     b.cite_zh = cite_zh_.view();
     b.cite_en = cite_en_.view();
     b.statement_zh = statement_zh_.view();
+    b.statement_hant = statement_hant_.view();
+    b.terms = terms_.view();
+    b.symbol = symbol_.view();
+    b.symbol_index = symbol_index_;
+    b.question_stop = stop_.view();
     b.statement_en = statement_en_.view();
     b.url = url_.view();
     b.licence = licence_.view();

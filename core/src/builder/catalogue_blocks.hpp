@@ -33,8 +33,8 @@ public:
 private:
     void add_relations(const Bundle& bundle);
     void add_festivals(const Bundle& bundle);
-    StringColumn symbol_id_, symbol_zh_, symbol_en_, symbol_category_, relation_type_, emotion_id_, emotion_zh_, emotion_en_, festival_id_,
-        festival_zh_, festival_en_;
+    StringColumn symbol_id_, symbol_zh_, symbol_hant_, symbol_en_, symbol_category_, relation_type_, emotion_id_, emotion_zh_, emotion_en_,
+        festival_id_, festival_zh_, festival_hant_, festival_en_;
     RowColumn relation_, symbol_emotion_, festival_day_, festival_symbol_;
     std::vector<std::uint16_t> relation_to_, festival_symbol_index_;
     std::vector<std::uint8_t> relation_type_index_, relation_weight_q_, symbol_emotion_index_, colour_rgb_;
@@ -67,18 +67,21 @@ public:
 
 private:
     RowColumn meaning_, meaning_evidence_;
-    StringColumn zh_, en_;
+    StringColumn zh_, hant_, en_;
     std::vector<std::uint8_t> flags_;
     std::vector<std::uint32_t> record_;
 };
 
 class EvidenceColumns {
 public:
-    explicit EvidenceColumns(std::span<const Record> records);
+    /// Records [first, first + rows) of the bundle; terms: of these records.
+    EvidenceColumns(const Bundle& bundle, std::size_t first, std::size_t rows, std::span<const std::string> terms);
     EvidenceBlock view() const;
 
 private:
-    StringColumn id_, cite_zh_, cite_en_, statement_zh_, statement_en_, url_, licence_, type_;
+    StringColumn id_, cite_zh_, cite_en_, statement_zh_, statement_hant_, statement_en_, terms_, url_, licence_, type_, stop_;
+    RowColumn symbol_;
+    std::vector<std::uint16_t> symbol_index_;
     std::vector<std::uint8_t> tier_, verification_, flags_;
 };
 

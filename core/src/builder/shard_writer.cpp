@@ -9,6 +9,7 @@
 #include "builder/catalogue_blocks.hpp"
 #include "builder/mention_set.hpp"
 #include "builder/near_blocks.hpp"
+#include "builder/record_terms.hpp"
 #include "builder/vectors.hpp"
 #include "builder/vocabulary.hpp"
 #include "checksum.hpp"
@@ -247,6 +248,7 @@ Result<void> ShardWriter::State::write_words() {
 }
 
 Result<void> ShardWriter::State::write_records() {
+    const std::vector<std::string> terms = record_terms(bundle);
     for (std::uint32_t g = 0; g < expected_blocks(manifest, BlockKind::kKnowledge); ++g) {
         const std::size_t first = std::size_t{g} * kSymbolsPerKnowledgeBlock;
         const std::size_t rows = std::min<std::size_t>(kSymbolsPerKnowledgeBlock, manifest.symbols - first);
@@ -256,7 +258,7 @@ Result<void> ShardWriter::State::write_records() {
     for (std::uint32_t g = 0; g < expected_blocks(manifest, BlockKind::kEvidence); ++g) {
         const std::size_t first = std::size_t{g} * manifest.records_per_block;
         const std::size_t rows = std::min<std::size_t>(manifest.records_per_block, manifest.records - first);
-        const EvidenceColumns evidence(std::span<const Record>(bundle.records).subspan(first, rows));
+        const EvidenceColumns evidence(bundle, first, rows, std::span<const std::string>(terms).subspan(first, rows));
         if (auto done = add(BlockKind::kEvidence, g, evidence.view()); !done) return done;
     }
     return {};

@@ -36,10 +36,11 @@ constexpr ColourNames kColours[] = {
     {"morandi-grey", "Morandi grey", "#a8a19a"},
 };
 
-Symbol label(const char* id, const char* zh, const char* en, const char* category, std::vector<std::string> names) {
+Symbol label(const char* id, const char* zh, const char* hant, const char* en, const char* category, std::vector<std::string> names) {
     Symbol symbol;
     symbol.id = id;
     symbol.zh = zh;
+    symbol.hant = hant;
     symbol.en = en;
     symbol.category = category;
     symbol.names = std::move(names);
@@ -64,21 +65,21 @@ const std::vector<Symbol>& extra_labels() {
     // "other" labels and single everyday words have no names of their own in a text: what they mean there is not decided by a picture
     // label.
     static const std::vector<Symbol> labels = {
-        label("scrolling-vine", "卷草纹", "scrolling vine", "pattern-floral",
+        label("scrolling-vine", "卷草纹", "卷草紋", "scrolling vine", "pattern-floral",
               {"卷草纹", "卷草", "scrolling vine", "vine scroll", "scrolling foliage"}),
-        label("window-lattice", "窗棂格", "window lattice", "pattern-geometric",
+        label("window-lattice", "窗棂格", "窗櫺格", "window lattice", "pattern-geometric",
               {"窗棂", "花窗", "窗格", "window lattice", "lattice window"}),
-        label("other-flower", "其他花卉", "other flower", "flora", {}),
-        label("other-bird", "其他禽鸟", "other bird", "fauna", {}),
-        label("buddha-figure", "佛像", "Buddha figure", "figure", {"佛像", "观音像", "Buddha figure", "Buddha statue"}),
-        label("human-figure", "人物", "human figure", "figure", {"人物纹", "仕女图", "仕女纹", "human figure"}),
-        label("bronze", "青铜器", "bronze", "craft-metal", {"青铜器", "青铜", "bronze ware", "bronze vessel"}),
-        label("stone-carving", "石雕", "stone carving", "craft-stone", {"石雕", "石刻", "stone carving"}),
-        label("wood-carving", "木雕", "wood carving", "craft-wood", {"木雕", "木刻", "wood carving"}),
-        label("gold-silver", "金银器", "gold and silver work", "craft-metal",
+        label("other-flower", "其他花卉", "", "other flower", "flora", {}),
+        label("other-bird", "其他禽鸟", "其他禽鳥", "other bird", "fauna", {}),
+        label("buddha-figure", "佛像", "", "Buddha figure", "figure", {"佛像", "观音像", "Buddha figure", "Buddha statue"}),
+        label("human-figure", "人物", "", "human figure", "figure", {"人物纹", "仕女图", "仕女纹", "human figure"}),
+        label("bronze", "青铜器", "青銅器", "bronze", "craft-metal", {"青铜器", "青铜", "bronze ware", "bronze vessel"}),
+        label("stone-carving", "石雕", "", "stone carving", "craft-stone", {"石雕", "石刻", "stone carving"}),
+        label("wood-carving", "木雕", "", "wood carving", "craft-wood", {"木雕", "木刻", "wood carving"}),
+        label("gold-silver", "金银器", "金銀器", "gold and silver work", "craft-metal",
               {"金银器", "银器", "鎏金", "gold and silver work", "silverware", "gilt silver"}),
-        label("famille-rose-or-wucai", "粉彩或五彩", "famille rose or wucai", "craft-ceramic", {"粉彩或五彩"}),
-        label("elephant", "象纹", "elephant", "fauna", {"象纹", "大象", "elephant"}),
+        label("famille-rose-or-wucai", "粉彩或五彩", "", "famille rose or wucai", "craft-ceramic", {"粉彩或五彩"}),
+        label("elephant", "象纹", "象紋", "elephant", "fauna", {"象纹", "大象", "elephant"}),
     };
     return labels;
 }
@@ -104,6 +105,7 @@ void complete_vocabulary(Bundle& bundle) {
         Symbol symbol;
         symbol.id = "colour:" + colour.key;
         symbol.zh = colour.zh;
+        symbol.hant = colour.hant;
         symbol.en = authored ? std::string(names->en) : colour.key;
         symbol.category = "colour";
         symbol.rgb = *rgb;

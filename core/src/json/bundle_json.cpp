@@ -47,7 +47,7 @@ void read_symbols(const Json& json, Bundle& bundle, ReadError& error) {
         }
         for (const Json& part : reader.array_or_empty("meanings")) {
             const ObjectReader meaning(part, reader.path("meanings"), error);
-            symbol.meanings.push_back({clean_text(meaning, "zh"), clean_text(meaning, "en"),
+            symbol.meanings.push_back({clean_text(meaning, "zh"), "", clean_text(meaning, "en"),
                                        texts_of(meaning.array_or_empty("evidence"), "evidence", error),
                                        meaning.boolean_or("unsupported", false)});
         }
@@ -76,6 +76,8 @@ void read_records(const Json& json, bool permissive_only, Bundle& bundle, ReadEr
         const ObjectReader reader(entry, "knowledge.evidence." + key, error);
         Record record;
         record.id = clean_text(reader, "id");
+        record.title = clean_text_or_empty(reader, "title");
+        record.symbols = texts_of(reader.array_or_empty("symbols"), reader.path("symbols"), error);
         record.cite_zh = clean_text_or_empty(reader, "cite_zh");
         record.cite_en = clean_text_or_empty(reader, "cite_en");
         const ObjectReader statement(reader.object("statement"), reader.path("statement"), error);
@@ -144,6 +146,34 @@ void read_stoplist(const Json& json, Stoplist& list, ReadError& error) {
     list.single_right = reader.text_or("single_right", "");
 }
 
+void read_question_words(const Json& json, QuestionWords& words, ReadError& error) {
+    const ObjectReader reader(json, "knowledge.questions", error);
+    for (const char* const list : {"stop_zh", "stop_en"}) {
+        for (std::string& word : texts_of(reader.array_or_empty(list), reader.path(list), error)) words.stop.push_back(std::move(word));
+    }
+    for (const Json& group : reader.array_or_empty("groups")) {
+        if (!group.is_array()) return error.fail("knowledge.questions.groups", "must be arrays of words");
+        words.groups.push_back(texts_of(group, "knowledge.questions.groups", error));
+    }
+}
+
+/// Sets the traditional form of every Chinese text that the map has one for.
+void read_traditional(const Json& json, Bundle& bundle, ReadError& error) {
+    const ObjectReader reader(json, "knowledge.traditional", error);
+    const Json& map = reader.object("texts");
+    const auto look_up = [&](const std::string& zh) {
+        const auto found = map.find(zh);
+        return found == map.end() ? std::string() : without_marks(read_text(*found, "knowledge.traditional.texts", error));
+    };
+    for (Symbol& symbol : bundle.symbols) {
+        symbol.hant = look_up(symbol.zh);
+        for (Meaning& meaning : symbol.meanings) meaning.hant = look_up(meaning.zh);
+    }
+    for (Festival& festival : bundle.festivals) festival.hant = look_up(festival.zh);
+    for (PaletteColour& colour : bundle.palette) colour.hant = look_up(colour.zh);
+    for (Record& record : bundle.records) record.statement_hant = look_up(record.statement_zh);
+}
+
 void read_knowledge(const ObjectReader& root, Bundle& bundle, ReadError& error) {
     const ObjectReader knowledge(root.object("knowledge"), "knowledge", error);
     read_symbols(knowledge.object("symbols"), bundle, error);
@@ -153,6 +183,8 @@ void read_knowledge(const ObjectReader& root, Bundle& bundle, ReadError& error) 
     read_emotions(knowledge.object("emotions"), bundle, error);
     read_festivals(knowledge.object("festivals"), bundle, error);
     if (knowledge.has("stoplist")) read_stoplist(knowledge.object("stoplist"), bundle.stoplist, error);
+    if (knowledge.has("questions")) read_question_words(knowledge.object("questions"), bundle.question_words, error);
+    if (knowledge.has("traditional")) read_traditional(knowledge.object("traditional"), bundle, error);
     std::set<std::string> ids;
     for (const Symbol& symbol : bundle.symbols) {
         if (symbol.id.empty() || !ids.insert(symbol.id).second)

@@ -1,5 +1,6 @@
 #include "json/recommendation_json.hpp"
 
+#include "json/ask_json.hpp"
 #include "json/json_write.hpp"
 #include "order.hpp"
 #include "ruyi/recommender.hpp"
@@ -26,15 +27,6 @@ std::string_view loaded_name(Loaded loaded) {
         case Loaded::kVectors: return "vectors";
     }
     return "hot";
-}
-
-std::string_view lang_name(Lang lang) {
-    switch (lang) {
-        case Lang::kZhHans: return "zh-Hans";
-        case Lang::kZhHant: return "zh-Hant";
-        case Lang::kEn: return "en";
-    }
-    return "en";
 }
 
 std::string_view kind_name(EvidenceKind kind) {
@@ -108,13 +100,7 @@ void write_sentences(Writer& out, const std::vector<Sentence>& sentences) {
         out.begin_object().member("lang", lang_name(sentence.lang)).member("text", sentence.text);
         if (!sentence.about.empty()) out.member("about", sentence.about);
         out.key("citations").begin_array();
-        for (const Citation& citation : sentence.citations) {
-            out.begin_object().member("id", citation.id).member("tier", citation.tier).member("verification", citation.verification);
-            out.member("url", citation.url)
-                .member("licence", citation.licence)
-                .member("cite", citation.cite.in(sentence.lang))
-                .end_object();
-        }
+        for (const Citation& citation : sentence.citations) write_citation(out, citation, sentence.lang);
         out.end_array().end_object();
     }
     out.end_array();

@@ -157,7 +157,7 @@ Result<BlockWish> parse_block_wish(std::string_view text) {
     if (!document) return document.error();
     const Document& object = document.value();
     if (auto known = json::only_members(object, "block request",
-                                        {"near", "cards", "cards_of", "knowledge", "records", "vectors", "words", "explain"});
+                                        {"near", "cards", "cards_of", "knowledge", "records", "vectors", "words", "explain", "ask"});
         !known)
         return known.error();
     BlockWish wish;
@@ -166,6 +166,8 @@ Result<BlockWish> parse_block_wish(std::string_view text) {
     if (auto read = when_given(object, "knowledge",
                                [&](const Document& v) { return store(json::as_string(v, "knowledge"), wish.knowledge_symbol); });
         !read)
+        return read.error();
+    if (auto read = when_given(object, "ask", [&](const Document& v) { return store(json::as_string(v, "ask"), wish.ask_symbol); }); !read)
         return read.error();
     if (auto read = when_given(object, "vectors", [&](const Document& v) { return store(json::as_bool(v, "vectors"), wish.vectors); });
         !read)

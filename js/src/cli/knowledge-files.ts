@@ -10,6 +10,8 @@ const KNOWLEDGE_FILES = {
   colours: 'colours.json',
   festivals: 'festivals.json',
   stoplist: 'mention_stoplist.json',
+  questions: 'question_words.json',
+  traditional: 'traditional.json',
 } as const;
 
 export type Knowledge = Record<keyof typeof KNOWLEDGE_FILES, unknown> & { permissive_only?: boolean };

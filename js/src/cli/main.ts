@@ -3,6 +3,7 @@
 import { RuyiError } from '../client/errors.ts';
 import { InputError, UsageError } from './input-error.ts';
 import { Arguments, helpOf, type Verb } from './verb.ts';
+import { askVerb } from './verbs/ask.ts';
 import { buildVerb } from './verbs/build.ts';
 import { embedVerb } from './verbs/embed.ts';
 import { encodeVerb } from './verbs/encode.ts';
@@ -12,7 +13,7 @@ import { seeVerb } from './verbs/see.ts';
 
 declare const RUYI_VERSION: string;
 
-export const VERBS: readonly Verb[] = [buildVerb, inspectVerb, recommendVerb, seeVerb, embedVerb, encodeVerb];
+export const VERBS: readonly Verb[] = [buildVerb, inspectVerb, recommendVerb, askVerb, seeVerb, embedVerb, encodeVerb];
 
 export interface Streams {
   out(text: string): void;

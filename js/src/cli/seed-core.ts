@@ -14,8 +14,8 @@ export interface SeedCore {
   text: { name: string; dim: number };
 }
 
-/** For `encodeText` and `palette`; `pixels` and `see` need no shard at all. */
-export async function loadSeedCore(): Promise<SeedCore> {
+/** For `encodeText`, `palette` and, with more blocks, `ask`; `pixels` and `see` need no shard at all. */
+export async function loadSeedCore(wanted = /^(?:hot|graph|words-\d+)$/): Promise<SeedCore> {
   const words = await loadWords();
   const builder = await loadBuilder(await readPackageFile(PACKAGE_FILES.builderModule, 'the builder module'));
   const core = await loadRuntime();
@@ -27,7 +27,7 @@ export async function loadSeedCore(): Promise<SeedCore> {
     for (const block of words.blocks) builder.block(block.name, block.bytes);
     const { blocks } = builder.finish({ models: [] });
     core.open(builder.take('manifest.json'));
-    for (const name of blocks) if (/^(?:hot|graph|words-\d+)$/.test(name)) core.attach(name, builder.take(name));
+    for (const name of blocks) if (wanted.test(name)) core.attach(name, builder.take(name));
     return { core, text: { name: words.name, dim: words.dim } };
   } catch (error) {
     core.dispose();

@@ -2,11 +2,13 @@
 // Adding a call is one line in RequestMap; the handler table of the worker and the client are checked against it.
 
 import type {
+  AskAnswer,
   Backend,
   BackendChoice,
   PhotoEmbedding,
   PhotoSight,
   Profile,
+  Question,
   QueryVectors,
   Recommendation,
   RecommendRequest,
@@ -48,6 +50,7 @@ export interface RequestMap {
   /** Second pass: symbols, colours, regions and evidence maps. */
   'see-photo': { in: { photo: Blob }; out: PhotoSight };
   'encode-text': { in: { text: string }; out: Float32Array };
+  ask: { in: Question; out: AskAnswer };
 }
 
 export type RequestType = keyof RequestMap;

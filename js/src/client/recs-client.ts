@@ -1,11 +1,13 @@
 // The library's main-thread side: one object per page and manifest would do, and copies share one worker and one profile.
 
 import type {
+  AskAnswer,
   BackendChoice,
   EventKind,
   PhotoEmbedding,
   PhotoSight,
   Profile,
+  Question,
   QueryVectors,
   Recommendation,
   RecommendRequest,
@@ -131,6 +133,12 @@ export class Ruyi {
   /** Second pass: symbols, colours, regions, evidence maps. */
   seePhoto(photo: Blob, options: CallOptions = {}): Promise<PhotoSight> {
     return this.#run(options, (signal) => this.#shared.link.call('see-photo', { photo }, signal));
+  }
+
+  /** What cited records say to a question about a symbol; no sentence means that there is no source. */
+  ask(symbol: string, question: string, options: CallOptions & Pick<Question, 'lang' | 'strict'> = {}): Promise<AskAnswer> {
+    const { signal: _, ...rest } = options;
+    return this.#run(options, (signal) => this.#shared.link.call('ask', { symbol, question, ...rest }, signal));
   }
 
   encodeText(text: string, options: CallOptions = {}): Promise<Float32Array> {

@@ -2,7 +2,17 @@
 // Nobody else calls the allocator: every buffer is freed in `finally` unless the module took it over.
 
 import { coreCode, RuyiError } from '../client/errors.ts';
-import type { ImageContract, Profile, Recommendation, RecommendRequest, SeenColour, SeenSymbol, VectorSlot } from '../types.ts';
+import type {
+  AskAnswer,
+  ImageContract,
+  Profile,
+  Question,
+  Recommendation,
+  RecommendRequest,
+  SeenColour,
+  SeenSymbol,
+  VectorSlot,
+} from '../types.ts';
 
 export const ABI_VERSION = 1;
 export const DEFAULT_BUDGET_BYTES = 256 * 1024 * 1024;
@@ -24,7 +34,9 @@ export type BlockQuery =
   | { knowledge: string }
   | { records: number[] }
   | { vectors: true }
-  | { words: true };
+  | { words: true }
+  /** All that a question about this symbol reads. */
+  | { ask: string };
 
 export interface OpenAnswer {
   shard_id: string;
@@ -259,6 +271,11 @@ export class CoreModule {
   /** The same answer as UTF-8 JSON, byte for byte as core printed it. */
   recommendJson(request: RecommendRequest | string): Uint8Array<ArrayBuffer> {
     return this.#wasm.askBytes('ruyi_recommend', this.#live(), json(request));
+  }
+
+  /** What the records say to a question; needs what `blockFor({ask})` names. */
+  ask(question: Question): AskAnswer {
+    return parse(this.#wasm.askBytes('ruyi_ask', this.#live(), json(question)));
   }
 
   /** The unit vector of a sentence; needs all `words` blocks. */

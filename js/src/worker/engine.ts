@@ -5,6 +5,7 @@
 import { aborted, asRuyiError, RuyiError } from '../client/errors.ts';
 import type { BackendChange, OpenRequest, RecommendCall } from '../client/protocol.ts';
 import type {
+  AskAnswer,
   Manifest,
   ManifestBlock,
   ManifestModel,
@@ -12,6 +13,7 @@ import type {
   Names,
   PhotoEmbedding,
   PhotoSight,
+  Question,
   Recommendation,
   RecommendRequest,
   ShardInfo,
@@ -159,6 +161,13 @@ export class Engine {
     const names = symbolNames(await this.#graph(opened));
     const listed = [...seen.symbols, ...colours].flatMap(({ id }) => (names[id] ? [[id, names[id]] as const] : []));
     return { ...seen, colours, names: Object.fromEntries(listed) };
+  }
+
+  /** The records' own words, or none: the words and every record are fetched first. */
+  async ask(question: Question, signal: AbortSignal): Promise<AskAnswer> {
+    const opened = await this.#ready(signal);
+    await this.#ensure(opened, { ask: question.symbol }, signal);
+    return opened.core.ask(question);
   }
 
   async encodeText(text: string, signal: AbortSignal): Promise<Float32Array> {

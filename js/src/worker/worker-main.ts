@@ -36,6 +36,7 @@ const handlers: { [T in RequestType]: Handler<T> } = {
   'encode-photo': ({ photo }, signal) => opened().encodePhoto(photo, signal),
   'see-photo': ({ photo }, signal) => opened().seePhoto(photo, signal),
   'encode-text': ({ text }, signal) => opened().encodeText(text, signal),
+  ask: (question, signal) => opened().ask(question, signal),
 };
 
 function opened(): Engine {

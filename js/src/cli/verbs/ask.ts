@@ -1,0 +1,71 @@
+// `ruyi ask`: what the evidence records say to a question about a symbol, with their sources.
+
+import type { AskAnswer, Lang } from '../../types.ts';
+import type { CoreModule } from '../../worker/core-module.ts';
+import { UsageError } from '../input-error.ts';
+import { loadSeedCore } from '../seed-core.ts';
+import { ShardFolder } from '../shard-folder.ts';
+import type { Answer, Arguments, Verb } from '../verb.ts';
+
+const LANGS: readonly string[] = ['zh-Hans', 'zh-Hant', 'en'];
+
+export const askVerb: Verb = {
+  name: 'ask',
+  usage: 'ask SYMBOL "…"',
+  summary: 'Answers a question about a symbol from cited records, or says that there is no source.',
+  options: {
+    shard: { type: 'string', value: 'DIR', help: 'ask a shard’s records; by default those of this installation' },
+    lang: { type: 'string', value: 'LANG', help: 'zh-Hans, zh-Hant or en; by default the language of the question' },
+    strict: { type: 'boolean', help: 'leave out records known from an excerpt only and those of tier C' },
+  },
+  run,
+};
+
+async function run(args: Arguments): Promise<Answer> {
+  const [symbol, question, more] = args.positionals;
+  if (symbol === undefined || question === undefined || question.trim() === '')
+    throw new UsageError('a symbol’s id and a question are needed');
+  if (more !== undefined) throw new UsageError(`“${more}” is too much; put the question in quotation marks`);
+  const lang = args.text('lang') ?? (/\p{Script=Han}/u.test(question) ? 'zh-Hans' : 'en');
+  if (!LANGS.includes(lang)) throw new UsageError(`--lang ${lang}: one of ${LANGS.join(', ')} is needed`);
+  const asked = { symbol, question, lang: lang as Lang, strict: args.flag('strict') };
+  const answer = await withCore(args.text('shard'), symbol, (core) => core.ask(asked));
+  return { document: answer, text: print(answer) };
+}
+
+async function withCore(folder: string | undefined, symbol: string, ask: (core: CoreModule) => AskAnswer): Promise<AskAnswer> {
+  if (folder === undefined) {
+    const { core } = await loadSeedCore(/^(?:hot|graph|words-\d+|knowledge-\d+|evidence-\d+)$/);
+    try {
+      return ask(core);
+    } finally {
+      core.dispose();
+    }
+  }
+  const shard = await ShardFolder.open(folder);
+  try {
+    await shard.attachFirst();
+    await shard.ensure({ ask: symbol });
+    return ask(shard.core);
+  } finally {
+    shard.dispose();
+  }
+}
+
+const NO_SOURCE: Readonly<Record<Lang, string>> = {
+  'zh-Hans': '没有找到能回答这个问题的出处。',
+  'zh-Hant': '沒有找到能回答這個問題的出處。',
+  en: 'No source answers this question.',
+};
+
+function print({ lang, sentences, searched, hidden }: AskAnswer): string {
+  const lines = sentences.flatMap(({ text, citations }) => [
+    `· ${text}`,
+    ...citations.map(({ id, cite, tier, verification, licence, url }) => {
+      const facts = [id, tier === '' ? '' : `tier ${tier}`, verification, licence, url].filter((fact) => fact !== '');
+      return `    ${cite}\n    [${facts.join('; ')}]`;
+    }),
+  ]);
+  const count = `${searched} records searched${hidden > 0 ? `, ${hidden} left out by --strict` : ''}`;
+  return `${(lines.length > 0 ? lines : [NO_SOURCE[lang]]).join('\n')}\n(${count})\n`;
+}
