@@ -16,7 +16,8 @@ export interface Product {
   picture: string;
 }
 
-const PAGE_SIZE = 24;
+const PAGE_SIZE = 20;
+const SHELF_SIZE = 8;
 
 function currentLang(): Lang {
   const asked = new URLSearchParams(location.search).get('lang');
@@ -105,7 +106,9 @@ function showHero(products: Product[]): void {
   const host = byId('hero-pictures');
   if (!host) return;
   const kinds = new Set<string>();
-  const chosen = [...products].sort((a, b) => b.popularity - a.popularity).filter((p) => !kinds.has(p.kind) && kinds.add(p.kind));
+  // Not what heads the shelf below already; and something whose description tells what its motif stands for.
+  const byPopularity = [...products].sort((a, b) => b.popularity - a.popularity).slice(SHELF_SIZE);
+  const chosen = byPopularity.filter((p) => p.description['zh-Hans'].includes('寓意') && !kinds.has(p.kind) && kinds.add(p.kind));
   for (const product of chosen.slice(0, 3)) {
     const link = document.createElement('a');
     link.href = productHref(product);

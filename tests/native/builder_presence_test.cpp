@@ -129,6 +129,17 @@ TEST_CASE("presence: an item's words and picture become rows and evidence with s
     CHECK(mug.findings.empty());
 }
 
+TEST_CASE("presence: a place that the picture is hardly sure of is not kept") {
+    Shop shop;
+    for (SeenSymbol& seen : shop.bundle.items[0].seen) {
+        if (seen.id == "lotus") seen.confidence = 0.0999;
+    }
+    const ItemPresence mug = shop.judged(0);
+    REQUIRE(row_of(mug, kLotus) != nullptr);
+    CHECK(std::none_of(mug.evidence.begin(), mug.evidence.end(),
+                       [](const EvidenceRow& row) { return row.symbol == kLotus && row.kind == kKindPicture; }));
+}
+
 TEST_CASE("presence: what words and picture contradict is reported") {
     const Shop shop;
     const ItemPresence scarf = shop.judged(1);

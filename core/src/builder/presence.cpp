@@ -7,6 +7,7 @@ namespace ruyi::builder {
 namespace {
 
 constexpr double kTitleTrust = 0.9, kTextTrust = 0.8, kDisagreeFactor = 0.6, kMinColourShare = 0.08;
+constexpr double kMinLocating = 0.1;  // below it the map points no better than the middle of the picture does (DECISIONS.md)
 constexpr std::size_t kMaxShopRowsPerSymbol = 3;
 
 std::uint8_t quantise(double x) { return static_cast<std::uint8_t>(std::floor(255.0 * x + 0.5)); }
@@ -171,7 +172,7 @@ ItemPresence PresenceRule::judge_item(const Item& item) const {
             row.flags = claimed ? kFlagClaimed : 0;
             row.box = quantise_box(*all.colours[s]);
             result.evidence.push_back(row);
-        } else if (all.seen[s] != nullptr && (v.vouched || v.disagrees || all.seen[s]->has_box)) {
+        } else if (all.seen[s] != nullptr && (v.vouched || v.disagrees || (all.seen[s]->has_box && c.p >= kMinLocating))) {
             row.confidence_q = quantise(c.p);
             row.flags = static_cast<std::uint8_t>((claimed ? kFlagClaimed : 0) | (v.disagrees ? kFlagDisagrees : 0));
             row.box = v.disagrees ? std::array<std::uint16_t, 4>{} : quantise_box(*all.seen[s]);

@@ -193,7 +193,10 @@ export class RuyiWhy extends ElementBase {
     stage.addEventListener('pointerout', () => this.#link(null));
     stage.addEventListener('focusin', (event) => this.#link(event.target as Element));
     stage.addEventListener('focusout', () => this.#link(null));
-    return [heading, stage, regions.length > 0 ? legend : h('div', {}, h('p', { class: 'soft' }, words.noRegion), legend)];
+    if (regions.length === 0) return [heading, stage, h('p', { class: 'soft' }, words.noRegion), legend];
+    return regions.every(({ claimed }) => claimed)
+      ? [heading, stage, legend]
+      : [heading, stage, h('p', { class: 'soft' }, words.dashed), legend];
   }
 
   /** Claimed symbols and those that the score rests on, in the order of their gain, with the number of their badge. */

@@ -25,6 +25,7 @@ export const recsStyles = `
   background: var(--_paper); color: var(--_ink); font-size: 0.875rem; line-height: 1.35; text-align: start;
 }
 .why .seal { flex: none; width: 1.55rem; height: 1.55rem; padding: 0.3rem; border-radius: 50%; background: var(--_accent); fill: var(--_on-accent); }
+.why .ask { margin-inline-end: 0.15em; color: var(--_accent); font-weight: 600; }
 .why:hover { border-color: var(--_accent); color: var(--_accent); }
 .like {
   position: relative; z-index: 1; flex: none; width: 2rem; height: 2rem; display: grid; place-items: center;

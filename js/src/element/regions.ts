@@ -25,21 +25,40 @@ export function drawRegions(
 ): SVGSVGElement {
   const picture = svg('svg', { viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: 'none', role: 'group', 'aria-label': groupLabel });
   const ordered = [...regions].sort((a, b) => area(b.box) - area(a.box));
-  for (const region of ordered) picture.append(drawRegion(region, width, height, onChoose));
+  const badges: Point[] = [];
+  for (const region of ordered) picture.append(drawRegion(region, width, height, badges, onChoose));
   return picture;
+}
+
+interface Point {
+  x: number;
+  y: number;
+}
+
+/** Beside a corner, so that it hides little of a small place; the first one where no earlier badge lies, else along the upper edge. */
+function badgePlace(rect: { x: number; y: number; width: number; height: number }, radius: number, size: Point, taken: Point[]): Point {
+  const [left, right] = [rect.x - radius / 2, rect.x + rect.width + radius / 2];
+  const [top, bottom] = [rect.y - radius / 2, rect.y + rect.height + radius / 2];
+  const along = Array.from({ length: 6 }, (_, at) => ({ x: left + (at + 1) * 2.2 * radius, y: top }));
+  const places = [{ x: left, y: top }, { x: right, y: top }, { x: left, y: bottom }, { x: right, y: bottom }, ...along].map(({ x, y }) => ({
+    x: Math.min(Math.max(x, radius), size.x - radius),
+    y: Math.min(Math.max(y, radius), size.y - radius),
+  }));
+  const free = places.find((place) => taken.every((other) => Math.hypot(place.x - other.x, place.y - other.y) >= 2 * radius));
+  return free ?? (places[0] as Point);
 }
 
 function area([x0, y0, x1, y1]: Box): number {
   return (x1 - x0) * (y1 - y0);
 }
 
-function drawRegion(region: Region, width: number, height: number, onChoose: (region: Region) => void): SVGGElement {
+function drawRegion(region: Region, width: number, height: number, badges: Point[], onChoose: (region: Region) => void): SVGGElement {
   const [x0, y0, x1, y1] = region.box;
   const rect = { x: x0 * width, y: y0 * height, width: (x1 - x0) * width, height: (y1 - y0) * height };
   const radius = BADGE_SHARE * Math.max(width, height);
-  // Beside the corner, so that it hides little of a small place.
-  const cx = Math.min(Math.max(rect.x - radius / 2, radius), width - radius);
-  const cy = Math.min(Math.max(rect.y - radius / 2, radius), height - radius);
+  const badge = badgePlace(rect, radius, { x: width, y: height }, badges);
+  badges.push(badge);
+  const { x: cx, y: cy } = badge;
   const shape = svg(
     'g',
     {

@@ -29,6 +29,7 @@ export interface Strings {
   where: string;
   regionLabel: (symbol: string, index: number, count: number, confidence: string) => string;
   noRegion: string;
+  dashed: string;
   evidence: Record<'shop' | 'picture' | 'person', string>;
   shopSays: (quote: string) => string;
   pictureShows: (percent: string) => string;
@@ -149,13 +150,14 @@ const zh: Strings = {
   },
   close: '关闭',
   dialogTitle: '为何推荐',
-  rankLine: (rank, eligible) => `${rank}，在 ${eligible} 件可选物件中`,
+  rankLine: (rank, eligible) => `可选的 ${eligible} 件里排${rank}`,
   movedLine: (from, to, by) => `因“${by}”由${from}移至${to}`,
   inexact: '初步排列：相近程度尚在载入。',
   where: '在画面何处',
   regionLabel: (symbol, index, count, confidence) =>
     `${symbol}${count > 1 ? `，第 ${index} 处，共 ${count} 处` : ''}${confidence ? `，把握 ${confidence}` : ''}`,
   noRegion: '画面上没有标出位置。',
+  dashed: '虚线：店家写明有此纹样，位置只是大致。',
   evidence: { shop: '店家所述', picture: '画面所见', person: '人工确认' },
   shopSays: (quote) => `店家写道：“${quote}”`,
   pictureShows: (percent) => `画面可见，把握 ${percent}`,
@@ -164,8 +166,8 @@ const zh: Strings = {
   personConfirmed: '有人确认过',
   denied: '店家文字否认此纹样',
   disagrees: '文字与画面说法不一，分量已减',
-  words: '一句话说明',
-  howMuch: '各占多少',
+  words: '推荐理由',
+  howMuch: '每条理由的分量',
   reason: '理由',
   amount: '分量',
   runningTotal: '累计',
@@ -226,7 +228,7 @@ const zh: Strings = {
   imported: '已导入。',
   importFailed: '此文件不是可用的喜好记录。',
   exportName: 'ruyi-喜好.json',
-  photoDrop: '把照片拖到这里',
+  photoDrop: '把照片放到这里',
   photoChoose: '选择照片',
   photoAgain: '换一张照片',
   photoPrivate: '照片只在你的设备上读取，不会上传。',
@@ -289,6 +291,7 @@ const en: Strings = {
   regionLabel: (symbol, index, count, confidence) =>
     `${symbol}${count > 1 ? `, place ${index} of ${count}` : ''}${confidence ? `, confidence ${confidence}` : ''}`,
   noRegion: 'No place is marked in the picture.',
+  dashed: 'Dashed: the shop names it; its place is a rough guess.',
   evidence: { shop: 'The shop says so', picture: 'The picture shows it', person: 'A person confirmed it' },
   shopSays: (quote) => `The shop writes: “${quote}”`,
   pictureShows: (percent) => `Seen in the picture, confidence ${percent}`,

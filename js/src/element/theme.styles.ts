@@ -81,4 +81,6 @@ export const regionStyles = `
 .region .number { fill: #ffffff; font-family: var(--_sans); font-weight: 600; text-anchor: middle; dominant-baseline: central; }
 .region:hover .edge, .region:focus .edge, .region.linked .edge { stroke-width: 4px; fill: rgb(156 47 37 / 0.16); }
 .region:focus-visible .halo { stroke-width: 11px; }
+/* One place is looked at: the others step back. */
+svg:has(.region.linked) .region:not(.linked) { opacity: 0.16; }
 `;
