@@ -1,10 +1,12 @@
 #include "recommend.hpp"
 
 #include <algorithm>
+#include <memory>
 
 #include "facts.hpp"
 #include "order.hpp"
 #include "ruyi/knowledge.hpp"
+#include "ruyi/scan.hpp"
 
 namespace ruyi {
 
@@ -14,6 +16,14 @@ struct IndexedEvent {
     ItemIndex item;
     EventKind kind = EventKind::kView;
     std::int32_t day = 0;
+};
+
+/// One rank that an explanation needs: of which row, without what, and the plan that leaves it out.
+struct WhatIf {
+    std::size_t row = 0;
+    Counterfactual answer;
+    std::shared_ptr<const ScoringPlan> plan;
+    const ScoringPlan* dense = nullptr;  // see RankQuestion
 };
 
 bool contains(std::span<const ItemIndex> items, ItemIndex item) { return std::find(items.begin(), items.end(), item) != items.end(); }
@@ -40,8 +50,8 @@ std::vector<ItemIndex> known_items(const Shard& shard, const std::vector<std::st
 /// The request with every name resolved and every score known; explanations are read off it.
 class Run {
 public:
-    Run(const Shard& shard, const Profile& profile, const Slots& slots, const Request& request)
-        : shard_(shard), profile_(profile), slots_(slots), request_(request) {}
+    Run(const Shard& shard, const Profile& profile, const Slots& slots, const Request& request, const Sketches* sketches)
+        : shard_(shard), profile_(profile), slots_(slots), request_(request), sketches_(sketches) {}
 
     Result<void> prepare();
     Result<Recommendation> answer();
@@ -59,8 +69,11 @@ private:
     std::array<double, kDenseCount> products_of(ItemIndex item) const;
     bool wants_full(ItemIndex item) const;
     std::vector<ItemIndex> counterfactual_items(ItemIndex item) const;
-    void add_symbol_counterfactuals(std::vector<RecommendedItem>& items) const;
-    void add_item_counterfactuals(std::vector<RecommendedItem>& items) const;
+    void ask_without_symbols(const std::vector<RecommendedItem>& items, std::vector<WhatIf>& asked) const;
+    void ask_without_items(const std::vector<RecommendedItem>& items, std::vector<WhatIf>& asked) const;
+    void add_counterfactuals(std::vector<RecommendedItem>& items) const;
+    std::vector<ScoredItem> best() const;
+    std::vector<RankAnswer> ranks_of(std::span<const ItemIndex> items) const;
     void explain(std::vector<RecommendedItem>& items);
     void narrate_items(std::vector<RecommendedItem>& items) const;
     std::string ranker() const;
@@ -69,6 +82,7 @@ private:
     const Profile& profile_;
     const Slots& slots_;
     const Request& request_;
+    const Sketches* sketches_;
     CatalogueView view_;
     std::optional<ItemIndex> anchor_;
     std::vector<ItemIndex> without_items_, rank_of_, explain_ids_;
@@ -84,7 +98,7 @@ private:
     std::vector<std::pair<ItemIndex, std::array<double, kDenseCount>>> near_;  // candidates and their products, with Loaded::kNear
     std::vector<WeightedEvent> plan_events_;
     ScoringPlan plan_;
-    std::vector<double> dense_, scores_;
+    std::vector<ScoredItem> near_scores_;  // the eligible candidates in rank order, with Loaded::kNear
 };
 
 Result<void> Run::resolve_names() {
@@ -213,20 +227,41 @@ PlanInput Run::plan_input(std::span<const WeightedEvent> events, std::span<const
 
 void Run::score() {
     plan_ = make_plan(view_, plan_input(plan_events_, without_));
-    dense_.assign(view_.items, 0.0);
-    scores_.assign(view_.items, 0.0);
-    if (loaded_ != Loaded::kNear) {
-        score_dense(view_, plan_, dense_);
-        score_sparse(view_, plan_, dense_, scores_);
-        return;
+    if (loaded_ != Loaded::kNear) return;  // ranked as a whole, in one pass: scan.hpp
+    for (const auto& [item, products] : near_) {
+        if (ranked_[item.value] != 0) near_scores_.push_back({item, score_sparse_one(view_, plan_, item, dense_sum(plan_, products))});
     }
-    for (const auto& [item, products] : near_) scores_[item.value] = score_sparse_one(view_, plan_, item, dense_sum(plan_, products));
+    std::sort(near_scores_.begin(), near_scores_.end(),
+              [](const ScoredItem& a, const ScoredItem& b) { return ranks_before(a.score, a.item, b.score, b.item); });
+}
+
+std::vector<ScoredItem> Run::best() const {
+    if (loaded_ != Loaded::kNear) return best_items(view_, plan_, ranked_, request_.k);
+    return {near_scores_.begin(),
+            near_scores_.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(request_.k, near_scores_.size()))};
+}
+
+std::vector<RankAnswer> Run::ranks_of(std::span<const ItemIndex> items) const {
+    std::vector<RankAnswer> ranks;
+    if (loaded_ == Loaded::kNear) {
+        for (const ItemIndex item : items) {
+            const auto found =
+                std::find_if(near_scores_.begin(), near_scores_.end(), [item](const ScoredItem& one) { return one.item == item; });
+            ranks.push_back({item, found == near_scores_.end() ? 0 : static_cast<std::uint32_t>(found - near_scores_.begin()) + 1});
+        }
+        return ranks;
+    }
+    std::vector<RankQuestion> questions;
+    for (const ItemIndex item : items) questions.push_back({&plan_, item, 0, nullptr});
+    answer_ranks(view_, ranked_, questions);
+    for (const RankQuestion& one : questions) ranks.push_back({one.item, one.rank});
+    return ranks;
 }
 
 Result<void> Run::prepare() {
     if (shard_.hot() == nullptr || shard_.graph() == nullptr)
         return Error{ErrorCode::kMissingBlock, "the blocks hot and graph must be attached before a request"};
-    view_ = view_of(shard_);
+    view_ = view_of(shard_, sketches_);
     if (auto names = resolve_names(); !names) return names;
     if (auto slots = resolve_slots(); !slots) return slots;
     resolve_profile();
@@ -266,31 +301,29 @@ std::vector<ItemIndex> Run::counterfactual_items(ItemIndex item) const {
     return items;
 }
 
-/// Left-out symbols leave the dense terms alone, so each symbol costs one sparse pass, shared by all items that bear it.
-void Run::add_symbol_counterfactuals(std::vector<RecommendedItem>& items) const {
+/// Left-out symbols leave the dense terms alone, so these questions share the dense work of the plain plan.
+void Run::ask_without_symbols(const std::vector<RecommendedItem>& items, std::vector<WhatIf>& asked) const {
     std::vector<std::uint8_t> without = without_;
     const PlanInput input = plan_input(plan_events_, without);
-    ScoringPlan plan = plan_;
-    std::vector<double> scores(view_.items);
     for (std::size_t s = 0; s < view_.symbols; ++s) {
         if (without_[s] != 0) continue;
-        bool planned = false;
-        for (RecommendedItem& one : items) {
-            const auto bears = [&](const SymbolFinding& f) { return f.claimed && f.symbol.value == s; };
+        const auto bears = [&](const SymbolFinding& f) { return f.claimed && f.symbol.value == s; };
+        std::shared_ptr<ScoringPlan> plan;
+        for (std::size_t row = 0; row < items.size(); ++row) {
+            const RecommendedItem& one = items[row];
             if (!wants_full(one.item) || std::none_of(one.findings.begin(), one.findings.end(), bears)) continue;
-            if (!planned) {
+            if (plan == nullptr) {
                 without[s] = 1;
-                replan_symbols(view_, input, plan);
-                score_sparse(view_, plan, dense_, scores);
-                planned = true;
+                plan = std::make_shared<ScoringPlan>(plan_);
+                replan_symbols(view_, input, *plan);
+                without[s] = 0;
             }
-            one.counterfactuals.push_back({SymbolIndex{static_cast<std::uint16_t>(s)}, std::nullopt, rank_of(scores, ranked_, one.item)});
+            asked.push_back({row, {SymbolIndex{static_cast<std::uint16_t>(s)}, std::nullopt, 0}, plan, &plan_});
         }
-        without[s] = 0;
     }
 }
 
-void Run::add_item_counterfactuals(std::vector<RecommendedItem>& items) const {
+void Run::ask_without_items(const std::vector<RecommendedItem>& items, std::vector<WhatIf>& asked) const {
     std::vector<std::pair<ItemIndex, std::vector<std::size_t>>> wanted;  // a liked item, the rows it explains
     for (std::size_t row = 0; row < items.size(); ++row) {
         if (!wants_full(items[row].item)) continue;
@@ -300,14 +333,24 @@ void Run::add_item_counterfactuals(std::vector<RecommendedItem>& items) const {
             known->second.push_back(row);
         }
     }
-    std::vector<double> scores(view_.items);
     for (const auto& [liked, rows] : wanted) {
         const std::vector<WeightedEvent> events = weighted_events(liked);
-        const ScoringPlan plan = make_plan(view_, plan_input(events, without_));
-        score_dense(view_, plan, scores);
-        score_sparse(view_, plan, scores, scores);
-        for (const std::size_t row : rows)
-            items[row].counterfactuals.push_back({std::nullopt, liked, rank_of(scores, ranked_, items[row].item)});
+        const auto plan = std::make_shared<ScoringPlan>(make_plan(view_, plan_input(events, without_)));
+        for (const std::size_t row : rows) asked.push_back({row, {std::nullopt, liked, 0}, plan, nullptr});
+    }
+}
+
+/// All what-ifs of all rows in one pass over the catalogue.
+void Run::add_counterfactuals(std::vector<RecommendedItem>& items) const {
+    std::vector<WhatIf> asked;
+    ask_without_symbols(items, asked);
+    ask_without_items(items, asked);
+    std::vector<RankQuestion> questions;
+    for (const WhatIf& one : asked) questions.push_back({one.plan.get(), items[one.row].item, 0, one.dense});
+    answer_ranks(view_, ranked_, questions);
+    for (std::size_t q = 0; q < asked.size(); ++q) {
+        asked[q].answer.rank = questions[q].rank;
+        items[asked[q].row].counterfactuals.push_back(asked[q].answer);
     }
 }
 
@@ -329,10 +372,7 @@ void Run::explain(std::vector<RecommendedItem>& items) {
         one.findings = findings_of(*view_.hot, cards, one.item.value % shard_.manifest().cards_per_block, one.item);
     }
     if (request_.explain != Depth::kFull) return;
-    if (exact_ && loaded_ != Loaded::kNear) {
-        add_symbol_counterfactuals(items);
-        add_item_counterfactuals(items);
-    }
+    if (exact_ && loaded_ != Loaded::kNear) add_counterfactuals(items);
     narrate_items(items);
 }
 
@@ -353,22 +393,21 @@ Result<Recommendation> Run::answer() {
     answer.loaded = loaded_;
     answer.exact = exact_;
     std::uint32_t rank = 0;
-    for (const ItemIndex item : top_k(scores_, ranked_, request_.k)) {
+    for (const ScoredItem& best : this->best()) {
         RecommendedItem& one = answer.items.emplace_back();
-        one.item = item;
+        one.item = best.item;
         one.rank = ++rank;
-        one.score = scores_[item.value];
+        one.score = best.score;
     }
     if (request_.explain != Depth::kNone) explain(answer.items);
     if (request_.rank_of.empty()) return answer;
-    answer.ranks.emplace();
-    for (const ItemIndex item : rank_of_) answer.ranks->push_back({item, rank_of(scores_, ranked_, item)});
+    answer.ranks = ranks_of(rank_of_);
     return answer;
 }
 
 }  // namespace
 
-CatalogueView view_of(const Shard& shard) {
+CatalogueView view_of(const Shard& shard, const Sketches* sketches) {
     const Manifest& manifest = shard.manifest();
     CatalogueView view;
     view.items = manifest.items;
@@ -384,11 +423,22 @@ CatalogueView view_of(const Shard& shard) {
             modality.chunks.push_back(shard.vectors_of(ItemIndex{static_cast<std::uint32_t>(first)})->parts[m]);
         }
     }
+    for (std::size_t m = 0; sketches != nullptr && m < kDenseCount; ++m) view.dense[m].sketch = (*sketches)[m].get();
     return view;
 }
 
-Result<Recommendation> recommend(const Shard& shard, const Profile& profile, const Slots& slots, const Request& request) {
-    Run run(shard, profile, slots, request);
+Sketches sketches_of(const Shard& shard) {
+    Sketches sketches;
+    const CatalogueView view = view_of(shard);
+    for (std::size_t m = 0; m < kDenseCount; ++m) {
+        if (view.dense[m].loaded()) sketches[m] = VectorSketch::create(view.dense[m], view.items);
+    }
+    return sketches;
+}
+
+Result<Recommendation> recommend(const Shard& shard, const Profile& profile, const Slots& slots, const Request& request,
+                                 const Sketches* sketches) {
+    Run run(shard, profile, slots, request, sketches);
     if (auto ready = run.prepare(); !ready) return ready.error();
     return run.answer();
 }

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "ruyi/rank.hpp"
 #include "ruyi/score.hpp"
 #include "ruyi/shard.hpp"
+#include "sketch.hpp"
 
 namespace ruyi {
 
@@ -61,10 +63,16 @@ struct Recommendation {
     std::optional<std::vector<RankAnswer>> ranks;
 };
 
+/// What is made from a shard's vectors once they are all there; null where it would not pay.
+using Sketches = std::array<std::unique_ptr<const VectorSketch>, kDenseCount>;
+Sketches sketches_of(const Shard& shard);
+
 /// The scoring view of a shard: its vectors only when all of them are attached. hot and graph must be.
-CatalogueView view_of(const Shard& shard);
+CatalogueView view_of(const Shard& shard, const Sketches* sketches = nullptr);
 
 /// Fails with kMissingBlock (hot, graph; vectors for `query`), kUnknownItem, kUnknownSymbol, kInvalidArgument or kInvalidState (slots).
-Result<Recommendation> recommend(const Shard& shard, const Profile& profile, const Slots& slots, const Request& request);
+/// sketches: of this shard; null: every row is read. The answer is the same.
+Result<Recommendation> recommend(const Shard& shard, const Profile& profile, const Slots& slots, const Request& request,
+                                 const Sketches* sketches = nullptr);
 
 }  // namespace ruyi

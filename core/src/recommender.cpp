@@ -117,6 +117,7 @@ WordTable word_table(const WordsBlock& block) {
 struct Recommender::State {
     std::uint64_t budget_bytes = 0;
     std::optional<Shard> shard;
+    Sketches sketches;  // once all vectors are attached
     Profile profile;
     Slots slots;
     std::optional<TextEncoder> text_encoder;  // made when first used; borrows the words blocks
@@ -170,7 +171,10 @@ Result<std::string> Recommender::blocks_for(std::string_view wish_json) const {
 Result<void> Recommender::attach(std::string_view name, const std::uint8_t* data, std::uint32_t bytes, void (*free)(const std::uint8_t*)) {
     auto shard = state_->opened();
     if (!shard) return shard.error();
-    return shard.value()->attach(name, BlockBytes{data, bytes, free});
+    const bool complete = shard.value()->all_vectors();
+    if (auto attached = shard.value()->attach(name, BlockBytes{data, bytes, free}); !attached) return attached;
+    if (!complete && shard.value()->all_vectors()) state_->sketches = sketches_of(*shard.value());
+    return {};
 }
 
 Result<void> Recommender::set_profile(std::string_view profile_json) {
@@ -217,7 +221,7 @@ Result<std::string> Recommender::recommend(std::string_view request_json) const 
     if (!shard) return shard.error();
     auto request = parse_request(request_json);
     if (!request) return request.error();
-    auto answer = ruyi::recommend(*shard.value(), state_->profile, state_->slots, request.value());
+    auto answer = ruyi::recommend(*shard.value(), state_->profile, state_->slots, request.value(), &state_->sketches);
     if (!answer) return answer.error();
     return recommendation_json(answer.value(), *shard.value());
 }

@@ -24,12 +24,16 @@
 
 namespace ruyi {
 
+class VectorSketch;
+
 inline constexpr std::size_t kDenseVisual = 0, kDenseText = 1, kDenseCount = 2;
 
-/// One modality's stored vectors: chunk g holds rows g * rows_per_chunk and following. No chunks: absent or not loaded.
+/// One modality's stored vectors: chunk g holds rows g * rows_per_chunk and following. No chunks: absent or not loaded. Loaded modalities
+/// of one catalogue have the same rows_per_chunk.
 struct ModalityView {
     std::uint32_t dim = 0, rows_per_chunk = 1;
     std::vector<VectorsBlock::Part> chunks;
+    const VectorSketch* sketch = nullptr;  // of these rows; null: every row is read. Scores are the same with it and without
 
     bool loaded() const { return !chunks.empty(); }
     std::span<const std::int8_t> row(ItemIndex item) const {
