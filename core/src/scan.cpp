@@ -40,8 +40,7 @@ public:
 
     /// figures[i] = dense[i] and the sparse terms of item first + i, within kScanSlack. `prefix` is room that is used again.
     void add(std::uint32_t first, std::uint32_t count, const double* dense, double* figures, std::vector<std::int64_t>& prefix) const {
-        for (std::uint32_t i = 0; i < count; ++i)
-            figures[i] = dense[i] + popularity_ * static_cast<double>(hot_.popularity_q[first + i]);
+        for (std::uint32_t i = 0; i < count; ++i) figures[i] = dense[i] + popularity_ * static_cast<double>(hot_.popularity_q[first + i]);
         if (!table_.empty()) add_symbols(first, count, figures, prefix);
         if (price_ == 0.0) return;
         for (std::uint32_t i = 0; i < count; ++i) figures[i] += price_ * fit(hot_.price_minor[first + i]);
@@ -282,8 +281,7 @@ std::uint32_t count_before(const CatalogueView& view, const RankQuestion& questi
         figures[i] += sum - rough;
         if (figures[i] + kScanSlack < own) continue;
         const ItemIndex item{first + i};
-        before += figures[i] - kScanSlack > own ||
-                          ranks_before(score_sparse_one(view, *question.plan, item, sum), item, own, question.item)
+        before += figures[i] - kScanSlack > own || ranks_before(score_sparse_one(view, *question.plan, item, sum), item, own, question.item)
                       ? 1
                       : 0;
     }

@@ -12,10 +12,12 @@ namespace {
 constexpr std::uint32_t kLeastItems = 2048;  // below, a whole scan is a matter of microseconds
 constexpr std::uint32_t kSample = 1024;      // rows that the basis is made from
 constexpr int kIterations = 6;               // of the basis; what is left over only makes the bound wider
-constexpr float kHeadUnit = 2000.0F;         // 1.01 * 2000 < 2^11, so 32 products of two heads stay below 2^31
+constexpr float kHeadUnit = 31000.0F;        // lengths are 1.02 at most, so a value fits 16 bits and any part of a product of two heads 31
 
 /// What single precision may get wrong in a head of a vector of length 1.01, as a length: each direction adds up dim products.
-double head_error(std::uint32_t dim, std::uint32_t directions) { return std::sqrt(static_cast<double>(directions)) * dim * 0x1.1p-24 + 1e-6; }
+double head_error(std::uint32_t dim, std::uint32_t directions) {
+    return std::sqrt(static_cast<double>(directions)) * dim * 0x1.1p-24 + 1e-6;
+}
 
 /// A length from its square, which is off by twice that error at most, rounded up.
 float upper_length(double square, double error) { return static_cast<float>(std::sqrt(std::max(0.0, square) + 2.1 * error) * 1.000001); }
@@ -181,7 +183,7 @@ VectorSketch::Query VectorSketch::query_of(const DenseQuery& query) const {
     const double error = head_error(dim_, directions_);
     split.rest = upper_length(squares - held, error);
     // Each head is off by at most half a unit in each direction; both are vectors of length 1.01 at most.
-    const double off = 0.5001 / static_cast<double>(kHeadUnit) * std::sqrt(static_cast<double>(directions_));
+    const double off = 0.51 / static_cast<double>(kHeadUnit) * std::sqrt(static_cast<double>(directions_));
     split.error = static_cast<float>(2.05 * off + 2.1 * error + 1e-5);
     return split;
 }

@@ -2,7 +2,7 @@
 //
 // Rows and queries are split by an orthonormal basis B of the directions in which the catalogue has most of its energy:
 //     <q,x> = <Bq,Bx> + <q',x'>,   |<q',x'>| <= |q'| * |x'|      (q', x': what B leaves over; Cauchy-Schwarz)
-// Bx is kept in 12 bits per direction and |x'| as a float. Nothing of it is in the shard: it is made from the rows when they are all there,
+// Bx is kept in 16 bits per direction and |x'| as a float. Nothing of it is in the shard: it is made from the rows when they are all there,
 // and it decides only what is looked at, never what a score is.
 #pragma once
 

@@ -1,178 +1,301 @@
-// npm run bench [-- --json] [-- --items 20000]: budgets of DESIGN §8 that exist so far, as ratios against a named baseline of the same run. Milliseconds are information.
-import { readFile } from 'node:fs/promises';
-import { arch, cpus } from 'node:os';
+// npm run bench [-- --json] [--items 100000] [--vectors FILE] [--no-browser] [--no-usearch]: the core rows of DESIGN §8, in Node and in Chromium,
+// each as a ratio to a named baseline of the same run. Milliseconds are information. FILE: measured rows, little-endian float32, 128 wide.
+import { build } from 'esbuild';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { arch, cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { brotliCompressSync, constants } from 'node:zlib';
+import { setFlagsFromString } from 'node:v8';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { htmlPage, launch, missing, PAGE_FILES, startServer } from '../browser/support.mjs';
 import { loadSource } from '../support/source-module.mjs';
-import { createShard } from './catalogue.mjs';
+import { openCase, runCases, usearchCase } from './cases.mjs';
+import { createShard, DIM } from './catalogue.mjs';
+import { usearchModule } from './usearch.mjs';
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false }, items: { type: 'string', default: '20000' } } });
+// Time what a page runs after its first seconds: V8's optimised code, not the first tier, whose upgrade waits for idle threads.
+setFlagsFromString('--no-liftoff');
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    items: { type: 'string', default: '100000' },
+    vectors: { type: 'string' },
+    'no-browser': { type: 'boolean', default: false },
+    'no-usearch': { type: 'boolean', default: false },
+  },
+});
 const ITEMS = Number(values.items);
 if (!Number.isInteger(ITEMS) || ITEMS < 100 || ITEMS > 200_000) {
   console.error(`--items ${values.items}: give a whole number from 100 to 200000`);
   process.exit(2);
 }
 const SEED = 1;
-const DIM = 128;
-const WARM_UPS = 4;
-const RUNS = 21;
+const USEARCH_ITEMS = Math.min(ITEMS, 20_000); // it builds for a minute at 100,000
+const OPEN_ITEMS = 20_000;
+const here = fileURLToPath(new URL('.', import.meta.url));
+const wasmFile = (name) => readFile(new URL(`../../js/dist/cli/${name}.wasm`, import.meta.url));
+const say = (text) => process.stderr.write(`${text}\n`);
 
-const wasm = (name) => readFile(new URL(`../../js/dist/cli/${name}.wasm`, import.meta.url));
-const brotli = (bytes) =>
-  brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }).length;
-
-function median(work) {
-  for (let i = 0; i < WARM_UPS; i++) work();
-  const times = Array.from({ length: RUNS }, () => {
-    const start = performance.now();
-    work();
-    return performance.now() - start;
-  }).sort((a, b) => a - b);
-  return times[RUNS >> 1];
+function sizes(bytes) {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  return { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotliCompressSync(bytes, { params }).length };
 }
 
-/** The plain loop that a page without Ruyi would write: float rows, one dot product, full sort of the indices. */
-function plainTop10(rows, query) {
-  const n = rows.length / DIM;
-  const scores = new Float32Array(n);
-  for (let i = 0; i < n; i++) {
-    let sum = 0;
-    for (let d = 0; d < DIM; d++) sum += rows[i * DIM + d] * query[d];
-    scores[i] = sum;
+async function measuredVectors() {
+  if (!values.vectors) return undefined;
+  const bytes = await readFile(values.vectors);
+  if (bytes.length === 0 || bytes.length % (DIM * 4) !== 0) {
+    console.error(`--vectors ${values.vectors}: ${bytes.length} bytes are not whole rows of ${DIM} float32`);
+    process.exit(1);
   }
-  return [...scores.keys()].sort((a, b) => scores[b] - scores[a] || a - b).slice(0, 10);
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 }
 
-/** The same without the sort: the best ten are kept in a small list. */
-function plainScan(rows, query) {
-  const best = [];
-  const n = rows.length / DIM;
-  for (let i = 0; i < n; i++) {
-    let sum = 0;
-    for (let d = 0; d < DIM; d++) sum += rows[i * DIM + d] * query[d];
-    if (best.length < 10 || sum > best[9][0]) {
-      best.push([sum, i]);
-      best.sort((a, b) => b[0] - a[0] || a[1] - b[1]);
-      best.length = Math.min(best.length, 10);
-    }
+async function makeShards() {
+  const { loadBuilder } = await loadSource('worker/core-module.ts');
+  const builder = await loadBuilder(await wasmFile('ruyi-builder'));
+  const pick = ({ text, blocks, vectors, available }) => ({ text, blocks, visual: vectors.visual, available });
+  const image = (await measuredVectors()) ?? 'image';
+  const shards = {
+    clustered: pick(await createShard(builder, ITEMS, SEED)),
+    image: pick(await createShard(builder, ITEMS, SEED, image)),
+    small: pick(await createShard(builder, USEARCH_ITEMS, SEED, image)),
+  };
+  const { text: openText } = await createShard(builder, OPEN_ITEMS, SEED);
+  builder.dispose();
+  return { shards, openText, made: typeof image === 'string' ? 'the image encoder’s spectrum' : `measured vectors (${values.vectors})` };
+}
+
+/** The core loader as one module for both: plain ES, no Node. */
+async function bundleCore(folder) {
+  const outfile = join(folder, 'core.mjs');
+  const entry = join(here, '../../js/src/worker/core-module.ts');
+  await build({ entryPoints: [entry], outfile, bundle: true, format: 'esm', target: 'es2022', define: { RUYI_VERSION: '"bench"' } });
+  return outfile;
+}
+
+async function inNode(core, shards, openText, usearch) {
+  const { loadCore } = await import(pathToFileURL(core).href);
+  const wasm = await wasmFile('ruyi');
+  const results = await runCases({ loadCore, wasm, shards, dim: DIM });
+  results.openMs = await openCase(loadCore, wasm, openText);
+  if (usearch.bytes) results.usearch = await usearchCase(usearch.bytes, shards.small.visual, DIM, results.small.scan.found);
+  return results;
+}
+
+async function stage(folder, shards, openText, usearch) {
+  await writeFile(join(folder, 'ruyi.wasm'), await wasmFile('ruyi'));
+  await writeFile(join(folder, 'open.json'), openText);
+  if (usearch.bytes) await writeFile(join(folder, 'usearch.wasm'), usearch.bytes);
+  const names = {};
+  for (const [name, { text, blocks, visual, available }] of Object.entries(shards)) {
+    await mkdir(join(folder, name));
+    await writeFile(join(folder, name, 'manifest.json'), text);
+    await writeFile(join(folder, name, 'visual.bin'), new Uint8Array(visual.buffer));
+    await writeFile(join(folder, name, 'available.bin'), available);
+    for (const [block, bytes] of blocks) await writeFile(join(folder, name, `${block}.bin`), bytes);
+    names[name] = [...blocks.keys()];
   }
-  return best.map(([, i]) => i);
+  return names;
 }
 
-function overlap(a, b) {
-  return b.filter((x) => a.includes(x)).length / b.length;
+async function inChromium(folder, names, usearch) {
+  const server = await startServer({ mounts: { '/data/': folder, '/bench/': here, '/': htmlPage(''), ...PAGE_FILES } });
+  const browser = await launch({ flags: ['--js-flags=--no-liftoff'] });
+  try {
+    const page = await (await browser.newContext()).newPage();
+    page.setDefaultTimeout(0);
+    await page.goto(`${server.address}/`);
+    const results = await page.evaluate(
+      async ([names, dim, withUsearch]) => {
+        const { runCases, openCase, usearchCase } = await import('/bench/cases.mjs');
+        const { loadCore } = await import('/data/core.mjs');
+        const bytes = async (path) => new Uint8Array(await (await fetch(`/data/${path}`)).arrayBuffer());
+        const wasm = await bytes('ruyi.wasm');
+        const shards = {};
+        for (const [name, blocks] of Object.entries(names)) {
+          const loaded = new Map();
+          for (const block of blocks) loaded.set(block, await bytes(`${name}/${block}.bin`));
+          const text = await (await fetch(`/data/${name}/manifest.json`)).text();
+          const visual = new Float32Array((await bytes(`${name}/visual.bin`)).buffer);
+          shards[name] = { text, blocks: loaded, visual, available: await bytes(`${name}/available.bin`) };
+        }
+        const results = await runCases({ loadCore, wasm, shards, dim });
+        results.openMs = await openCase(loadCore, wasm, await (await fetch('/data/open.json')).text());
+        if (withUsearch)
+          results.usearch = await usearchCase(await bytes('usearch.wasm'), shards.small.visual, dim, results.small.scan.found);
+        return results;
+      },
+      [names, DIM, usearch.bytes !== undefined],
+    );
+    return { ...results, engine: `Chromium ${browser.version()}` };
+  } finally {
+    await browser.close();
+    await server.close();
+  }
 }
 
-const { loadCore, loadBuilder } = await loadSource('worker/core-module.ts');
-const builder = await loadBuilder(await wasm('ruyi-builder'));
-const built = performance.now();
-const shard = await createShard(builder, ITEMS, SEED);
-const buildSeconds = (performance.now() - built) / 1000;
-builder.dispose();
+function scanRow(where, what, { scan }, budget) {
+  return {
+    name: `exact top-10, ${ITEMS} × ${DIM}, ${what}, ${where}`,
+    value: scan.ms,
+    unit: 'ms',
+    budget,
+    baseline: 'plain JS Float32Array scan',
+    ratio: scan.ms / scan.plainMs,
+    check: `recall@10 against a scan of the stored rows ${scan.recall.toFixed(2)}, of float rows ${scan.floatRecall.toFixed(2)}; baseline ${scan.plainMs.toFixed(2)} ms`,
+  };
+}
 
-const core = await loadCore(await wasm('ruyi'));
-core.open(shard.text);
-for (const [name, bytes] of shard.blocks) core.attach(name, bytes);
-
-const query = shard.vectors.visual.slice(0, DIM);
-core.setVector('photo.visual', query);
-const only = { visual: 1, text: 0, symbols: 0, popularity: 0, occasion: 0, price: 0 };
-const scan = { placement: 'query', k: 10, date: '2026-11-25', explain: 'none', query: { visual: 'photo.visual', weights: only } };
-const full = { placement: 'similar', item: 'SKU-000000', k: 100, date: '2026-11-25', explain: 'none' };
-const explained = { ...full, k: 1, explain: 'full', lang: ['en'] };
-
-const sellable = new Set(core.recommend({ ...scan, k: 1000 }).items.map((item) => item.index));
-const expected = plainScan(shard.vectors.visual, query).filter((i) => sellable.has(i));
-const found = core.recommend(scan).items.map((item) => item.index);
-const plainMs = median(() => plainScan(shard.vectors.visual, query));
-const sortMs = median(() => plainTop10(shard.vectors.visual, query));
-const scanMs = median(() => core.recommend(scan));
-const fullMs = median(() => core.recommend(full));
-const whyMs = median(() => core.recommend(explained));
-
-const why = core.recommend(explained).items[0];
-const stated = why.counterfactuals.filter((one) => one.kind === 'symbol');
-const equal = stated.filter(
-  (one) => core.recommend({ ...full, without: [one.without], rank_of: [why.id] }).ranks[0].rank === one.rank,
-).length;
-
-function rowsOf() {
-  const first = ['hot', 'graph'].map((name) => shard.blocks.get(name));
-  const near = shard.blocks.get([...shard.blocks.keys()].find((name) => name.startsWith('near-')));
-  const vectorBytes = [...shard.blocks].filter(([name]) => name.startsWith('vectors-')).reduce((sum, [, bytes]) => sum + brotli(bytes), 0);
-  const recall = overlap(found, expected);
+function fullRows(where, clustered) {
+  const { five, three } = clustered.full;
+  const scanMs = clustered.scan.ms;
+  const equality = ({ equal, asked }) => `${equal} of ${asked} stated ranks equal a re-ranking`;
+  const further = (five.whyMs - three.whyMs) / Math.max(1, five.items - three.items);
+  const baseline = 'exact top-10 on clustered vectors above';
   return [
     {
-      name: `exact top-10, ${ITEMS} × ${DIM}, WASM in Node`,
-      value: scanMs,
-      unit: 'ms',
-      budget: 1 / 15,
-      baseline: 'plain JS Float32Array scan',
-      ratio: scanMs / plainMs,
-      check: `recall@10 against float32 ${recall.toFixed(2)}; baseline ${plainMs.toFixed(2)} ms, with a full sort ${sortMs.toFixed(2)} ms`,
-    },
-    {
-      name: `full score and top-100, ${ITEMS} items`,
-      value: fullMs,
+      name: `full score and top-100, ${ITEMS} items, ${where}`,
+      value: five.fullMs,
       unit: 'ms',
       budget: 3,
-      baseline: 'exact top-10 above',
-      ratio: fullMs / scanMs,
-      check: 'same core, two dense modalities, symbols, priors',
+      baseline,
+      ratio: five.fullMs / scanMs,
+      check: 'for-you with five likes: two dense modalities, symbols, popularity, occasion; no diversity',
     },
     {
-      name: `counterfactual ranks of one item (${why.counterfactuals.length})`,
-      value: whyMs,
+      name: `every counterfactual rank of one item (${five.asked - five.items} symbols, ${five.items} liked items), ${where}`,
+      value: five.whyMs,
       unit: 'ms',
       budget: 16,
-      baseline: 'exact top-10 above',
-      ratio: whyMs / scanMs,
-      check: `${equal} of ${stated.length} stated symbol ranks equal a re-ranking`,
+      baseline,
+      ratio: five.whyMs / scanMs,
+      check: `${equality(five)}; parts and sentences included`,
     },
     {
-      name: 'core module, brotli',
-      value: brotli(shard.core),
-      unit: 'bytes',
-      budget: 60_000,
-      baseline: '',
-      ratio: null,
-      check: `${shard.core.length} bytes raw`,
-    },
-    {
-      name: `hot + graph + one near block of ${ITEMS} items, brotli`,
-      value: [...first, near].reduce((sum, bytes) => sum + brotli(bytes), 0),
-      unit: 'bytes',
-      budget: null,
-      baseline: '',
-      ratio: null,
-      check: `vectors afterwards ${vectorBytes} bytes brotli`,
+      name: `each further liked item, ${where}`,
+      value: further,
+      unit: 'ms',
+      budget: 3,
+      baseline,
+      ratio: further / scanMs,
+      check: `(${five.items} liked items − ${three.items}) / ${five.items - three.items}; ${equality(three)}`,
     },
   ];
 }
 
-shard.core = await wasm('ruyi');
-const rows = rowsOf().map((row) => ({ ...row, holds: row.budget === null ? null : (row.ratio ?? row.value) <= row.budget }));
-core.dispose();
+function usearchRows(where, results, usearch) {
+  const name = `exact top-10, ${USEARCH_ITEMS} × ${DIM}, image vectors, against USearch, ${where}`;
+  if (!results.usearch) {
+    const check = usearch.missing ?? 'left out by --no-usearch';
+    return [{ name, value: results.small.scan.ms, unit: 'ms', budget: null, baseline: 'USearch', ratio: null, check }];
+  }
+  const { buildMs, searches } = results.usearch;
+  const deep = searches.at(-1);
+  const opened = results.small.attachMs + results.small.scan.firstMs;
+  const said = searches.map(({ expansion, ms, recall }) => `expansion ${expansion}: ${ms.toFixed(3)} ms, recall ${recall.toFixed(2)}`);
+  return [
+    {
+      name,
+      value: results.small.scan.ms,
+      unit: 'ms',
+      budget: 1,
+      baseline: `${usearch.name}, expansion ${deep.expansion}`,
+      ratio: results.small.scan.ms / deep.ms,
+      check: `Ruyi exact; USearch ${said.join('; ')}`,
+    },
+    {
+      name: `open and first query, ${USEARCH_ITEMS} items, ${where}`,
+      value: opened,
+      unit: 'ms',
+      budget: 1 / 100,
+      baseline: `${usearch.name}: build`,
+      ratio: opened / buildMs,
+      check: `hashing and checking of all blocks included; USearch builds ${(buildMs / 1000).toFixed(1)} s`,
+    },
+  ];
+}
 
-const head = {
-  seed: SEED,
-  items: ITEMS,
-  node: process.version,
-  machine: `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} × ${arch()}`,
-  build_seconds: Number(buildSeconds.toFixed(1)),
-};
-if (values.json) console.log(JSON.stringify({ ...head, rows }, null, 2));
-else {
-  console.log(
-    Object.entries(head)
-      .map(([name, value]) => `${name} ${value}`)
-      .join(' · '),
-  );
+function engineRows(where, results, usearch, made) {
+  return [
+    scanRow(where, 'clustered vectors', results.clustered, 1 / 15),
+    scanRow(where, made, results.image, 1 / 30),
+    ...fullRows(where, results.clustered),
+    ...usearchRows(where, results, usearch),
+    {
+      name: `open: manifest of ${OPEN_ITEMS} items parsed and checked, ${where}`,
+      value: results.openMs,
+      unit: 'ms',
+      budget: 1,
+      baseline: '',
+      ratio: null,
+      check: 'through the ABI, its answer included; blocks are hashed when they come',
+    },
+    {
+      name: `peak memory, ${ITEMS} items, ${where}`,
+      value: results.image.memory,
+      unit: 'bytes',
+      budget: null,
+      baseline: '',
+      ratio: null,
+      check: `WASM memory with every vector attached; clustered ${results.clustered.memory}`,
+    },
+  ];
+}
+
+async function sizeRows() {
+  const module = sizes(await wasmFile('ruyi'));
+  return [
+    {
+      name: 'core module, brotli',
+      value: module.brotli,
+      unit: 'bytes',
+      budget: 60_000,
+      baseline: '',
+      ratio: null,
+      check: `${module.raw} bytes raw, ${module.gzip} gzip`,
+    },
+  ];
+}
+
+function print(head, rows) {
+  const facts = Object.entries(head).map(([name, value]) => `${name} ${value}`);
+  console.log(facts.join(' · '));
   for (const row of rows) {
     const verdict = row.holds === null ? 'information' : row.holds ? 'holds' : 'MISSED';
-    const ratio = row.ratio === null ? '' : ` · ratio ${row.ratio.toFixed(3)} to ${row.baseline}`;
-    console.log(
-      `${row.name}: ${row.value.toFixed(row.unit === 'ms' ? 2 : 0)} ${row.unit}${ratio} · budget ${row.budget === null ? '–' : Number(row.budget.toFixed(3))} · ${verdict}\n    ${row.check}`,
-    );
+    const ratio = row.ratio === null ? '' : ` · ratio ${row.ratio.toFixed(4)} to ${row.baseline}`;
+    const budget = row.budget === null ? '–' : Number(row.budget.toFixed(4));
+    console.log(`${row.name}: ${row.value.toFixed(row.unit === 'ms' ? 3 : 0)} ${row.unit}${ratio} · budget ${budget} · ${verdict}`);
+    console.log(`    ${row.check}`);
   }
+}
+
+const { shards, openText, made } = await makeShards();
+const usearch = values['no-usearch'] ? {} : await usearchModule();
+const folder = await mkdtemp(join(tmpdir(), 'ruyi-bench-'));
+try {
+  const core = await bundleCore(folder);
+  const rows = engineRows(`Node ${process.version}`, await inNode(core, shards, openText, usearch), usearch, made);
+  const unable = values['no-browser'] ? 'left out by --no-browser' : missing();
+  if (unable) say(`no Chromium rows: ${unable}`);
+  else {
+    const names = await stage(folder, shards, openText, usearch);
+    const results = await inChromium(folder, names, usearch);
+    rows.push(...engineRows(results.engine, results, usearch, made));
+  }
+  rows.push(...(await sizeRows()));
+  const judged = rows.map((row) => ({ ...row, holds: row.budget === null ? null : (row.ratio ?? row.value) <= row.budget }));
+  const head = {
+    seed: SEED,
+    items: ITEMS,
+    node: process.version,
+    machine: `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} × ${arch()}`,
+    load: Number(loadavg()[0].toFixed(1)),
+  };
+  if (values.json) console.log(JSON.stringify({ ...head, rows: judged }, null, 2));
+  else print(head, judged);
+} finally {
+  await rm(folder, { recursive: true, force: true });
 }

@@ -109,9 +109,9 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-export function launch({ webgpu = false } = {}) {
+export function launch({ webgpu = false, flags = [] } = {}) {
   const gpu = webgpu ? ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'] : [];
-  return chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: [...FLAGS, ...gpu] });
+  return chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: [...FLAGS, ...gpu, ...flags] });
 }
 
 /** Runs in the page before its scripts: what `settled` and `still` ask for. */

@@ -150,8 +150,7 @@ TEST_CASE("scan: questions about several plans are answered together as they are
     const std::vector<std::uint8_t> eligible = eligible_items(view, {}, {});
     std::vector<RankQuestion> questions;
     for (std::size_t p = 0; p < plans.size(); ++p) {
-        for (const std::uint32_t item : {5u, 60u, 299u})
-            questions.push_back({&plans[p], ItemIndex{item}, 0, p < 12 ? &plan : nullptr});
+        for (const std::uint32_t item : {5u, 60u, 299u}) questions.push_back({&plans[p], ItemIndex{item}, 0, p < 12 ? &plan : nullptr});
     }
     answer_ranks(view, eligible, questions);
     for (const RankQuestion& one : questions) {

@@ -77,6 +77,10 @@ class Instance {
     return this.#dead !== undefined;
   }
 
+  get memoryBytes(): number {
+    return this.#exports.memory.buffer.byteLength;
+  }
+
   alloc(bytes: number): Pointer {
     const pointer = this.call('ruyi_alloc', Math.max(1, bytes));
     if (pointer === 0) throw new RuyiError('out-of-memory', `The core cannot allocate ${bytes} bytes.`);
@@ -217,6 +221,11 @@ export class CoreModule {
   /** True after a trap: make a new module, this one answers nothing any more. */
   get dead(): boolean {
     return this.#wasm.dead;
+  }
+
+  /** What the module has taken so far; WASM memory never shrinks, so this is the peak. */
+  get memoryBytes(): number {
+    return this.#wasm.memoryBytes;
   }
 
   /** manifest: the JSON as it was fetched (bytes or text). */
