@@ -36,8 +36,10 @@ async function importRuntime() {
   }
 }
 
-/** encode(bytes of a picture) -> its 224 px embedding, by the shard's own model and core's pixels. */
-export async function createPhotoEncoder(core, manifest) {
+/** encode(bytes of a picture) -> its 224 px embedding, by the shard's own model and the module's pixels. */
+export async function createPhotoEncoder(manifest) {
+  const { loadSense } = await loadSource('worker/sense-module.ts');
+  const sense = await loadSense(await readFile(join(ROOT, 'js/dist/cli/ruyi-sense.wasm')));
   const model = manifest.models.find(({ kind }) => kind === 'image-encoder');
   const contract = JSON.parse(await readFile(join(SHARD, model.contract_file), 'utf8'));
   const ort = await importRuntime();
@@ -45,7 +47,7 @@ export async function createPhotoEncoder(core, manifest) {
   const [size] = contract.pixels.sizes;
   return async (bytes) => {
     const { data, info } = await sharp(bytes).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
-    const pixels = core.pixels(data, info.width, info.height, size, size, contract.pixels.mean, contract.pixels.std);
+    const pixels = sense.pixels(data, info.width, info.height, size, size, contract.pixels.mean, contract.pixels.std);
     const { embedding } = await session.run({ pixels: new ort.Tensor('float32', pixels, [1, 3, size, size]) });
     return Float32Array.from(embedding.data);
   };

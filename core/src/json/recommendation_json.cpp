@@ -3,7 +3,6 @@
 #include "json/ask_json.hpp"
 #include "json/json_write.hpp"
 #include "order.hpp"
-#include "ruyi/recommender.hpp"
 
 namespace ruyi {
 

@@ -157,7 +157,7 @@ Result<BlockWish> parse_block_wish(std::string_view text) {
     if (!document) return document.error();
     const Document& object = document.value();
     if (auto known = json::only_members(object, "block request",
-                                        {"near", "cards", "cards_of", "knowledge", "records", "vectors", "words", "explain", "ask"});
+                                        {"near", "cards", "cards_of", "knowledge", "records", "vectors", "words", "graph", "explain", "ask"});
         !known)
         return known.error();
     BlockWish wish;
@@ -171,6 +171,8 @@ Result<BlockWish> parse_block_wish(std::string_view text) {
         return read.error();
     if (auto read = when_given(object, "vectors", [&](const Document& v) { return store(json::as_bool(v, "vectors"), wish.vectors); });
         !read)
+        return read.error();
+    if (auto read = when_given(object, "graph", [&](const Document& v) { return store(json::as_bool(v, "graph"), wish.graph); }); !read)
         return read.error();
     if (auto read = when_given(object, "words", [&](const Document& v) { return store(json::as_bool(v, "words"), wish.words); }); !read)
         return read.error();

@@ -120,8 +120,7 @@ async function textQuery(shard: ShardFolder, text: string): Promise<NonNullable<
   if (!shard.manifest.blocks.some(({ kind }) => kind === 'words')) {
     throw new InputError('no-model', 'this shard carries no words: a sentence cannot be understood');
   }
-  await shard.ensure({ words: true });
-  const vector = shard.core.encodeText(text);
+  const vector = (await shard.sense({ words: true })).encodeText(text);
   if (isZero(vector)) throw new InputError('invalid-text', 'the text encoder knows no word of this text; try other words');
   const query: NonNullable<RecommendRequest['query']> = {};
   for (const { name, dim } of shard.manifest.modalities) {
@@ -139,7 +138,7 @@ async function photoQuery(shard: ShardFolder, args: Arguments): Promise<NonNulla
   const path = args.text('photo') ?? '';
   const picture = await decodePicture(await readInput(path, 'the photo'));
   const { onnx, contractJson } = await shard.readModel(model);
-  const image = await ImageModel.create(onnx, contractJson, shard.core, args.text('runtime') ?? 'auto');
+  const image = await ImageModel.create(onnx, contractJson, await shard.sense(), args.text('runtime') ?? 'auto');
   try {
     shard.core.setVector('photo.visual', await image.embed(picture));
   } finally {
