@@ -76,9 +76,9 @@ const ask = (from, { symbol, question, lang }, more = {}) => from.ask({ symbol, 
 function measure(part) {
   const own = questions.filter((one) => one.part === part);
   const answered = own.filter(({ expect }) => expect.length > 0);
-  const found = answered.filter((one) => idsOf(ask(core, one)).some((id) => one.expect.includes(id)));
+  const found = answered.filter((one) => idsOf(ask(sense, one)).some((id) => one.expect.includes(id)));
   const open = own.filter(({ expect }) => expect.length === 0);
-  const quiet = open.filter((one) => ask(core, one).sentences.length === 0);
+  const quiet = open.filter((one) => ask(sense, one).sentences.length === 0);
   const misses = [...answered.filter((one) => !found.includes(one)), ...open.filter((one) => !quiet.includes(one))];
   return { recall: found.length / answered.length, answered: answered.length, quiet: quiet.length, open: open.length, misses };
 }
@@ -96,7 +96,7 @@ test('ask: at least nine in ten of the untouched questions find a record that an
 
 test('ask: gives the records and scores of the reference in Python', () => {
   for (const one of questions) {
-    const { sentences } = ask(core, one);
+    const { sentences } = ask(sense, one);
     const wanted = expected.answers[one.id];
     assert.deepEqual(
       idsOf({ sentences }),
@@ -142,7 +142,7 @@ test('ask: every sentence is one record’s statement in the language asked for,
 test('ask: strict answers rest on no excerpt and on nothing of tier C', () => {
   let without = 0;
   for (const one of questions) {
-    const answer = ask(core, one, { strict: true });
+    const answer = ask(sense, one, { strict: true });
     for (const { citations } of answer.sentences) {
       assert.notEqual(citations[0].tier, 'C');
       assert.equal(citations[0].verification, 'source-text-reread');
@@ -155,11 +155,11 @@ test('ask: strict answers rest on no excerpt and on nothing of tier C', () => {
 test('ask: a record that is taken away takes its sentence with it', async () => {
   const asked = questions.filter(({ expect }) => expect.length === 1).slice(0, 4);
   for (const one of asked) {
-    const [first] = idsOf(ask(core, one));
+    const [first] = idsOf(ask(sense, one));
     const shorter = await createSense({ dropped: [first] });
     const again = ask(shorter, one);
     assert.ok(!idsOf(again).includes(first), one.question);
-    assert.ok(!again.sentences.some(({ text }) => text === ask(core, one).sentences[0].text), one.question);
+    assert.ok(!again.sentences.some(({ text }) => text === ask(sense, one).sentences[0].text), one.question);
     shorter.dispose();
   }
   const [taotie] = questions.filter(({ symbol, expect }) => symbol === 'taotie' && expect.includes('cn-taotie'));
