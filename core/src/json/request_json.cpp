@@ -156,8 +156,8 @@ Result<BlockWish> parse_block_wish(std::string_view text) {
     auto document = json::parse_object(text, "block request", kRequestLimitBytes);
     if (!document) return document.error();
     const Document& object = document.value();
-    if (auto known = json::only_members(object, "block request",
-                                        {"near", "cards", "cards_of", "knowledge", "records", "vectors", "words", "graph", "explain", "ask"});
+    if (auto known = json::only_members(
+            object, "block request", {"near", "cards", "cards_of", "knowledge", "records", "vectors", "words", "graph", "explain", "ask"});
         !known)
         return known.error();
     BlockWish wish;
