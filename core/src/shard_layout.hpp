@@ -27,7 +27,7 @@ inline constexpr std::uint32_t kMaxItemIdBytes = 256;
 inline constexpr std::uint32_t kMaxQuoteBytes = 256;
 inline constexpr std::uint32_t kSymbolsPerKnowledgeBlock = 64;
 inline constexpr std::uint8_t kNoField = 255;
-inline constexpr std::size_t kBlockKinds = 8;
+inline constexpr std::size_t kBlockKinds = 9;
 inline constexpr std::size_t kAnyCount = ~std::size_t{0};
 
 enum class Dtype : std::uint8_t { kU8, kI8, kU16, kI16, kU32, kI32, kF32, kF64 };
@@ -75,7 +75,7 @@ struct DtypeOf<double> {
 std::string_view kind_name(BlockKind kind);
 /// "hot", "near-007", "cards-1234".
 std::string block_name(BlockKind kind, std::uint32_t number);
-/// How many blocks of a kind the manifest's counts ask for; `words` are optional and give 0.
+/// How many blocks of a kind the manifest's counts ask for; `words` and `lexicon` are optional and give 0.
 std::uint32_t expected_blocks(const Manifest& manifest, BlockKind kind);
 
 /// The counts that fix the shapes of one block.
@@ -177,6 +177,16 @@ void describe(V& v, WordsBlock& b, const BlockShape& s) {
         v.tensor("fold.from", b.fold_from, kAnyCount);
         v.tensor("fold.to", b.fold_to, b.fold_from.size());
     }
+}
+
+template <class V>
+void describe(V& v, LexiconBlock& b, const BlockShape&) {
+    v.strings("entry", b.entry, kAnyCount);
+    v.tensor("entry.role", b.role, b.entry.size());
+    v.tensor("entry.target", b.target, b.entry.size());
+    v.tensor("entry.sign", b.sign, b.entry.size());
+    v.tensor("entry.flags", b.flags, b.entry.size());
+    v.strings("target", b.target_id, kAnyCount);
 }
 
 template <class V>

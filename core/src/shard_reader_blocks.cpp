@@ -6,10 +6,13 @@
 #include "json/safetensors_header.hpp"
 #include "shard_blocks.hpp"
 #include "shard_layout.hpp"
+#include "understand_roles.hpp"
 #include "utf8_check.hpp"
 
 namespace ruyi {
 namespace {
+
+constexpr std::size_t kMaxEntryBytes = 64;
 
 /// Binds a block's spans to the tensors of the header; the first failure sticks and leaves the rest empty.
 class BindingVisitor {
@@ -247,6 +250,26 @@ void check_values(V& v, const EvidenceBlock& b, const BlockShape& s, IdIndex&) {
     check(v, all_below(b.flags, 2), "record_flags", "has unknown bits");
 }
 
+void check_values(V& v, const LexiconBlock& b, const BlockShape&, IdIndex&) {
+    bool sorted = true, sized = true;
+    for (std::size_t i = 0; i < b.entry.size(); ++i) {
+        sorted = sorted && (i == 0 || b.entry[i - 1] <= b.entry[i]);
+        sized = sized && !b.entry[i].empty() && b.entry[i].size() <= kMaxEntryBytes;
+    }
+    check(v, sorted, "entry", "must not descend");
+    check(v, sized, "entry", "must be 1 to 64 bytes each");
+    bool roles = true, targets = true;
+    for (std::size_t i = 0; i < b.role.size(); ++i) {
+        const bool name = b.role[i] >= 1 && b.role[i] <= wish::kLastKind;
+        roles = roles && (name || (b.role[i] >= wish::kFirstGrammarRole && b.role[i] < wish::kFirstGrammarRole + wish::kGrammarRoles));
+        targets = targets && (!name || b.target[i] < b.target_id.size());
+    }
+    check(v, roles, "entry.role", "is not a role of version 1");
+    check(v, targets, "entry.target", "points past the targets");
+    check(v, std::all_of(b.sign.begin(), b.sign.end(), [](std::int8_t s) { return s == 1 || s == -1; }), "entry.sign", "must be -1 or 1");
+    check(v, all_below(b.flags, 8), "entry.flags", "has unknown bits");
+}
+
 template <class Block>
 Result<ParsedBlock> parse_as(const BlockShape& shape, const BlockHeader& header, std::span<const std::uint8_t> data,
                              const std::string& name) {
@@ -282,6 +305,7 @@ Result<ParsedBlock> parse_block(const Manifest& manifest, BlockKind kind, std::u
         case BlockKind::kWords: return parse_as<WordsBlock>(shape, header.value(), data, name);
         case BlockKind::kKnowledge: return parse_as<KnowledgeBlock>(shape, header.value(), data, name);
         case BlockKind::kEvidence: return parse_as<EvidenceBlock>(shape, header.value(), data, name);
+        case BlockKind::kLexicon: return parse_as<LexiconBlock>(shape, header.value(), data, name);
     }
     return Error{ErrorCode::kInternal, "block " + name + ": unknown kind"};
 }

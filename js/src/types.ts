@@ -8,7 +8,7 @@ export type Box = readonly [number, number, number, number];
 
 // ---- manifest.schema.json -------------------------------------------------------------------------------------------
 
-export type BlockKind = 'hot' | 'graph' | 'near' | 'vectors' | 'cards' | 'words' | 'knowledge' | 'evidence';
+export type BlockKind = 'hot' | 'graph' | 'near' | 'vectors' | 'cards' | 'words' | 'lexicon' | 'knowledge' | 'evidence';
 
 export interface ManifestBlock {
   name: string;
@@ -50,6 +50,32 @@ export interface Manifest {
   memory_bytes: number;
   blocks: ManifestBlock[];
   models: ManifestModel[];
+}
+
+// ---- understand.schema.json ------------------------------------------------------------------------------------------
+
+export type WishKind =
+  'symbol' | 'colour' | 'category' | 'style' | 'price' | 'recipient' | 'occasion' | 'period' | 'material' | 'craft' | 'feeling';
+
+/** Code points [begin, end) of the sentence. */
+export type TextSpan = readonly [number, number];
+
+export interface WishControl {
+  kind: WishKind;
+  target: string;
+  /** 1 wanted, -1 refused; of a style its pole. */
+  sign: 1 | -1;
+  degree: 1 | 2 | 3;
+  /** Of a price, in major units. */
+  value?: number | readonly [number, number];
+  span: TextSpan;
+  /** What it would set in the profile; absent where the profile has no place for it. */
+  patch?: Readonly<Record<string, unknown>>;
+}
+
+export interface Understanding {
+  controls: WishControl[];
+  unknown: { span: TextSpan }[];
 }
 
 // ---- profile.schema.json --------------------------------------------------------------------------------------------

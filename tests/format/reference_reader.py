@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 
 DTYPES = {"U8": "<u1", "I8": "<i1", "U16": "<u2", "I16": "<i2", "U32": "<u4", "I32": "<i4", "F32": "<f4", "F64": "<f8"}
-KINDS = ("hot", "graph", "near", "vectors", "cards", "words", "knowledge", "evidence")
+KINDS = ("hot", "graph", "near", "vectors", "cards", "words", "lexicon", "knowledge", "evidence")
 NONE = 4294967295
 MIB = 1 << 20
 ANY = None  # a count that the block itself fixes
@@ -112,7 +112,9 @@ def check_blocks(m: Manifest) -> None:
     demand(len(set(names)) == len(names), "a block is listed twice", "invalid-manifest")
     words = sorted(n for n in names if n.startswith("words-"))
     demand(not words or any(name == "text" for name, _ in m.modalities), "words without a modality text", "invalid-manifest")
-    wanted = expected_names(m) | {f"words-{n:03d}" for n in range(len(words))}
+    lexicon = {n for n in names if n == "lexicon-000"}
+    demand(not lexicon or bool(words), "a lexicon without words", "invalid-manifest")
+    wanted = expected_names(m) | {f"words-{n:03d}" for n in range(len(words))} | lexicon
     demand(set(names) == wanted, f"blocks differ from those that the counts ask for: {sorted(set(names) ^ wanted)}", "invalid-manifest")
     demand(sum(b["bytes"] for b in m.blocks) == integer(m.raw, "memory_bytes", 0, 1 << 53), "memory_bytes is not the sum of bytes", "invalid-manifest")
     digest = hashlib.sha256("".join(b["sha256"] for b in m.blocks).encode()).hexdigest()
@@ -390,6 +392,22 @@ def read_words(c: Checker, m: Manifest, number: int) -> None:
         c.tensor("fold.to", "U32", fold.size)
 
 
+def read_lexicon(c: Checker, m: Manifest, number: int) -> None:
+    entries = [e.encode() for e in c.strings("entry", ANY)]
+    demand(all(1 <= len(e) <= 64 for e in entries), "entry is empty or longer than 64 bytes")
+    demand(all(a <= b for a, b in zip(entries, entries[1:], strict=False)), "entry descends")
+    role = c.tensor("entry.role", "U8", len(entries))
+    name = (role >= 1) & (role <= 11)
+    demand(bool(np.all(name | ((role >= 16) & (role <= 56)))), "entry.role is not known")
+    target = c.tensor("entry.target", "U16", len(entries))
+    sign = c.tensor("entry.sign", "I8", len(entries))
+    demand(bool(np.all(np.abs(sign.astype(int)) == 1)), "entry.sign is not -1 or 1")
+    c.tensor("entry.flags", "U8", len(entries))
+    c.below("entry.flags", 8)
+    targets = c.strings("target", ANY)
+    demand(bool(np.all(target[name] < len(targets))), "entry.target points past the targets")
+
+
 def read_knowledge(c: Checker, m: Manifest, number: int) -> None:
     meanings = c.csr("meaning", rows_in(m.symbols, 64, number))
     c.strings("meaning_zh", meanings)
@@ -427,6 +445,7 @@ READERS = {
     "vectors": read_vectors,
     "cards": read_cards,
     "words": read_words,
+    "lexicon": read_lexicon,
     "knowledge": read_knowledge,
     "evidence": read_evidence,
 }

@@ -113,6 +113,14 @@ struct QuestionWords {
     std::vector<std::vector<std::string>> groups;  // words that mean the same
 };
 
+/// One word of wish_lexicon.json. role: a WishKind or wish::Role.
+struct WishWord {
+    std::string text, target;
+    std::uint8_t role = 0;
+    std::int8_t sign = 1;
+    bool capital = false;
+};
+
 struct Warning {
     std::string item, field, problem;
 };
@@ -129,6 +137,7 @@ struct Bundle {
     std::vector<Record> records;  // ascending by id
     Stoplist stoplist;
     QuestionWords question_words;
+    std::vector<WishWord> wish_words;
     std::vector<Modality> modalities;
     std::vector<EncoderSymbol> encoder;
     std::vector<Item> items;

@@ -114,7 +114,8 @@ void check_block_set(const Manifest& manifest, ReadError& error) {
     for (const BlockEntry& block : manifest.blocks) ++count[static_cast<std::size_t>(block.kind)];
     for (std::uint8_t k = 1; k <= kBlockKinds; ++k) {
         const BlockKind kind = static_cast<BlockKind>(k);
-        const std::uint32_t expected = kind == BlockKind::kWords ? count[k] : expected_blocks(manifest, kind);
+        const bool optional = kind == BlockKind::kWords || (kind == BlockKind::kLexicon && count[k] <= 1);
+        const std::uint32_t expected = optional ? count[k] : expected_blocks(manifest, kind);
         if (count[k] != expected)
             return error.fail("blocks", "must list " + std::to_string(expected) + " of kind " + std::string(kind_name(kind)));
         listed[k].resize(expected);
@@ -128,7 +129,10 @@ void check_block_set(const Manifest& manifest, ReadError& error) {
     }
     const bool has_text =
         std::any_of(manifest.modalities.begin(), manifest.modalities.end(), [](const Modality& m) { return m.name == "text"; });
-    if (count[static_cast<std::size_t>(BlockKind::kWords)] > 0 && !has_text) error.fail("blocks", "has words but no modality \"text\"");
+    const std::size_t words = static_cast<std::size_t>(BlockKind::kWords);
+    if (count[static_cast<std::size_t>(BlockKind::kLexicon)] > 0 && count[words] == 0)
+        error.fail("blocks", "has a lexicon but no words, which hold its fold table");
+    if (count[words] > 0 && !has_text) error.fail("blocks", "has words but no modality \"text\"");
 }
 
 void check_model(const Json& json, ReadError& error) {

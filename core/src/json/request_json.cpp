@@ -157,7 +157,8 @@ Result<BlockWish> parse_block_wish(std::string_view text) {
     if (!document) return document.error();
     const Document& object = document.value();
     if (auto known = json::only_members(
-            object, "block request", {"near", "cards", "cards_of", "knowledge", "records", "vectors", "words", "graph", "explain", "ask"});
+            object, "block request",
+            {"near", "cards", "cards_of", "knowledge", "records", "vectors", "words", "graph", "lexicon", "explain", "ask"});
         !known)
         return known.error();
     BlockWish wish;
@@ -170,6 +171,9 @@ Result<BlockWish> parse_block_wish(std::string_view text) {
     if (auto read = when_given(object, "ask", [&](const Document& v) { return store(json::as_string(v, "ask"), wish.ask_symbol); }); !read)
         return read.error();
     if (auto read = when_given(object, "vectors", [&](const Document& v) { return store(json::as_bool(v, "vectors"), wish.vectors); });
+        !read)
+        return read.error();
+    if (auto read = when_given(object, "lexicon", [&](const Document& v) { return store(json::as_bool(v, "lexicon"), wish.lexicon); });
         !read)
         return read.error();
     if (auto read = when_given(object, "graph", [&](const Document& v) { return store(json::as_bool(v, "graph"), wish.graph); }); !read)

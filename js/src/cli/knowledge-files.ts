@@ -12,6 +12,7 @@ const KNOWLEDGE_FILES = {
   stoplist: 'mention_stoplist.json',
   questions: 'question_words.json',
   traditional: 'traditional.json',
+  lexicon: 'wish_lexicon.json',
 } as const;
 
 export type Knowledge = Record<keyof typeof KNOWLEDGE_FILES, unknown> & { permissive_only?: boolean };

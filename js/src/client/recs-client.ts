@@ -12,6 +12,7 @@ import type {
   Recommendation,
   RecommendRequest,
   ShardInfo,
+  Understanding,
   Wish,
 } from '../types.ts';
 import { todayText } from './civil-day.ts';
@@ -143,6 +144,11 @@ export class Ruyi {
 
   encodeText(text: string, options: CallOptions = {}): Promise<Float32Array> {
     return this.#run(options, (signal) => this.#shared.link.call('encode-text', { text }, signal));
+  }
+
+  /** What a sentence asks for, and what it says that nobody here understands. Nothing is changed: `patch` of a control is what it would set in the profile. */
+  understand(text: string, options: CallOptions = {}): Promise<Understanding> {
+    return this.#run(options, (signal) => this.#shared.link.call('understand', { text }, signal));
   }
 
   /** Notes an event on this device. Resolves to false when personalisation is off: then nothing was noted. */
