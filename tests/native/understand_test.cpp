@@ -1,7 +1,6 @@
 #include "ruyi/understand.hpp"
 
 #include <cstdio>
-#include <cstdlib>
 #include <set>
 #include <tuple>
 
@@ -103,18 +102,9 @@ TEST_CASE("understand: every sentence of our own is understood, with degrees and
     }
 }
 
-// Written by someone who had not seen the code; their digest was committed before it.
+// Written by someone who had not seen the code; their digest was committed before it. A failure may be mended as a kind, never by its sentence.
 TEST_CASE("understand: at least .95 of the sentences held out") {
-    const char* given = std::getenv("RUYI_UNDERSTAND_HELDOUT");
-    const std::string path = given != nullptr ? given : RUYI_SOURCE_DIR "/tests/support/understand_heldout.json";
-    std::ifstream file(path, std::ios::binary);
-    if (!file) {
-        WARN("the sentences held out are not here");
-        return;
-    }
-    std::ostringstream stream;
-    stream << file.rdbuf();
-    const std::string bytes = stream.str();
+    const std::string bytes = read_source("tests/support/understand_heldout.json");
     const std::string digest = read_source("tests/support/understand_heldout.sha256").substr(0, 64);
     REQUIRE(sha256_hex({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}) == digest);
     const json document = json::parse(bytes);
