@@ -102,7 +102,8 @@ TEST_CASE("understand: every sentence of our own is understood, with degrees and
     }
 }
 
-// Written by someone who had not seen the code; their digest was committed before it. A failure may be mended as a kind, never by its sentence.
+// Written by someone who had not seen the code; their digest was committed before it. A failure may be mended as a kind, never by its
+// sentence.
 TEST_CASE("understand: at least .95 of the sentences held out") {
     const std::string bytes = read_source("tests/support/understand_heldout.json");
     const std::string digest = read_source("tests/support/understand_heldout.sha256").substr(0, 64);
