@@ -23,6 +23,7 @@ inline constexpr std::uint32_t kMaxRecords = 1000000;
 inline constexpr std::uint32_t kMaxNearBuckets = 65536;
 inline constexpr std::uint32_t kMaxNeighbours = 64;
 inline constexpr std::uint32_t kMaxLocales = 8;
+inline constexpr std::uint32_t kMaxCalendarYears = 512;
 inline constexpr std::uint32_t kMaxItemIdBytes = 256;
 inline constexpr std::uint32_t kMaxQuoteBytes = 256;
 inline constexpr std::uint32_t kSymbolsPerKnowledgeBlock = 64;
@@ -124,9 +125,14 @@ void describe(V& v, GraphBlock& b, const BlockShape& s) {
     v.strings("festival_en", b.festival_en, b.festival_id.size());
     v.csr("festival_day", b.festival_day, b.festival_id.size());
     v.tensor("festival_day.day", b.festival_day_value, b.festival_day.columns());
+    v.csr("festival_rule", b.festival_rule, b.festival_id.size());
+    v.tensor("festival_rule.day", b.festival_rule_day, b.festival_rule.columns(), kRuleColumns);
     v.csr("festival_symbol", b.festival_symbol, b.festival_id.size());
     v.tensor("festival_symbol.index", b.festival_symbol_index, b.festival_symbol.columns());
     v.tensor("colour_rgb", b.colour_rgb, s.symbols, 3);
+    v.tensor("calendar.first", b.calendar_first, kAnyCount);
+    v.tensor("calendar.year", b.calendar_year, kAnyCount);
+    v.tensor("calendar.term", b.calendar_term, b.calendar_year.size(), kTermsPerYear);
 }
 
 template <class V>

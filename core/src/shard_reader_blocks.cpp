@@ -124,6 +124,30 @@ void check_values(V& v, const HotBlock& b, const BlockShape& s, IdIndex& ids) {
     check(v, all_below(b.symbol_evidence, 64), "symbol.evidence", "has unknown bits");
 }
 
+bool rules_fit(std::span<const std::int8_t> rules) {
+    for (; !rules.empty(); rules = rules.subspan(kRuleColumns)) {
+        if (!valid_rule(rules.first<kRuleColumns>())) return false;
+    }
+    return true;
+}
+
+bool years_fit(const CalendarTable& table) {
+    for (std::size_t y = 0; y < table.years.size(); ++y) {
+        const std::int32_t number = table.first + static_cast<std::int32_t>(y);
+        const LunarYear year = lunar_year(table, number);
+        if (table.years[y] >> 23 != 0 || year.leap > 12 || year.lengths >> year.months() != 0) return false;
+        if (y + 1 < table.years.size() && lunar_year(table, number + 1).start != year.start + year.days()) return false;
+    }
+    return true;
+}
+
+bool terms_fit(std::span<const std::uint8_t> days) {
+    for (std::size_t t = 0; t + 1 < days.size(); t += 2) {
+        if (days[t] < 1 || days[t] >= days[t + 1] || days[t + 1] > 28) return false;
+    }
+    return true;
+}
+
 void check_values(V& v, const GraphBlock& b, const BlockShape& s, IdIndex& ids) {
     check(v, ids.build(b.symbol_id), "symbol_id", "must be distinct");
     check(v, b.relation_type.size() <= 255, "relation_type", "must be at most 255 names");
@@ -134,6 +158,14 @@ void check_values(V& v, const GraphBlock& b, const BlockShape& s, IdIndex& ids) 
     check(v, all_below(b.symbol_emotion_index, b.emotion_id.size()), "symbol_emotion.emotion", "points past the emotions");
     check(v, all_below(b.festival_symbol_index, s.symbols), "festival_symbol.index", "points past the symbols");
     check(v, rows_strictly_ascending(b.festival_day, b.festival_day_value), "festival_day.day", "must ascend within a festival");
+    check(v, rules_fit(b.festival_rule_day), "festival_rule.day", "holds a rule that there is not");
+    check(v,
+          b.calendar_first.size() == (b.calendar_year.empty() ? 0u : 1u) && b.calendar_year.size() <= kMaxCalendarYears &&
+              (b.calendar_first.empty() || (b.calendar_first[0] >= 1 && b.calendar_first[0] <= 9000)),
+          "calendar.first", "must be one year, 1 to 9000, where there are years, at most 512");
+    if (v.failed()) return;
+    check(v, years_fit(b.calendar()), "calendar.year", "must be years that follow each other without a gap");
+    check(v, terms_fit(b.calendar_term), "calendar.term", "must be days of the month, two a month");
 }
 
 bool neighbours_fit(std::span<const std::uint32_t> row, std::uint32_t self, std::uint32_t items) {

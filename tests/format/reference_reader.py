@@ -10,6 +10,7 @@ Exit status 0 accepted, 1 refused, 2 usage. `read_shard(DIR)` returns the manife
 from __future__ import annotations
 
 import argparse
+import datetime
 import hashlib
 import json
 import math
@@ -283,6 +284,16 @@ def read_hot(c: Checker, m: Manifest, _: int) -> None:
     c.below("symbol.evidence", 64)
 
 
+def rule_fits(kind: int, a: int, b: int, c: int, _shift: int) -> bool:
+    month = 1 <= a <= 12
+    return {
+        1: month and 1 <= b <= 30 and c == 0,
+        2: 1 <= a <= 24 and b == 0 and c == 0,
+        3: month and 1 <= b <= 31 and c == 0,
+        4: month and (b == -1 or 1 <= b <= 5) and 0 <= c <= 6,
+    }.get(kind, False)
+
+
 def read_graph(c: Checker, m: Manifest, _: int) -> None:
     for name in ("symbol_id", "symbol_zh", "symbol_hant", "symbol_en", "symbol_category"):
         texts = c.strings(name, m.symbols)
@@ -309,9 +320,25 @@ def read_graph(c: Checker, m: Manifest, _: int) -> None:
     c.strings("festival_en", len(festivals))
     c.tensor("festival_day.day", "I32", c.csr("festival_day", len(festivals)))
     c.ascending_rows("festival_day", "festival_day.day")
+    rules = c.tensor("festival_rule.day", "I8", c.csr("festival_rule", len(festivals)), 5)
+    demand(all(rule_fits(*(int(value) for value in rule)) for rule in rules), "festival_rule.day")
     c.tensor("festival_symbol.index", "U16", c.csr("festival_symbol", len(festivals)))
     c.below("festival_symbol.index", m.symbols)
     c.tensor("colour_rgb", "U8", m.symbols, 3)
+    first = c.tensor("calendar.first", "U16", ANY)
+    years = c.tensor("calendar.year", "U32", ANY)
+    terms = c.tensor("calendar.term", "U8", years.size, 24)
+    demand(first.size == (1 if years.size else 0) and years.size <= 512 and all(1 <= y <= 9000 for y in first), "calendar.first")
+    expected = None
+    for row, packed in enumerate(int(year) for year in years):
+        demand(packed < 1 << 23, "calendar.year")
+        number, leap, lengths = int(first[0]) + row, packed >> 13 & 15, packed & 8191
+        months = 13 if leap else 12
+        start = datetime.date(number, 1, 1).toordinal() + (packed >> 17)
+        demand(leap <= 12 and lengths >> months == 0 and expected in (None, start), "calendar.year")
+        expected = start + 29 * months + lengths.bit_count()
+    halves = terms.reshape(-1, 2)
+    demand(bool(np.all((halves[:, 0] >= 1) & (halves[:, 0] < halves[:, 1]) & (halves[:, 1] <= 28))), "calendar.term")
 
 
 def read_near(c: Checker, m: Manifest, _: int) -> None:

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ruyi/calendar.hpp"
 #include "ruyi/ids.hpp"
 #include "ruyi/result.hpp"
 
@@ -114,9 +115,16 @@ struct GraphBlock {
     StringTable festival_id, festival_zh, festival_hant, festival_en;
     CsrRows festival_day;
     std::span<const std::int32_t> festival_day_value;
+    CsrRows festival_rule;
+    std::span<const std::int8_t> festival_rule_day;  // [·,5]: kRuleColumns
     CsrRows festival_symbol;
     std::span<const std::uint16_t> festival_symbol_index;
+    std::span<const std::uint16_t> calendar_first;  // [1], or [0] without a calendar
+    std::span<const std::uint32_t> calendar_year;
+    std::span<const std::uint8_t> calendar_term;
     std::span<const std::uint8_t> colour_rgb;  // [S,3]
+
+    CalendarTable calendar() const { return {calendar_first.empty() ? 0 : calendar_first[0], calendar_year, calendar_term}; }
 };
 
 struct NearBlock {

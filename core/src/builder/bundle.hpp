@@ -90,8 +90,15 @@ struct Named {
 
 struct Festival : Named {
     std::string hant;
-    std::vector<std::int32_t> days;  // civil days since 1970-01-01, ascending
+    std::vector<std::int32_t> days;  // civil days since 1970-01-01, ascending; none where rules give them
+    std::vector<std::int8_t> rules;  // kRuleColumns values each
     std::vector<std::string> symbols;
+};
+
+struct Calendar {
+    std::vector<std::uint16_t> first;  // one year, or none without a calendar
+    std::vector<std::uint32_t> years;
+    std::vector<std::uint8_t> terms;
 };
 
 struct Record {
@@ -134,6 +141,7 @@ struct Bundle {
     std::vector<Relation> relations;
     std::vector<Named> emotions;
     std::vector<Festival> festivals;
+    Calendar calendar;
     std::vector<Record> records;  // ascending by id
     Stoplist stoplist;
     QuestionWords question_words;

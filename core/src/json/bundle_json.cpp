@@ -5,6 +5,7 @@
 #include <set>
 
 #include "builder/shard_writer.hpp"
+#include "json/bundle_json_calendar.hpp"
 #include "json/json_read.hpp"
 #include "json/manifest_json.hpp"
 #include "ruyi/profile.hpp"
@@ -122,6 +123,10 @@ void read_festivals(const Json& json, Bundle& bundle, ReadError& error) {
         }
         std::sort(festival.days.begin(), festival.days.end());
         festival.days.erase(std::unique(festival.days.begin(), festival.days.end()), festival.days.end());
+        if (reader.has("on")) {
+            festival.days.clear();
+            for (const Json& rule : reader.array("on")) read_rule(rule, festival.rules, error);
+        }
         festival.symbols = texts_of(reader.array_or_empty("symbols"), reader.path("symbols"), error);
         bundle.festivals.push_back(std::move(festival));
     }
@@ -225,6 +230,7 @@ void read_knowledge(const ObjectReader& root, Bundle& bundle, ReadError& error) 
     read_records(knowledge.object("evidence"), knowledge.boolean_or("permissive_only", false), bundle, error);
     read_emotions(knowledge.object("emotions"), bundle, error);
     read_festivals(knowledge.object("festivals"), bundle, error);
+    if (knowledge.has("calendar")) read_calendar(knowledge.object("calendar"), bundle.calendar, error);
     if (knowledge.has("stoplist")) read_stoplist(knowledge.object("stoplist"), bundle.stoplist, error);
     if (knowledge.has("questions")) read_question_words(knowledge.object("questions"), bundle.question_words, error);
     if (knowledge.has("traditional")) read_traditional(knowledge.object("traditional"), bundle, error);

@@ -9,6 +9,7 @@ const KNOWLEDGE_FILES = {
   emotions: 'emotions.json',
   colours: 'colours.json',
   festivals: 'festivals.json',
+  calendar: 'calendar.json',
   stoplist: 'mention_stoplist.json',
   questions: 'question_words.json',
   traditional: 'traditional.json',
