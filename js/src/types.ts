@@ -116,6 +116,8 @@ export interface RecommendRequest {
   explain?: 'none' | 'parts' | 'full';
   explain_ids?: string[];
   strict?: boolean;
+  /** With `explain: 'full'`: what-ifs of several signals at once. */
+  joint?: boolean;
   query?: { visual?: VectorSlot; text?: VectorSlot; weights?: Partial<Record<WeightName, number>> };
 }
 
@@ -199,6 +201,23 @@ export interface AskAnswer {
   sentences: { lang: Lang; text: string; score: number; citations: Citation[] }[];
 }
 
+/** Something that could be absent; id: of the symbol (symbol, switch) or the item. */
+export interface Signal {
+  kind: 'symbol' | 'item' | 'switch' | 'price' | 'occasion';
+  id?: string;
+}
+
+export interface JointCounterfactuals {
+  /** Rankings made for this item. */
+  evaluations: number;
+  /** False: the limit ended the search for pairs. */
+  pairs_complete: boolean;
+  /** Each of the two alone changes nothing, both together do. */
+  pairs: { without: Signal[]; rank: number }[];
+  /** The smallest set without which the item leaves the top k; null: none was found; complete false: the limit ended the search. */
+  out_of_top: { k: number; complete: boolean; without: Signal[] | null; rank?: number };
+}
+
 export interface Card {
   title: Record<string, string>;
   url: string;
@@ -220,6 +239,8 @@ export interface RecommendedItem {
   score: number;
   contributions: Contribution[];
   counterfactuals: Counterfactual[];
+  /** Only when the request asked for it. */
+  joint?: JointCounterfactuals;
   moved: { by: string; from: number; to: number }[];
   symbols: ItemSymbol[];
   sentences: Sentence[];
