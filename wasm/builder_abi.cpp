@@ -1,6 +1,5 @@
 #include "builder_abi.h"
 
-#include <cstdlib>
 #include <new>
 #include <string>
 #include <string_view>
@@ -53,18 +52,6 @@ std::string_view text_of(const char* text, uint32_t bytes) { return bytes == 0 ?
 }  // namespace
 
 extern "C" {
-
-#if defined(__EMSCRIPTEN__)
-// The runtime module has the same pair; natively a program may link both, and one of them serves.
-constexpr size_t kAlignment = 64;
-
-RUYI_EXPORT(ruyi_alloc) void* ruyi_alloc(uint32_t bytes) {
-    if (bytes == 0 || bytes > UINT32_MAX - kAlignment) return nullptr;
-    return std::aligned_alloc(kAlignment, (bytes + kAlignment - 1) / kAlignment * kAlignment);
-}
-
-RUYI_EXPORT(ruyi_free) void ruyi_free(void* memory) { std::free(memory); }
-#endif
 
 RUYI_EXPORT(ruyi_builder_abi_version) uint32_t ruyi_builder_abi_version(void) { return kAbiVersion; }
 

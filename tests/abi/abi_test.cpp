@@ -108,14 +108,10 @@ TEST_CASE("abi: a whole visit, from the manifest to the explained shelf") {
 
 TEST_CASE("abi: a null handle is refused by every call") {
     const float values[6] = {};
-    const std::uint8_t bytes[4] = {};
-    for (const JsonCall call : {ruyi_open, ruyi_block_for, ruyi_set_profile, ruyi_recommend, ruyi_encode_text})
+    for (const JsonCall call : {ruyi_open, ruyi_block_for, ruyi_set_profile, ruyi_recommend})
         CHECK(call(nullptr, "{}", 2)->code == code(ErrorCode::kInvalidArgument));
     CHECK(ruyi_attach(nullptr, "hot", 3, nullptr, 0)->code == code(ErrorCode::kInvalidArgument));
     CHECK(ruyi_set_vector(nullptr, "photo.visual", 12, values, 6)->code == code(ErrorCode::kInvalidArgument));
-    CHECK(ruyi_pixels(nullptr, bytes, 1, 1, 32, 32, values)->code == code(ErrorCode::kInvalidArgument));
-    CHECK(ruyi_palette(nullptr, bytes, 1, 1)->code == code(ErrorCode::kInvalidArgument));
-    CHECK(ruyi_see(nullptr, "{}", 2, values, values, 1, 1, 1)->code == code(ErrorCode::kInvalidArgument));
 }
 
 TEST_CASE("abi: calls in the wrong order are refused and harm nothing") {
@@ -207,62 +203,4 @@ TEST_CASE("abi: vectors of the wrong kind are refused") {
     CHECK(set("photo.visual", 0) == 0);
     values[0] = INFINITY;
     CHECK(set("photo.visual", fixture::kDim) == code(ErrorCode::kInvalidArgument));
-}
-
-TEST_CASE("abi: text becomes a vector once its words are there") {
-    const auto shard = fixture::create_shard();
-    const Handle handle = create_attached(shard);
-    const Argument text("abcd");
-    const ruyi_result* result = ruyi_encode_text(handle.get(), text.data(), text.bytes());
-    REQUIRE(result->code == 0);
-    REQUIRE(result->data_bytes == fixture::kDim * sizeof(float));
-    std::vector<float> vector(fixture::kDim);
-    std::memcpy(vector.data(), result->data, result->data_bytes);
-    CHECK(vector[0] == Approx(0.25));  // a unit vector of sixteen equal parts
-}
-
-TEST_CASE("abi: pictures become model input; impossible ones are refused") {
-    const Handle handle(ruyi_create(1u << 24));
-    const std::vector<std::uint8_t> rgba(std::size_t{4} * 8 * 6, 255);
-    const float mean_std[6] = {0, 0, 0, 255, 255, 255};
-    const ruyi_result* result = ruyi_pixels(handle.get(), rgba.data(), 8, 6, 32, 64, mean_std);
-    REQUIRE(result->code == 0);
-    REQUIRE(result->data_bytes == 3 * 32 * 64 * sizeof(float));
-    float first = 0;
-    std::memcpy(&first, result->data, sizeof first);
-    CHECK(first == 1.0F);
-    CHECK(ruyi_pixels(handle.get(), rgba.data(), 0, 6, 32, 32, mean_std)->code == code(ErrorCode::kInvalidPicture));
-    CHECK(ruyi_pixels(handle.get(), rgba.data(), 20000, 6, 32, 32, mean_std)->code == code(ErrorCode::kInvalidPicture));
-    CHECK(ruyi_pixels(handle.get(), rgba.data(), 8, 6, 33, 32, mean_std)->code == code(ErrorCode::kInvalidArgument));
-    CHECK(ruyi_pixels(handle.get(), rgba.data(), 8, 6, 0, 32, mean_std)->code == code(ErrorCode::kInvalidArgument));
-    CHECK(ruyi_pixels(handle.get(), nullptr, 8, 6, 32, 32, mean_std)->code == code(ErrorCode::kInvalidArgument));
-    CHECK(ruyi_palette(handle.get(), rgba.data(), 8, 6)->code == code(ErrorCode::kInvalidState));
-}
-
-TEST_CASE("abi: the palette names the shop's colours") {
-    const Handle handle = create_attached(fixture::create_shard());
-    std::vector<std::uint8_t> rgba(std::size_t{4} * 64 * 64, 255);
-    for (std::size_t y = 16; y < 48; ++y) {
-        for (std::size_t x = 16; x < 48; ++x) {
-            const std::uint8_t red[4] = {255, 76, 0, 255};
-            std::memcpy(&rgba[(y * 64 + x) * 4], red, 4);
-        }
-    }
-    const ruyi_result* result = ruyi_palette(handle.get(), rgba.data(), 64, 64);
-    REQUIRE(result->code == 0);
-    const Json found = Json::parse(text_of(result));
-    REQUIRE(found["colours"].size() == 1);
-    CHECK(found["colours"][0]["id"] == "colour:zhuhong");
-    CHECK(found["colours"][0]["share"].get<double>() > 0.9);
-}
-
-TEST_CASE("abi: an encoder's outputs of the wrong size are refused") {
-    const Handle handle(ruyi_create(1u << 24));
-    const std::vector<float> values(64, 0.0F);
-    const Argument contract("{}");
-    CHECK(ruyi_see(handle.get(), contract.data(), contract.bytes(), values.data(), values.data(), 4, 4, 4)->code != 0);
-    CHECK(ruyi_see(handle.get(), contract.data(), contract.bytes(), values.data(), values.data(), 5000, 1, 1)->code ==
-          code(ErrorCode::kDimensionMismatch));
-    CHECK(ruyi_see(handle.get(), contract.data(), contract.bytes(), nullptr, values.data(), 4, 4, 4)->code ==
-          code(ErrorCode::kInvalidArgument));
 }

@@ -35,6 +35,16 @@ async function createCore() {
   return core;
 }
 
+/** The module for words and pictures in Node, with the golden's words. */
+async function createSense() {
+  const { loadSense } = await loadSource('worker/sense-module.ts');
+  const sense = await loadSense(readFileSync(join(widget, 'ruyi-sense.wasm')));
+  sense.open(readFileSync(join(golden, 'manifest.json')));
+  for (const { name, file } of readManifest(golden).blocks.filter(({ kind }) => kind === 'words'))
+    sense.attach(name, readFileSync(join(golden, file)));
+  return sense;
+}
+
 test('the first shelf from `near` has the bits that all vectors give, in Chromium and in Node', options, async (t) => {
   const core = await createCore();
   t.after(() => core.dispose());
@@ -82,7 +92,9 @@ test(
     const { page } = await createPage(t, '<ruyi-recs id="shelf" manifest="/ruyi/manifest.json" text="龙 dragon" k="4"></ruyi-recs>');
     const { detail } = await waitForEvent(page, 'ruyi-recs-rendered');
     assert.equal(detail.recommendation.placement, 'query');
-    const vector = core.encodeText('龙 dragon');
+    const sense = await createSense();
+    const vector = sense.encodeText('龙 dragon');
+    sense.dispose();
     const fits = readManifest(golden).modalities.filter(({ dim }) => dim === vector.length);
     assert.ok(fits.length > 0);
     const query = {};

@@ -173,15 +173,15 @@ test('a turned photo is read upright: EXIF orientation counts', options, async (
 test('the browser’s embedding is the one that Node computes from the same picture', options, async (t) => {
   const ort = await import('onnxruntime-node').catch(() => undefined);
   if (!ort) return t.skip('needs onnxruntime-node');
-  const { loadCore } = await loadSource('worker/core-module.ts');
-  const core = await loadCore(readFileSync(join(widget, 'ruyi.wasm')));
+  const { loadSense } = await loadSource('worker/sense-module.ts');
+  const sense = await loadSense(readFileSync(join(widget, 'ruyi-sense.wasm')));
   const { data, info } = await sharp(await createPhoto())
     .ensureAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });
   const { pixels } = JSON.parse(readFileSync(`${encoder}.json`, 'utf8'));
-  const input = core.pixels(data, info.width, info.height, 224, 224, pixels.mean, pixels.std);
-  core.dispose();
+  const input = sense.pixels(data, info.width, info.height, 224, 224, pixels.mean, pixels.std);
+  sense.dispose();
   const session = await ort.InferenceSession.create(`${encoder}.onnx`);
   const { embedding } = await session.run({ pixels: new ort.Tensor('float32', input, [1, 3, 224, 224]) });
   assert.ok(cosine([...embedding.data], onWasm.embedding) > 0.999, String(cosine([...embedding.data], onWasm.embedding)));

@@ -1,4 +1,4 @@
-// A visit made of any calls in any order with any bytes: every answer is a result, every error a typed one.
+// A visit made of any calls of both runtime modules in any order with any bytes: every answer is a result, every error a typed one.
 // A call is an operation byte and its arguments, each two little-endian length bytes and that many bytes.
 #include <cstdint>
 #include <cstring>
@@ -7,6 +7,7 @@
 
 #include "ruyi/result.hpp"
 #include "ruyi_abi.h"
+#include "sense_abi.h"
 #include "support/shard_fixture.hpp"
 
 namespace {
@@ -46,22 +47,23 @@ void check(const ruyi_result* result) {
     (void)kept;
 }
 
-/// A block of the fixture if there is one of the name; with a flipped byte if `damage` is not 0.
-void attach(ruyi_handle* handle, const ruyi::fixture::StoredShard& shard, const std::vector<char>& name, std::uint8_t damage) {
+/// A block of the fixture if there is one of the name; with a flipped byte if `damage` is not 0. `call` hands it to the core or the senses.
+template <class Call>
+void attach(const Call& call, const ruyi::fixture::StoredShard& shard, const std::vector<char>& name, std::uint8_t damage) {
     for (const ruyi::fixture::StoredBlock& block : shard.blocks) {
         if (block.name != std::string(name.begin(), name.end())) continue;
         auto* data = static_cast<std::uint8_t*>(ruyi_alloc(static_cast<std::uint32_t>(block.bytes.size())));
         std::memcpy(data, block.bytes.data(), block.bytes.size());
         if (damage != 0) data[block.bytes.size() * damage / 256] ^= damage;
         const ruyi_result* result =
-            ruyi_attach(handle, name.data(), static_cast<std::uint32_t>(name.size()), data, static_cast<std::uint32_t>(block.bytes.size()));
+            call(name.data(), static_cast<std::uint32_t>(name.size()), data, static_cast<std::uint32_t>(block.bytes.size()));
         check(result);
         if (result->code != 0) ruyi_free(data);
         if (damage != 0 && result->code == 0) __builtin_trap();
         return;
     }
     std::uint8_t byte = 0;
-    const ruyi_result* result = ruyi_attach(handle, name.data(), static_cast<std::uint32_t>(name.size()), &byte, 0);
+    const ruyi_result* result = call(name.data(), static_cast<std::uint32_t>(name.size()), &byte, 0u);
     check(result);
     if (result->code == 0) __builtin_trap();
 }
@@ -78,22 +80,35 @@ void set_vector(ruyi_handle* handle, const std::vector<char>& slot, const std::v
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static const ruyi::fixture::StoredShard shard = ruyi::fixture::create_shard();
     ruyi_handle* handle = ruyi_create(1u << 24);
+    ruyi_sense* sense = ruyi_sense_create(1u << 24);
+    const auto to_core = [&](auto... block) { return ruyi_attach(handle, block...); };
+    const auto to_sense = [&](auto... block) { return ruyi_sense_attach(sense, block...); };
     check(ruyi_open(handle, shard.manifest_json.data(), static_cast<std::uint32_t>(shard.manifest_json.size())));
+    check(ruyi_sense_open(sense, shard.manifest_json.data(), static_cast<std::uint32_t>(shard.manifest_json.size())));
     for (Tape tape(data, size); !tape.done();) {
         const std::uint8_t operation = tape.byte();
         const std::vector<char> text = tape.bytes();
         const auto bytes = static_cast<std::uint32_t>(text.size());
         switch (operation % 8) {
             case 0: check(ruyi_block_for(handle, text.data(), bytes)); break;
-            case 1: attach(handle, shard, text, operation >= 128 ? operation : 0); break;
+            case 1:
+                if ((operation & 8) == 0) {
+                    attach(to_core, shard, text, operation >= 128 ? operation : 0);
+                } else {
+                    attach(to_sense, shard, text, operation >= 128 ? operation : 0);
+                }
+                break;
             case 2: check(ruyi_set_profile(handle, text.data(), bytes)); break;
             case 3: check(ruyi_recommend(handle, text.data(), bytes)); break;
             case 4: set_vector(handle, text, tape.bytes()); break;
-            case 5: check(ruyi_encode_text(handle, text.data(), bytes)); break;
+            case 5: check(ruyi_sense_encode_text(sense, text.data(), bytes)); break;
             case 6: check(ruyi_open(handle, text.data(), bytes)); break;
-            default: check(ruyi_palette(handle, reinterpret_cast<const std::uint8_t*>(text.data()), bytes / 4, bytes >= 4 ? 1 : 0)); break;
+            default:
+                check(ruyi_sense_palette(sense, reinterpret_cast<const std::uint8_t*>(text.data()), bytes / 4, bytes >= 4 ? 1 : 0));
+                break;
         }
     }
     ruyi_destroy(handle);
+    ruyi_sense_destroy(sense);
     return 0;
 }

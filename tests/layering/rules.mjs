@@ -81,6 +81,7 @@ function noLibm(tree) {
 function abiIncludes(tree) {
   const allowed = [
     [/^wasm\/ruyi_abi\.\w+$/, /^(ruyi_abi\.h|abi_\w+\.h(pp)?|ruyi\/(recommender|result)\.hpp)$/],
+    [/^wasm\/sense_abi\.\w+$/, /^(sense_abi\.h|abi_\w+\.h(pp)?|ruyi\/(sense|result)\.hpp)$/],
     [/^wasm\/builder_abi\.\w+$/, /^(builder_abi\.h|abi_\w+\.h(pp)?|builder\/[\w-]+\.hpp|ruyi\/result\.hpp)$/],
     [/^wasm\//, /^(abi_\w+\.h(pp)?|ruyi\/result\.hpp)$/],
   ];
@@ -107,7 +108,13 @@ const ARROWS = {
   shared: ['shared'],
   entry: ['entry', 'element', 'client', 'shared'],
 };
-const SHARED = new Set(['js/src/types.ts', 'js/src/client/protocol.ts', 'js/src/client/errors.ts', 'js/src/client/civil-day.ts']);
+const SHARED = new Set([
+  'js/src/types.ts',
+  'js/src/export-explanation.ts',
+  'js/src/client/protocol.ts',
+  'js/src/client/errors.ts',
+  'js/src/client/civil-day.ts',
+]);
 
 function partOf(path) {
   if (SHARED.has(path)) return 'shared';
@@ -304,7 +311,7 @@ export const RULES = {
     /\bnavigator\s*(\?\.|\.|\[)\s*gpu\b/,
     'navigator.gpu is touched in worker/device.ts only',
   ),
-  webassembly: onlyIn(/^js\/src\/worker\/core-module\.ts$/, /\bWebAssembly\b/, 'WebAssembly is touched in worker/core-module.ts only'),
+  webassembly: onlyIn(/^js\/src\/worker\/wasm-instance\.ts$/, /\bWebAssembly\b/, 'WebAssembly is touched in worker/wasm-instance.ts only'),
   'custom-elements': onlyIn(/^js\/src\/define\.ts$/, /\bcustomElements\b/, 'customElements is touched in define.ts only'),
   'imports-of-tests': nothingImportsTests,
   'demo-public-name': demoUsesThePackage,

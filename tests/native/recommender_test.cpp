@@ -292,7 +292,6 @@ TEST_CASE("recommender: requests before their blocks are typed errors") {
     CHECK(shop.ask(similar_to("nobody"))["code"] == "unknown-item");
     CHECK(shop.ask(for_you({{"without", {"nothing"}}}))["code"] == "unknown-symbol");
     CHECK(shop.ask(for_you({{"rank_of", {"nobody"}}}))["code"] == "unknown-item");
-    CHECK(shop.recommender.encode_text("龙").error().code == ErrorCode::kMissingBlock);
     REQUIRE(shop.recommender.set_vector("photo.visual", std::vector<float>(32, 1.0F)).ok());
     CHECK(shop.ask({{"placement", "query"}, {"date", kDate}, {"query", {{"visual", "photo.visual"}}}})["code"] == "missing-block");
     Recommender poor(100);

@@ -25,16 +25,16 @@ const FILES = {
 };
 let knowledge;
 let words;
-let core;
+let sense;
 let loaders;
 let questions;
 let expected;
 
-/** A core on a shard of one made-up item that holds the knowledge, without the records in `dropped`; words: whether it knows words. */
-async function createCore({ dropped = [], withWords = true, attach = /./ } = {}) {
+/** Senses on a shard of one made-up item that holds the knowledge, without the records in `dropped`; words: whether it knows words. */
+async function createSense({ dropped = [], withWords = true, attach = /./ } = {}) {
   const evidence = Object.fromEntries(Object.entries(knowledge.evidence).filter(([id]) => !dropped.includes(id)));
   const builder = await loaders.loadBuilder(await readFile(join(modules, 'ruyi-builder.wasm')));
-  const made = await loaders.loadCore(await readFile(join(modules, 'ruyi.wasm')), 1 << 28);
+  const made = await loaders.loadSense(await readFile(join(modules, 'ruyi-sense.wasm')), 1 << 28);
   const item = { id: 'one', category: '', price_minor: null, available: true, popularity_count: 0, title: { en: 'one' }, texts: [] };
   builder.begin({
     bundle: 1,
@@ -64,8 +64,8 @@ before(async () => {
   const files = (await readdir(textEncoder)).filter((file) => /^words-\d+\.safetensors$/.test(file)).sort();
   const blocks = await Promise.all(files.map(async (file) => [file.replace('.safetensors', ''), await readFile(join(textEncoder, file))]));
   words = { dim: contract.dim, model: contract.model, blocks };
-  loaders = await loadSource('worker/core-module.ts');
-  core = await createCore();
+  loaders = { ...(await loadSource('worker/core-module.ts')), ...(await loadSource('worker/sense-module.ts')) };
+  sense = await createSense();
   questions = (await readJson('tests/ask/questions.json')).questions;
   expected = await readJson('tests/ask/expected.json');
 });
@@ -76,9 +76,9 @@ const ask = (from, { symbol, question, lang }, more = {}) => from.ask({ symbol, 
 function measure(part) {
   const own = questions.filter((one) => one.part === part);
   const answered = own.filter(({ expect }) => expect.length > 0);
-  const found = answered.filter((one) => idsOf(ask(core, one)).some((id) => one.expect.includes(id)));
+  const found = answered.filter((one) => idsOf(ask(sense, one)).some((id) => one.expect.includes(id)));
   const open = own.filter(({ expect }) => expect.length === 0);
-  const quiet = open.filter((one) => ask(core, one).sentences.length === 0);
+  const quiet = open.filter((one) => ask(sense, one).sentences.length === 0);
   const misses = [...answered.filter((one) => !found.includes(one)), ...open.filter((one) => !quiet.includes(one))];
   return { recall: found.length / answered.length, answered: answered.length, quiet: quiet.length, open: open.length, misses };
 }
@@ -96,7 +96,7 @@ test('ask: at least nine in ten of the untouched questions find a record that an
 
 test('ask: gives the records and scores of the reference in Python', () => {
   for (const one of questions) {
-    const { sentences } = ask(core, one);
+    const { sentences } = ask(sense, one);
     const wanted = expected.answers[one.id];
     assert.deepEqual(
       idsOf({ sentences }),
@@ -116,7 +116,7 @@ test('ask: every sentence is one record’s statement in the language asked for,
   let seen = 0;
   for (const one of questions) {
     for (const lang of ['zh-Hans', 'zh-Hant', 'en']) {
-      const answer = core.ask({ symbol: one.symbol, question: one.question, lang });
+      const answer = sense.ask({ symbol: one.symbol, question: one.question, lang });
       if (seen % 50 === 0) assert.deepEqual(schemaErrors('ask', answer), []);
       for (const { text, citations, lang: said } of answer.sentences) {
         const record = knowledge.evidence[citations[0].id];
@@ -131,7 +131,7 @@ test('ask: every sentence is one record’s statement in the language asked for,
       }
       assert.deepEqual(
         idsOf(answer),
-        idsOf(core.ask({ symbol: one.symbol, question: one.question, lang: 'en' })),
+        idsOf(sense.ask({ symbol: one.symbol, question: one.question, lang: 'en' })),
         'another language, other records',
       );
     }
@@ -142,7 +142,7 @@ test('ask: every sentence is one record’s statement in the language asked for,
 test('ask: strict answers rest on no excerpt and on nothing of tier C', () => {
   let without = 0;
   for (const one of questions) {
-    const answer = ask(core, one, { strict: true });
+    const answer = ask(sense, one, { strict: true });
     for (const { citations } of answer.sentences) {
       assert.notEqual(citations[0].tier, 'C');
       assert.equal(citations[0].verification, 'source-text-reread');
@@ -155,16 +155,16 @@ test('ask: strict answers rest on no excerpt and on nothing of tier C', () => {
 test('ask: a record that is taken away takes its sentence with it', async () => {
   const asked = questions.filter(({ expect }) => expect.length === 1).slice(0, 4);
   for (const one of asked) {
-    const [first] = idsOf(ask(core, one));
-    const shorter = await createCore({ dropped: [first] });
+    const [first] = idsOf(ask(sense, one));
+    const shorter = await createSense({ dropped: [first] });
     const again = ask(shorter, one);
     assert.ok(!idsOf(again).includes(first), one.question);
-    assert.ok(!again.sentences.some(({ text }) => text === ask(core, one).sentences[0].text), one.question);
+    assert.ok(!again.sentences.some(({ text }) => text === ask(sense, one).sentences[0].text), one.question);
     shorter.dispose();
   }
   const [taotie] = questions.filter(({ symbol, expect }) => symbol === 'taotie' && expect.includes('cn-taotie'));
   const own = Object.keys(knowledge.evidence).filter((id) => knowledge.evidence[id].symbols.includes('taotie'));
-  const bare = await createCore({ dropped: own });
+  const bare = await createSense({ dropped: own });
   assert.deepEqual([ask(bare, taotie).sentences, ask(bare, taotie).searched], [[], 0]);
   bare.dispose();
 });
@@ -173,13 +173,13 @@ test('ask: a question that names nothing in particular is answered with what the
   const [symbol] = knowledge.symbols.symbols.filter(({ id }) => id === 'bat');
   const meaning = new Set(symbol.meanings.flatMap(({ evidence }) => evidence));
   for (const question of ['蝙蝠是什么意思？', '它代表什么', 'What does it mean?', 'What does the bat symbolise?']) {
-    const ids = idsOf(core.ask({ symbol: 'bat', question }));
+    const ids = idsOf(sense.ask({ symbol: 'bat', question }));
     assert.ok(ids.length > 0 && ids.every((id) => meaning.has(id)), `${question}: ${ids}`);
   }
 });
 
 test('ask: a shard without words answers by shared words alone, and says so', async () => {
-  const plain = await createCore({ withWords: false });
+  const plain = await createSense({ withWords: false });
   const answer = plain.ask({ symbol: 'phoenix', question: 'Tang bronze mirror with a phoenix', lang: 'en' });
   assert.equal(answer.vectors, false);
   assert.equal(idsOf(answer)[0], 'ima-24755');
@@ -189,19 +189,19 @@ test('ask: a shard without words answers by shared words alone, and says so', as
 
 test('ask: says which block, symbol or member is at fault', async () => {
   const question = { symbol: 'dragon', question: '龙' };
-  const bare = await createCore({ attach: /^(hot|graph|words)/ });
+  const bare = await createSense({ attach: /^(hot|graph|words)/ });
   assert.throws(() => bare.ask(question), { code: 'missing-block' });
   assert.deepEqual(
     bare.blockFor({ ask: 'dragon' }).filter((name) => !/^(knowledge|evidence)-\d+$/.test(name)),
     [],
   );
   bare.dispose();
-  assert.throws(() => core.ask({ ...question, symbol: 'dragoon' }), { code: 'unknown-symbol', message: /dragoon/ });
-  assert.throws(() => core.ask({ ...question, question: ' ' }), { code: 'invalid-argument', message: /question/ });
-  assert.throws(() => core.ask({ ...question, question: 'x'.repeat(3000) }), { code: 'invalid-argument' });
-  assert.throws(() => core.ask({ ...question, lang: 'fr' }), { code: 'invalid-json', message: /lang/ });
-  assert.throws(() => core.ask({ ...question, symbols: [] }), { code: 'invalid-json', message: /symbols/ });
-  assert.throws(() => core.ask({ question: '龙' }), { code: 'invalid-json', message: /symbol/ });
+  assert.throws(() => sense.ask({ ...question, symbol: 'dragoon' }), { code: 'unknown-symbol', message: /dragoon/ });
+  assert.throws(() => sense.ask({ ...question, question: ' ' }), { code: 'invalid-argument', message: /question/ });
+  assert.throws(() => sense.ask({ ...question, question: 'x'.repeat(3000) }), { code: 'invalid-argument' });
+  assert.throws(() => sense.ask({ ...question, lang: 'fr' }), { code: 'invalid-json', message: /lang/ });
+  assert.throws(() => sense.ask({ ...question, symbols: [] }), { code: 'invalid-json', message: /symbols/ });
+  assert.throws(() => sense.ask({ question: '龙' }), { code: 'invalid-json', message: /symbol/ });
 });
 
 test('ruyi ask: answers from the installation’s records, in the language of the question', async () => {

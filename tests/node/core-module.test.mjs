@@ -1,4 +1,4 @@
-// The runtime module as built: its exports, its size, and the parity cases (tests/parity), bit for bit what the native build gives.
+// The runtime modules as built: exports and size of both, and the core's parity cases (tests/parity), bit for bit what the native build gives.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -17,28 +17,33 @@ const golden = join(root, 'tests/golden/planted.fv1');
 const LINKER_EXPORTS = ['__errno_location', '__indirect_function_table', 'stackAlloc', 'stackRestore', 'stackSave'];
 const IMPORTS = ['env.emscripten_notify_memory_growth', 'wasi_snapshot_preview1.proc_exit'];
 
-const readModule = () => readFile(join(modules, 'ruyi.wasm'));
+const readModule = (name = 'ruyi.wasm') => readFile(join(modules, name));
 const readText = (path) => readFile(path, 'utf8');
 
-test('core module: exports what wasm/exports.txt lists and imports only stubs', async () => {
-  const module = await WebAssembly.compile(await readModule());
-  const listed = (await readText(join(root, 'wasm/exports.txt'))).trim().split('\n');
-  const exported = WebAssembly.Module.exports(module).map(({ name }) => name);
-  assert.deepEqual(exported.filter((name) => !LINKER_EXPORTS.includes(name)).sort(), listed);
-  const imported = WebAssembly.Module.imports(module).map(({ module: from, name }) => `${from}.${name}`);
-  assert.deepEqual(
-    imported.filter((name) => !IMPORTS.includes(name)),
-    [],
-  );
-});
+for (const [name, list] of [
+  ['ruyi.wasm', 'exports.txt'],
+  ['ruyi-sense.wasm', 'sense_exports.txt'],
+]) {
+  test(`${name}: exports what wasm/${list} lists and imports only stubs`, async () => {
+    const module = await WebAssembly.compile(await readModule(name));
+    const listed = (await readText(join(root, 'wasm', list))).trim().split('\n');
+    const exported = WebAssembly.Module.exports(module).map((one) => one.name);
+    assert.deepEqual(exported.filter((one) => !LINKER_EXPORTS.includes(one)).sort(), listed);
+    const imported = WebAssembly.Module.imports(module).map((one) => `${one.module}.${one.name}`);
+    assert.deepEqual(
+      imported.filter((one) => !IMPORTS.includes(one)),
+      [],
+    );
+  });
 
-test('core module: stays within wasm/size_budget.json', async () => {
-  const budget = JSON.parse(await readText(join(root, 'wasm/size_budget.json')))['ruyi.wasm'];
-  const bytes = await readModule();
-  const compressed = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
-  assert.ok(bytes.byteLength <= budget.raw_bytes, `${bytes.byteLength} bytes raw, ${budget.raw_bytes} allowed`);
-  assert.ok(compressed.byteLength <= budget.brotli_bytes, `${compressed.byteLength} bytes brotli, ${budget.brotli_bytes} allowed`);
-});
+  test(`${name}: stays within wasm/size_budget.json`, async () => {
+    const budget = JSON.parse(await readText(join(root, 'wasm/size_budget.json')))[name];
+    const bytes = await readModule(name);
+    const compressed = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+    assert.ok(bytes.byteLength <= budget.raw_bytes, `${bytes.byteLength} bytes raw, ${budget.raw_bytes} allowed`);
+    assert.ok(compressed.byteLength <= budget.brotli_bytes, `${compressed.byteLength} bytes brotli, ${budget.brotli_bytes} allowed`);
+  });
+}
 
 test('core module: gives the ids, ranks and score bits of every parity case', async () => {
   const { cases } = JSON.parse(await readText(join(root, 'tests/parity/cases.json')));

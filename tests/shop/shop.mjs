@@ -12,14 +12,14 @@ export const DATE = '2026-11-25';
 export const SHARD = join(ROOT, 'build/demo', COUNT, 'site/ruyi');
 export const CATALOGUE = join(ROOT, 'build/demo', COUNT, 'catalogue');
 
-/** A core with every block of the shop's shard attached. */
-export async function openShop() {
+/** A core with every block of the shop's shard (or of another folder's) attached. */
+export async function openShop(folder = SHARD) {
   const { loadCore } = await loadSource('worker/core-module.ts');
   const core = await loadCore(await readFile(join(ROOT, 'js/dist/cli/ruyi.wasm')));
-  const text = await readFile(join(SHARD, 'manifest.json'), 'utf8');
+  const text = await readFile(join(folder, 'manifest.json'), 'utf8');
   const manifest = JSON.parse(text);
   core.open(text);
-  for (const { name, file } of manifest.blocks) core.attach(name, await readFile(join(SHARD, file)));
+  for (const { name, file } of manifest.blocks) core.attach(name, await readFile(join(folder, file)));
   core.setProfile(null);
   return { core, manifest };
 }
@@ -36,8 +36,10 @@ async function importRuntime() {
   }
 }
 
-/** encode(bytes of a picture) -> its 224 px embedding, by the shard's own model and core's pixels. */
-export async function createPhotoEncoder(core, manifest) {
+/** encode(bytes of a picture) -> its 224 px embedding, by the shard's own model and the module's pixels. */
+export async function createPhotoEncoder(manifest) {
+  const { loadSense } = await loadSource('worker/sense-module.ts');
+  const sense = await loadSense(await readFile(join(ROOT, 'js/dist/cli/ruyi-sense.wasm')));
   const model = manifest.models.find(({ kind }) => kind === 'image-encoder');
   const contract = JSON.parse(await readFile(join(SHARD, model.contract_file), 'utf8'));
   const ort = await importRuntime();
@@ -45,7 +47,7 @@ export async function createPhotoEncoder(core, manifest) {
   const [size] = contract.pixels.sizes;
   return async (bytes) => {
     const { data, info } = await sharp(bytes).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
-    const pixels = core.pixels(data, info.width, info.height, size, size, contract.pixels.mean, contract.pixels.std);
+    const pixels = sense.pixels(data, info.width, info.height, size, size, contract.pixels.mean, contract.pixels.std);
     const { embedding } = await session.run({ pixels: new ort.Tensor('float32', pixels, [1, 3, size, size]) });
     return Float32Array.from(embedding.data);
   };

@@ -61,7 +61,7 @@ test('contributions sum to the score within 1e-5 over the whole shop', async () 
 test('a crop of 80 % at JPEG quality 70 brings its product into the first three for at least 90 of 100', async () => {
   const { core, manifest } = await openShop();
   const products = (await readProducts()).filter((row) => row.availability !== 'out_of_stock');
-  const encode = await createPhotoEncoder(core, manifest);
+  const encode = await createPhotoEncoder(manifest);
   const missed = [];
   for (const [i, at] of spread(CROPS, products.length, 3).entries()) {
     const { id, image } = products[at];

@@ -12,15 +12,6 @@
 
 namespace ruyi {
 
-/// {"code": "invalid-block", "message": "…"}
-std::string error_json(const Error& error);
-
-/// Row-major straight-alpha RGBA8: width * height * 4 bytes.
-struct Rgba {
-    std::span<const std::uint8_t> bytes;
-    std::uint32_t width = 0, height = 0;
-};
-
 /// One shop, one shopper. Not thread-safe. A failed call changes nothing.
 class Recommender {
 public:
@@ -42,20 +33,6 @@ public:
     /// Sets a query vector of any length but zero, in the order of the modality's dimensions; an empty one clears the slot.
     Result<void> set_vector(std::string_view slot, std::span<const float> vector);
     Result<std::string> recommend(std::string_view request_json) const;
-
-    /// What the evidence records say to a free question about a symbol (ask.hpp). kMissingBlock until blocks_for {"ask"} is empty.
-    Result<std::string> ask(std::string_view question_json) const;
-
-    /// A unit vector in the shop's space, or all zero when no word is known. kMissingBlock until every words block is attached.
-    Result<std::vector<float>> encode_text(std::string_view utf8) const;
-    /// Model input, 3 * size_h * size_w floats (NCHW); sizes are multiples of 32 up to 2048. mean_std: three means, three deviations.
-    Result<std::vector<float>> pixels(const Rgba& picture, std::uint32_t size_w, std::uint32_t size_h,
-                                      std::span<const float, 6> mean_std) const;
-    /// The picture's traditional colours as JSON. Needs the graph block.
-    Result<std::string> palette(const Rgba& picture) const;
-    /// The image encoder's outputs as symbols in JSON; logits [S], maps [S, map_h, map_w].
-    Result<std::string> see(std::string_view contract_json, std::span<const float> logits, std::span<const float> maps, std::uint32_t map_h,
-                            std::uint32_t map_w) const;
 
 private:
     struct State;

@@ -39,6 +39,9 @@ struct Error {
     std::string message;  // names the value, the place and the remedy, in English
 };
 
+/// {"code": "invalid-block", "message": "…"}
+std::string error_json(const Error& error);
+
 /// Either a value or an Error. Check ok() before value().
 template <class T>
 class [[nodiscard]] Result {

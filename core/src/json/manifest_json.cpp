@@ -6,7 +6,6 @@
 #include <set>
 
 #include "checksum.hpp"
-#include "json/block_list.hpp"
 #include "json/json_read.hpp"
 #include "shard_layout.hpp"
 
@@ -81,37 +80,17 @@ void read_groups(const ObjectReader& root, Manifest& manifest, ReadError& error)
     manifest.records_per_block = integer32(groups, "evidence", 1, kMaxItems);
 }
 
-void check_block(const BlockEntry& block, ReadError& error) {
-    if (!is_relative_file(block.file))
-        error.fail("blocks.file", "must be a relative path of letters, digits, '.', '_', '/' and '-' without '..'");
-    if (!is_hex(block.sha256, 64)) error.fail("blocks.sha256", "must be 64 lower-case hex digits");
-}
-
-std::uint32_t most_bytes(BlockKind kind) { return kind == BlockKind::kHot ? kMaxHotBytes : kMaxBlockBytes; }
-
 BlockEntry read_block(const Json& json, ReadError& error) {
     const ObjectReader reader(json, "blocks", error);
     BlockEntry block;
     block.name = reader.text("name");
     if (!read_kind(reader.text("kind"), block.kind)) error.fail("blocks.kind", "is not a kind of version 1");
     block.file = reader.text("file");
-    block.bytes = integer32(reader, "bytes", kMinBlockBytes, most_bytes(block.kind));
+    block.bytes = integer32(reader, "bytes", kMinBlockBytes, block.kind == BlockKind::kHot ? kMaxHotBytes : kMaxBlockBytes);
     block.sha256 = reader.text("sha256");
-    check_block(block, error);
-    return block;
-}
-
-BlockEntry read_block(const BlockText& text, ReadError& error) {
-    BlockEntry block;
-    block.name = text.name;
-    if (!read_kind(text.kind, block.kind)) error.fail("blocks.kind", "is not a kind of version 1");
-    block.file = text.file;
-    if (text.bytes < kMinBlockBytes || text.bytes > most_bytes(block.kind))
-        error.fail("blocks.bytes",
-                   "must be an integer from " + std::to_string(kMinBlockBytes) + " to " + std::to_string(most_bytes(block.kind)));
-    block.bytes = static_cast<std::uint32_t>(text.bytes);
-    block.sha256 = text.sha256;
-    check_block(block, error);
+    if (!is_relative_file(block.file))
+        error.fail("blocks.file", "must be a relative path of letters, digits, '.', '_', '/' and '-' without '..'");
+    if (!is_hex(block.sha256, 64)) error.fail("blocks.sha256", "must be 64 lower-case hex digits");
     return block;
 }
 
@@ -135,7 +114,8 @@ void check_block_set(const Manifest& manifest, ReadError& error) {
     for (const BlockEntry& block : manifest.blocks) ++count[static_cast<std::size_t>(block.kind)];
     for (std::uint8_t k = 1; k <= kBlockKinds; ++k) {
         const BlockKind kind = static_cast<BlockKind>(k);
-        const std::uint32_t expected = kind == BlockKind::kWords ? count[k] : expected_blocks(manifest, kind);
+        const bool optional = kind == BlockKind::kWords || (kind == BlockKind::kLexicon && count[k] <= 1);
+        const std::uint32_t expected = optional ? count[k] : expected_blocks(manifest, kind);
         if (count[k] != expected)
             return error.fail("blocks", "must list " + std::to_string(expected) + " of kind " + std::string(kind_name(kind)));
         listed[k].resize(expected);
@@ -149,7 +129,10 @@ void check_block_set(const Manifest& manifest, ReadError& error) {
     }
     const bool has_text =
         std::any_of(manifest.modalities.begin(), manifest.modalities.end(), [](const Modality& m) { return m.name == "text"; });
-    if (count[static_cast<std::size_t>(BlockKind::kWords)] > 0 && !has_text) error.fail("blocks", "has words but no modality \"text\"");
+    const std::size_t words = static_cast<std::size_t>(BlockKind::kWords);
+    if (count[static_cast<std::size_t>(BlockKind::kLexicon)] > 0 && count[words] == 0)
+        error.fail("blocks", "has a lexicon but no words, which hold its fold table");
+    if (count[words] > 0 && !has_text) error.fail("blocks", "has words but no modality \"text\"");
 }
 
 void check_model(const Json& json, ReadError& error) {
@@ -194,15 +177,8 @@ std::string shard_id_of(const std::vector<BlockEntry>& blocks) {
 }
 
 Result<Manifest> parse_manifest(std::string_view text) {
-    std::optional<BlockList> list = read_block_list(text);
-    auto json = parse_json(list ? std::string_view(list->rest) : text, ErrorCode::kInvalidManifest, "manifest");
+    const auto json = parse_json(text, ErrorCode::kInvalidManifest, "manifest");
     if (!json) return json.error();
-    const Json* found = json.value().is_object() && json.value().contains("blocks") ? &json.value()["blocks"] : nullptr;
-    if (list && (found == nullptr || !found->is_array() || !found->empty())) {  // the list was some other member's
-        list.reset();
-        json = parse_json(text, ErrorCode::kInvalidManifest, "manifest");
-        if (!json) return json.error();
-    }
     ReadError error(ErrorCode::kInvalidManifest, "manifest");
     const ObjectReader root(json.value(), "", error);
     if (root.text("format") != "ruyi-shard") error.fail("format", "must be \"ruyi-shard\"");
@@ -219,11 +195,11 @@ Result<Manifest> parse_manifest(std::string_view text) {
     read_groups(root, manifest, error);
     manifest.memory_bytes = root.integer("memory_bytes", 0, std::uint64_t{1} << 53);
     std::uint64_t total = 0;
-    if (list) manifest.blocks.reserve(list->blocks.size());
-    for (const BlockText& entry : list ? list->blocks : std::vector<BlockText>()) manifest.blocks.push_back(read_block(entry, error));
-    for (const Json& entry : root.array("blocks")) manifest.blocks.push_back(read_block(entry, error));
-    for (const BlockEntry& block : manifest.blocks) total += block.bytes;
-    if (error.failed()) return error.take();
+    for (const Json& entry : root.array("blocks")) {
+        manifest.blocks.push_back(read_block(entry, error));
+        total += manifest.blocks.back().bytes;
+        if (error.failed()) return error.take();
+    }
     for (const Json& entry : root.array("models")) check_model(entry, error);
     if (error.failed()) return error.take();
     check_block_set(manifest, error);

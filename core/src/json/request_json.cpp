@@ -95,6 +95,8 @@ Result<void> read_scalars(const Document& object, Request& request) {
     if (auto read = when_given(object, "strict", [&](const Document& v) { return store(json::as_bool(v, "strict"), request.strict); });
         !read)
         return read;
+    if (auto read = when_given(object, "joint", [&](const Document& v) { return store(json::as_bool(v, "joint"), request.joint); }); !read)
+        return read;
     return read_date(object, request);
 }
 
@@ -140,7 +142,7 @@ Result<Request> parse_request(std::string_view text) {
     const Document& object = document.value();
     if (auto known = json::only_members(object, "request",
                                         {"placement", "item", "k", "date", "lang", "without", "without_items", "rank_of", "exclude",
-                                         "explain", "explain_ids", "strict", "query"});
+                                         "explain", "explain_ids", "strict", "joint", "query"});
         !known)
         return known.error();
     Request request;
@@ -156,8 +158,9 @@ Result<BlockWish> parse_block_wish(std::string_view text) {
     auto document = json::parse_object(text, "block request", kRequestLimitBytes);
     if (!document) return document.error();
     const Document& object = document.value();
-    if (auto known = json::only_members(object, "block request",
-                                        {"near", "cards", "cards_of", "knowledge", "records", "vectors", "words", "explain", "ask"});
+    if (auto known = json::only_members(
+            object, "block request",
+            {"near", "cards", "cards_of", "knowledge", "records", "vectors", "words", "graph", "lexicon", "explain", "ask"});
         !known)
         return known.error();
     BlockWish wish;
@@ -171,6 +174,11 @@ Result<BlockWish> parse_block_wish(std::string_view text) {
         return read.error();
     if (auto read = when_given(object, "vectors", [&](const Document& v) { return store(json::as_bool(v, "vectors"), wish.vectors); });
         !read)
+        return read.error();
+    if (auto read = when_given(object, "lexicon", [&](const Document& v) { return store(json::as_bool(v, "lexicon"), wish.lexicon); });
+        !read)
+        return read.error();
+    if (auto read = when_given(object, "graph", [&](const Document& v) { return store(json::as_bool(v, "graph"), wish.graph); }); !read)
         return read.error();
     if (auto read = when_given(object, "words", [&](const Document& v) { return store(json::as_bool(v, "words"), wish.words); }); !read)
         return read.error();

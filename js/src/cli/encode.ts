@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import type { SeenColour, SeenSymbol } from '../types.ts';
-import type { CoreModule } from '../worker/core-module.ts';
+import type { SenseModule } from '../worker/sense-module.ts';
 import type { Product } from './feeds/product.ts';
 import type { FeedReport } from './feeds/report.ts';
 import { ImageModel } from './image-model.ts';
@@ -11,7 +11,7 @@ import { loadModel, type ModelFile } from './model-files.ts';
 import { PACKAGE_FILES, readPackageFile } from './package-files.ts';
 import { type EncodedPicture, PictureCache } from './picture-cache.ts';
 import { decodePicture, type PictureFolder, webPictures } from './pictures.ts';
-import { loadSeedCore } from './seed-core.ts';
+import { loadSeedSense } from './seed-core.ts';
 import { sha256Hex } from './sha256.ts';
 
 /** Raised when the meaning of a cached entry changes. */
@@ -32,7 +32,7 @@ export interface ItemEncoding {
 }
 
 export interface Encoders {
-  core: CoreModule;
+  sense: SenseModule;
   text: { name: string; dim: number };
   imageModel: ModelFile;
   image: ImageModel;
@@ -42,22 +42,22 @@ export interface Encoders {
 
 /** cacheFolder: keep and reuse encoded pictures there. */
 export async function loadEncoders(runtime: string, cacheFolder: string | undefined): Promise<Encoders> {
-  const { core, text } = await loadSeedCore();
+  const { sense, text } = await loadSeedSense();
   try {
     const imageModel = await loadModel('image-encoder');
-    const image = await ImageModel.create(imageModel.onnx, imageModel.contractJson, core, runtime);
-    const coreHash = sha256Hex(await readPackageFile(PACKAGE_FILES.runtimeModule, 'the core module'));
+    const image = await ImageModel.create(imageModel.onnx, imageModel.contractJson, sense, runtime);
+    const moduleHash = sha256Hex(await readPackageFile(PACKAGE_FILES.senseModule, 'the module for words and pictures'));
     const key = sha256Hex(
-      JSON.stringify([ENCODING_VERSION, imageModel.sha256, sha256Hex(imageModel.contractJson), coreHash, image.runtimeName]),
+      JSON.stringify([ENCODING_VERSION, imageModel.sha256, sha256Hex(imageModel.contractJson), moduleHash, image.runtimeName]),
     ).slice(0, 16);
     const cache = cacheFolder === undefined ? undefined : new PictureCache(cacheFolder, key);
     const dispose = async (): Promise<void> => {
       await image.dispose();
-      core.dispose();
+      sense.dispose();
     };
-    return { core, text, imageModel, image, cache, dispose };
+    return { sense, text, imageModel, image, cache, dispose };
   } catch (error) {
-    core.dispose();
+    sense.dispose();
     throw error;
   }
 }
@@ -98,8 +98,7 @@ export async function encodeProducts(job: EncodeJob): Promise<ItemEncoding[]> {
 }
 
 async function encodeProduct(product: Product, job: EncodeJob, kept: Set<string>): Promise<ItemEncoding | undefined> {
-  const { core } = job.encoders;
-  const text = core.encodeText(textOf(product));
+  const text = job.encoders.sense.encodeText(textOf(product));
   if (isZero(text)) {
     const problem = 'no word of the product’s texts is known to the text encoder; typed wishes will not find it';
     job.report.warn(
@@ -151,11 +150,11 @@ async function encodeAddress(address: string, job: EncodeJob): Promise<EncodedPi
   return picture;
 }
 
-export async function encodePicture(bytes: Uint8Array, { core, image }: Pick<Encoders, 'core' | 'image'>): Promise<EncodedPicture> {
+export async function encodePicture(bytes: Uint8Array, { sense, image }: Pick<Encoders, 'sense' | 'image'>): Promise<EncodedPicture> {
   const rgba = await decodePicture(bytes);
   const embedding = await image.embed(rgba);
   const { symbols } = await image.see(rgba);
-  const colours = core.palette(rgba.data, rgba.width, rgba.height);
+  const colours = sense.palette(rgba.data, rgba.width, rgba.height);
   return { web: await webPictures(rgba), embedding, seen: symbols.map(shortened), colours };
 }
 

@@ -1,9 +1,9 @@
-// The image encoder's two passes in Node, over core's own pixels: the same bytes give the same floats as in the browser.
+// The image encoder's two passes in Node, over the module's own pixels: the same bytes give the same floats as in the browser.
 
 import { RuyiError } from '../client/errors.ts';
 import type { SeenSymbol } from '../types.ts';
-import type { CoreModule } from '../worker/core-module.ts';
 import { embeddingProblem, selfTestPixels } from '../worker/encoder.ts';
+import type { SenseModule } from '../worker/sense-module.ts';
 import { type ModelOutput, OnnxModel } from './encoder.ts';
 import { type ImageSidecar } from './model-files.ts';
 import type { Rgba } from './pictures.ts';
@@ -19,18 +19,18 @@ export class ImageModel {
   readonly contract: ImageSidecar;
   readonly #contractJson: string;
   readonly #model: OnnxModel;
-  readonly #core: CoreModule;
+  readonly #sense: SenseModule;
 
-  private constructor(contractJson: string, model: OnnxModel, core: CoreModule) {
+  private constructor(contractJson: string, model: OnnxModel, sense: SenseModule) {
     this.contract = JSON.parse(contractJson) as ImageSidecar;
     this.#contractJson = contractJson;
     this.#model = model;
-    this.#core = core;
+    this.#sense = sense;
   }
 
   /** Rejects with `model-refused` when the first answer on the known input is wrong on this machine. */
-  static async create(onnx: Uint8Array, contractJson: string, core: CoreModule, runtime: string): Promise<ImageModel> {
-    const created = new ImageModel(contractJson, await OnnxModel.create(onnx, runtime), core);
+  static async create(onnx: Uint8Array, contractJson: string, sense: SenseModule, runtime: string): Promise<ImageModel> {
+    const created = new ImageModel(contractJson, await OnnxModel.create(onnx, runtime), sense);
     const { contract, pixels } = created.contract;
     if (contract !== 'image-encoder/1' || pixels.resize !== 'stretch') {
       throw new RuyiError(
@@ -60,7 +60,7 @@ export class ImageModel {
     const answer = await this.#run(picture, Math.max(...this.contract.pixels.sizes));
     const maps = output(answer, 'symbol_maps');
     const [height = 0, width = 0] = maps.dims.slice(-2);
-    const symbols = this.#core.see(this.#contractJson, output(answer, 'symbol_logits').data, maps.data, height, width);
+    const symbols = this.#sense.see(this.#contractJson, output(answer, 'symbol_logits').data, maps.data, height, width);
     return { symbols, maps: { width, height, values: maps.data } };
   }
 
@@ -70,7 +70,7 @@ export class ImageModel {
 
   #run({ data, width, height }: Rgba, size: number): Promise<Record<string, ModelOutput>> {
     const { mean, std } = this.contract.pixels;
-    return this.#model.run('pixels', this.#core.pixels(data, width, height, size, size, mean, std), [1, 3, size, size]);
+    return this.#model.run('pixels', this.#sense.pixels(data, width, height, size, size, mean, std), [1, 3, size, size]);
   }
 
   async #selfTest(): Promise<void> {

@@ -1,6 +1,7 @@
-// A core that knows the symbols, colours and words, before any catalogue exists: it is opened on a shard of one made-up item.
+// Senses that know the symbols, colours and words, before any catalogue exists: they are opened on a shard of one made-up item.
 
 import { type CoreModule, loadBuilder, loadCore } from '../worker/core-module.ts';
+import { loadSense, type SenseModule } from '../worker/sense-module.ts';
 import { type Knowledge, loadKnowledge } from './knowledge-files.ts';
 import { loadWords } from './model-files.ts';
 import { PACKAGE_FILES, readPackageFile } from './package-files.ts';
@@ -8,17 +9,17 @@ import { PACKAGE_FILES, readPackageFile } from './package-files.ts';
 /** Shards larger than this are refused by the command line. */
 export const CLI_BUDGET_BYTES = 1024 ** 3;
 
-export interface SeedCore {
-  core: CoreModule;
+export interface SeedSense {
+  sense: SenseModule;
   /** Name and width of the text encoder whose words are attached. */
   text: { name: string; dim: number };
 }
 
-/** For `encodeText`, `palette` and, with more blocks, `ask`; `pixels` and `see` need no shard at all. */
-export async function loadSeedCore(wanted = /^(?:hot|graph|words-\d+)$/): Promise<SeedCore> {
+/** For `encodeText`, `understand`, `palette` and, with more blocks, `ask`; `pixels` and `see` need no shard at all. */
+export async function loadSeedSense(wanted = /^(?:graph|lexicon-000|words-\d+)$/): Promise<SeedSense> {
   const words = await loadWords();
   const builder = await loadBuilder(await readPackageFile(PACKAGE_FILES.builderModule, 'the builder module'));
-  const core = await loadRuntime();
+  const sense = await loadSenses();
   try {
     builder.begin(seedBundle(await loadKnowledge(false), words.name, words.dim));
     const vector = new Float32Array(words.dim);
@@ -26,11 +27,11 @@ export async function loadSeedCore(wanted = /^(?:hot|graph|words-\d+)$/): Promis
     builder.vectors('text', vector, 1, words.dim);
     for (const block of words.blocks) builder.block(block.name, block.bytes);
     const { blocks } = builder.finish({ models: [] });
-    core.open(builder.take('manifest.json'));
-    for (const name of blocks) if (wanted.test(name)) core.attach(name, builder.take(name));
-    return { core, text: { name: words.name, dim: words.dim } };
+    sense.open(builder.take('manifest.json'));
+    for (const name of blocks) if (wanted.test(name)) sense.attach(name, builder.take(name));
+    return { sense, text: { name: words.name, dim: words.dim } };
   } catch (error) {
-    core.dispose();
+    sense.dispose();
     throw error;
   } finally {
     builder.dispose();
@@ -39,6 +40,10 @@ export async function loadSeedCore(wanted = /^(?:hot|graph|words-\d+)$/): Promis
 
 export async function loadRuntime(): Promise<CoreModule> {
   return loadCore(await readPackageFile(PACKAGE_FILES.runtimeModule, 'the core module'), CLI_BUDGET_BYTES);
+}
+
+export async function loadSenses(): Promise<SenseModule> {
+  return loadSense(await readPackageFile(PACKAGE_FILES.senseModule, 'the module for words and pictures'), CLI_BUDGET_BYTES);
 }
 
 function seedBundle(knowledge: Knowledge, model: string, dim: number): object {

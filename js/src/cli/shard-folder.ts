@@ -5,9 +5,10 @@ import { join, resolve } from 'node:path';
 import { RuyiError } from '../client/errors.ts';
 import type { Manifest, ManifestBlock, ManifestModel, ModelKind } from '../types.ts';
 import type { BlockQuery, CoreModule, OpenAnswer } from '../worker/core-module.ts';
+import type { SenseModule } from '../worker/sense-module.ts';
 import { InputError } from './input-error.ts';
 import { readInput } from './read-input.ts';
-import { loadRuntime } from './seed-core.ts';
+import { loadRuntime, loadSenses } from './seed-core.ts';
 import { sha256Hex } from './sha256.ts';
 
 /** A step that still lacks blocks after this many rounds is our own mistake. */
@@ -20,10 +21,14 @@ export class ShardFolder {
   readonly manifest: Manifest;
   readonly first: readonly string[];
   readonly #blocks: Map<string, ManifestBlock>;
+  readonly #manifestBytes: Uint8Array;
+  #sense: SenseModule | undefined;
 
-  private constructor(folder: string, core: CoreModule, manifest: Manifest, opened: OpenAnswer) {
+  private constructor(folder: string, core: CoreModule, manifestBytes: Buffer, opened: OpenAnswer) {
     this.folder = folder;
     this.core = core;
+    this.#manifestBytes = manifestBytes;
+    const manifest = JSON.parse(manifestBytes.toString('utf8')) as Manifest;
     this.manifest = manifest;
     this.first = opened.first;
     this.#blocks = new Map(manifest.blocks.map((block) => [block.name, block]));
@@ -36,7 +41,7 @@ export class ShardFolder {
     const core = await loadRuntime();
     try {
       const opened = core.open(bytes);
-      return new ShardFolder(folder, core, JSON.parse(bytes.toString('utf8')) as Manifest, opened);
+      return new ShardFolder(folder, core, bytes, opened);
     } catch (error) {
       core.dispose();
       throw error;
@@ -49,18 +54,21 @@ export class ShardFolder {
 
   /** Attaches whatever a step still needs. */
   async ensure(query: BlockQuery): Promise<void> {
-    for (let round = 0; round < MAX_ROUNDS; round++) {
-      const names = this.core.blockFor(query);
-      if (names.length === 0) return;
-      for (const name of names) await this.attach(name);
+    await this.#attachFor(this.core, query);
+  }
+
+  /** The module for words and pictures, loaded on first use, with the blocks that a step needs attached to it. */
+  async sense(query?: BlockQuery): Promise<SenseModule> {
+    if (!this.#sense) {
+      this.#sense = await loadSenses();
+      this.#sense.open(this.#manifestBytes);
     }
-    throw new RuyiError('internal', `Blocks are still missing for ${JSON.stringify(query)}.`);
+    if (query) await this.#attachFor(this.#sense, query);
+    return this.#sense;
   }
 
   async attach(name: string): Promise<void> {
-    const block = this.#blocks.get(name);
-    if (!block) throw new RuyiError('unknown-block', `The manifest lists no block “${name}”.`);
-    this.core.attach(name, await this.#read(block.file, `the block ${name}`));
+    await this.#attachTo(this.core, name);
   }
 
   modelOf(kind: ModelKind): ManifestModel | undefined {
@@ -89,6 +97,22 @@ export class ShardFolder {
 
   dispose(): void {
     this.core.dispose();
+    this.#sense?.dispose();
+  }
+
+  async #attachFor(to: CoreModule | SenseModule, query: BlockQuery): Promise<void> {
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const names = to.blockFor(query);
+      if (names.length === 0) return;
+      for (const name of names) await this.#attachTo(to, name);
+    }
+    throw new RuyiError('internal', `Blocks are still missing for ${JSON.stringify(query)}.`);
+  }
+
+  async #attachTo(to: CoreModule | SenseModule, name: string): Promise<void> {
+    const block = this.#blocks.get(name);
+    if (!block) throw new RuyiError('unknown-block', `The manifest lists no block “${name}”.`);
+    to.attach(name, await this.#read(block.file, `the block ${name}`));
   }
 
   async #readChecked(file: string, bytes: number, sha256: string, what: string): Promise<Uint8Array> {

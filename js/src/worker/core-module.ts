@@ -1,28 +1,8 @@
-// The two WASM modules behind plain methods (wasm/ABI.md). Runs unchanged in a browser worker and in Node.
-// Nobody else calls the allocator: every buffer is freed in `finally` unless the module took it over.
+// The core and builder modules behind plain methods (wasm/ABI.md). Runs unchanged in a browser worker and in Node.
 
-import { coreCode, RuyiError } from '../client/errors.ts';
-import type {
-  AskAnswer,
-  ImageContract,
-  Profile,
-  Question,
-  Recommendation,
-  RecommendRequest,
-  SeenColour,
-  SeenSymbol,
-  VectorSlot,
-} from '../types.ts';
-
-export const ABI_VERSION = 1;
-export const DEFAULT_BUDGET_BYTES = 256 * 1024 * 1024;
-
-const RESULT_BYTES = 12;
-const PAGE_BYTES = 65536;
-
-type Pointer = number;
-type Exports = Record<string, unknown> & { memory: WebAssembly.Memory };
-type Native = (...args: number[]) => number;
+import { RuyiError } from '../client/errors.ts';
+import type { Profile, Recommendation, RecommendRequest, VectorSlot } from '../types.ts';
+import { bytesOf, DEFAULT_BUDGET_BYTES, type Instance, instantiate, json, parse, type Pointer } from './wasm-instance.ts';
 
 /** What to ask `blockFor` for: the blocks that a step needs and that are not attached yet. */
 export type BlockQuery =
@@ -35,6 +15,8 @@ export type BlockQuery =
   | { records: number[] }
   | { vectors: true }
   | { words: true }
+  | { lexicon: true }
+  | { graph: true }
   /** All that a question about this symbol reads. */
   | { ask: string };
 
@@ -46,161 +28,8 @@ export interface OpenAnswer {
   first: string[];
 }
 
-/** True where a WASM module may wait for a promise (needed by ONNX Runtime's WebGPU build). */
-export function hasPromiseIntegration(): boolean {
-  return typeof WebAssembly === 'object' && 'Suspending' in WebAssembly;
-}
-
-/** A reactor module, its memory, and the one way to pass bytes in and out. */
-class Instance {
-  readonly #exports: Exports;
-  #dead: RuyiError | undefined;
-
-  constructor(exports: Exports) {
-    this.#exports = exports;
-  }
-
-  /** Calls an export. A trap ends the module for good: its memory may be half written. */
-  call(name: string, ...args: number[]): number {
-    if (this.#dead) throw this.#dead;
-    const native = this.#exports[name];
-    if (typeof native !== 'function') throw new RuyiError('unsupported-version', `The module has no export "${name}".`);
-    try {
-      return (native as Native)(...args) >>> 0;
-    } catch (error) {
-      this.#dead = new RuyiError('internal', `The core stopped in ${name}: ${String(error)}`, error);
-      throw this.#dead;
-    }
-  }
-
-  get dead(): boolean {
-    return this.#dead !== undefined;
-  }
-
-  get memoryBytes(): number {
-    return this.#exports.memory.buffer.byteLength;
-  }
-
-  alloc(bytes: number): Pointer {
-    const pointer = this.call('ruyi_alloc', Math.max(1, bytes));
-    if (pointer === 0) throw new RuyiError('out-of-memory', `The core cannot allocate ${bytes} bytes.`);
-    return pointer;
-  }
-
-  free(pointer: Pointer): void {
-    if (pointer !== 0 && !this.#dead) this.call('ruyi_free', pointer);
-  }
-
-  /** Copies bytes in. The memory may have moved since the last call, so the view is made here. */
-  put(data: Uint8Array): Pointer {
-    const pointer = this.alloc(data.byteLength);
-    new Uint8Array(this.#exports.memory.buffer, pointer, data.byteLength).set(data);
-    return pointer;
-  }
-
-  /** Reads a result struct and copies its answer out; throws the typed error it carries. */
-  take(result: Pointer): Uint8Array<ArrayBuffer> {
-    const buffer = this.#exports.memory.buffer;
-    if (result === 0 || result + RESULT_BYTES > buffer.byteLength) throw new RuyiError('out-of-memory', 'The core gave no result.');
-    const view = new DataView(buffer, result, RESULT_BYTES);
-    const code = view.getUint32(0, true);
-    const bytes = view.getUint32(4, true);
-    const data = new Uint8Array(new Uint8Array(buffer, view.getUint32(8, true), bytes));
-    if (code === 0) return data;
-    throw errorOf(code, data);
-  }
-
-  /** Copies the arguments in, calls, copies the answer out, frees the arguments. */
-  ask(name: string, handle: Pointer | undefined, parts: Uint8Array[], place: (at: Pointer[]) => number[]): Uint8Array<ArrayBuffer> {
-    const pointers: Pointer[] = [];
-    try {
-      for (const part of parts) pointers.push(part.byteLength === 0 ? 0 : this.put(part));
-      const args = place(pointers);
-      return this.take(handle === undefined ? this.call(name, ...args) : this.call(name, handle, ...args));
-    } finally {
-      for (const pointer of pointers) this.free(pointer);
-    }
-  }
-
-  /** The usual shape: one run of bytes in, an answer out. */
-  askBytes(name: string, handle: Pointer, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-    return this.ask(name, handle, [bytes], ([at = 0]) => [at, bytes.byteLength]);
-  }
-}
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-
-function errorOf(code: number, data: Uint8Array): RuyiError {
-  const text = decoder.decode(data);
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed === 'object' && parsed !== null && 'message' in parsed && typeof parsed.message === 'string')
-      return new RuyiError(coreCode(code), parsed.message);
-  } catch {
-    // Not JSON: the text itself is the message.
-  }
-  return new RuyiError(coreCode(code), text || `The core failed with code ${code}.`);
-}
-
-function json(value: unknown): Uint8Array {
-  return encoder.encode(typeof value === 'string' ? value : JSON.stringify(value));
-}
-
-function parse<T>(bytes: Uint8Array): T {
-  return JSON.parse(decoder.decode(bytes)) as T;
-}
-
-function bytesOf(values: Float32Array): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-}
-
-function floatsOf(bytes: Uint8Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
-  return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
-}
-
-async function instantiate(wasm: BufferSource, versionExport: string): Promise<Instance> {
-  const { module, instance } = await compile(wasm);
-  const exports = instance.exports as Exports;
-  if (!(exports.memory instanceof WebAssembly.Memory) || exports.memory.buffer.byteLength < PAGE_BYTES)
-    throw new RuyiError('unsupported-version', `The module exports no memory (imports: ${importNames(module)}).`);
-  const wrapped = new Instance(exports);
-  if (typeof exports['_initialize'] === 'function') wrapped.call('_initialize');
-  const version = wrapped.call(versionExport);
-  if (version !== ABI_VERSION)
-    throw new RuyiError('unsupported-version', `The module speaks ABI ${version}; this build speaks ${ABI_VERSION}.`);
-  return wrapped;
-}
-
-async function compile(wasm: BufferSource): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
-  if (typeof WebAssembly !== 'object') throw new RuyiError('unsupported', 'This browser has no WebAssembly.');
-  try {
-    const module = await WebAssembly.compile(wasm);
-    return { module, instance: await WebAssembly.instantiate(module, stubs(module)) };
-  } catch (error) {
-    const blocked = error instanceof Error && /content security policy|unsafe-eval/i.test(error.message);
-    throw blocked
-      ? new RuyiError('unsupported', "The page's policy forbids WebAssembly: add 'wasm-unsafe-eval' to script-src.", error)
-      : new RuyiError('unsupported', `The core could not be started: ${String(error)}`, error);
-  }
-}
-
-/** Emscripten's imports (memory growth, exit) do nothing here: the core reads nothing from its host. */
-function stubs(module: WebAssembly.Module): WebAssembly.Imports {
-  const imports: Record<string, Record<string, () => number>> = {};
-  for (const { module: from, name, kind } of WebAssembly.Module.imports(module))
-    if (kind === 'function') (imports[from] ??= {})[name] = () => 0;
-  return imports;
-}
-
-function importNames(module: WebAssembly.Module): string {
-  return WebAssembly.Module.imports(module)
-    .map((entry) => `${entry.module}.${entry.name}`)
-    .join(', ');
-}
-
 /**
- * Starts the runtime module. `budgetBytes`: shards whose blocks need more are refused by `open`.
+ * Starts the core module. `budgetBytes`: shards whose blocks need more are refused by `open`.
  * Rejects with `unsupported` (no WebAssembly, or the page's policy forbids it) or `unsupported-version`.
  */
 export async function loadCore(wasm: BufferSource, budgetBytes: number = DEFAULT_BUDGET_BYTES): Promise<CoreModule> {
@@ -241,18 +70,7 @@ export class CoreModule {
 
   /** Copies a block in; the core keeps the copy when it accepts it. */
   attach(name: string, block: Uint8Array): void {
-    const handle = this.#live();
-    const nameBytes = json(name);
-    const at = this.#wasm.put(nameBytes);
-    let data: Pointer = 0;
-    try {
-      data = this.#wasm.put(block);
-      this.#wasm.take(this.#wasm.call('ruyi_attach', handle, at, nameBytes.byteLength, data, block.byteLength));
-      data = 0; // the handle owns it now
-    } finally {
-      this.#wasm.free(data);
-      this.#wasm.free(at);
-    }
+    this.#wasm.give('ruyi_attach', this.#live(), name, block);
   }
 
   /** null: the empty profile. */
@@ -282,65 +100,6 @@ export class CoreModule {
     return this.#wasm.askBytes('ruyi_recommend', this.#live(), json(request));
   }
 
-  /** What the records say to a question; needs what `blockFor({ask})` names. */
-  ask(question: Question): AskAnswer {
-    return parse(this.#wasm.askBytes('ruyi_ask', this.#live(), json(question)));
-  }
-
-  /** The unit vector of a sentence; needs all `words` blocks. */
-  encodeText(text: string): Float32Array<ArrayBuffer> {
-    return floatsOf(this.#wasm.askBytes('ruyi_encode_text', this.#live(), json(text)));
-  }
-
-  /** RGBA8 (row-major, straight alpha) -> f32 [3, sizeH, sizeW] for the image encoder. Sizes are multiples of 32. */
-  pixels(
-    rgba: Uint8Array | Uint8ClampedArray,
-    width: number,
-    height: number,
-    sizeW: number,
-    sizeH: number,
-    mean: readonly number[],
-    std: readonly number[],
-  ): Float32Array<ArrayBuffer> {
-    const picture = rgbaBytes(rgba, width, height);
-    const rule = bytesOf(Float32Array.from([...mean.slice(0, 3), ...std.slice(0, 3)]));
-    const answer = this.#wasm.ask('ruyi_pixels', this.#live(), [picture, rule], ([at = 0, meanStd = 0]) => [
-      at,
-      width,
-      height,
-      sizeW,
-      sizeH,
-      meanStd,
-    ]);
-    return floatsOf(answer);
-  }
-
-  /** Traditional colours of a picture; needs the `graph` block. */
-  palette(rgba: Uint8Array | Uint8ClampedArray, width: number, height: number): SeenColour[] {
-    const picture = rgbaBytes(rgba, width, height);
-    const answer = this.#wasm.ask('ruyi_palette', this.#live(), [picture], ([at = 0]) => [at, width, height]);
-    return parse<{ colours: SeenColour[] }>(answer).colours;
-  }
-
-  /** Outputs of the image encoder, logits [S] and maps [S, mapH, mapW] -> named symbols, best first. */
-  see(contract: ImageContract | string, logits: Float32Array, maps: Float32Array, mapH: number, mapW: number): SeenSymbol[] {
-    const symbols = logits.length;
-    if (maps.length !== symbols * mapH * mapW)
-      throw new RuyiError('dimension-mismatch', `${maps.length} map values, not ${symbols} x ${mapH} x ${mapW}.`);
-    const rule = json(contract);
-    const parts = [rule, bytesOf(logits), bytesOf(maps)];
-    const answer = this.#wasm.ask('ruyi_see', this.#live(), parts, ([at = 0, logit = 0, map = 0]) => [
-      at,
-      rule.byteLength,
-      logit,
-      map,
-      symbols,
-      mapH,
-      mapW,
-    ]);
-    return parse<{ symbols: SeenSymbol[] }>(answer).symbols;
-  }
-
   dispose(): void {
     if (this.#handle !== 0 && !this.#wasm.dead) this.#wasm.call('ruyi_destroy', this.#handle);
     this.#handle = 0;
@@ -354,12 +113,6 @@ export class CoreModule {
     if (this.#handle === 0) throw new RuyiError('invalid-state', 'The core was disposed.');
     return this.#handle;
   }
-}
-
-function rgbaBytes(rgba: Uint8Array | Uint8ClampedArray, width: number, height: number): Uint8Array {
-  if (width < 1 || height < 1 || rgba.byteLength !== width * height * 4)
-    throw new RuyiError('invalid-picture', `${rgba.byteLength} bytes are not ${width} x ${height} RGBA pixels.`);
-  return new Uint8Array(rgba.buffer, rgba.byteOffset, rgba.byteLength);
 }
 
 export interface BuilderBegin {

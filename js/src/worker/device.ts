@@ -1,7 +1,7 @@
 // Chooses where models run, and says why. The only file that touches navigator.gpu.
 
 import type { BackendChoice } from '../types.ts';
-import { hasPromiseIntegration } from './core-module.ts';
+import { hasPromiseIntegration } from './wasm-instance.ts';
 
 export interface WebgpuPlan {
   backend: 'webgpu';

@@ -17,6 +17,7 @@ import type {
   Recommendation,
   RecommendRequest,
   ShardInfo,
+  Understanding,
   VectorSlot,
 } from '../types.ts';
 import { type BlockQuery, type CoreModule, loadCore } from './core-module.ts';
@@ -25,6 +26,7 @@ import { fetchAsset, pruneCache } from './fetch-asset.ts';
 import { ImageEncoder } from './image-encoder.ts';
 import { decodePhoto } from './photo.ts';
 import { Safetensors } from './safetensors.ts';
+import { loadSense, type SenseModule } from './sense-module.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { UserEncoder } from './user-encoder.ts';
 
@@ -37,6 +39,8 @@ const MAX_WASM_BYTES = 8 * 1024 * 1024;
 
 interface Opened {
   core: CoreModule;
+  /** As it was fetched: the module for words and pictures reads it too. */
+  manifestBytes: Uint8Array;
   manifest: Manifest;
   info: ShardInfo;
   blocks: Map<string, ManifestBlock>;
@@ -51,6 +55,8 @@ export class Engine {
   readonly #loading = new Map<string, Promise<void>>();
   #opened: Promise<Opened> | undefined;
   #core: CoreModule | undefined;
+  #sense: SenseModule | undefined;
+  #senseLoading: Promise<SenseModule> | undefined;
   #image: Promise<ImageEncoder> | undefined;
   #user: UserEncoder | undefined;
   #userLoading: Promise<UserEncoder> | undefined;
@@ -62,9 +68,9 @@ export class Engine {
     this.#runner = new ModelRunner({ ortBase: new URL('ort/', options.base).href, choice: options.backend, announce });
   }
 
-  /** True after a trap in the core: this worker answers nothing any more. */
+  /** True after a trap in a module: this worker answers nothing any more. */
   get dead(): boolean {
-    return this.#core?.dead ?? false;
+    return this.#core?.dead === true || this.#sense?.dead === true;
   }
 
   /** Manifest and core side by side; then core's budget check; then the blocks of a first shelf. */
@@ -145,7 +151,7 @@ export class Engine {
     const started = performance.now();
     const rgba = await decodePhoto(photo);
     const encoder = await until(this.#imageEncoder(opened), signal);
-    const input = encoder.prepare(opened.core, rgba, 'embedding');
+    const input = encoder.prepare(rgba, 'embedding');
     const preparedMs = performance.now() - started;
     const found = await this.#models.run(() => encoder.embed(this.#runner, input), signal);
     return { ...found, width: rgba.width, height: rgba.height, preparedMs };
@@ -155,9 +161,10 @@ export class Engine {
     const opened = await this.#ready(signal);
     const rgba = await decodePhoto(photo);
     const encoder = await until(this.#imageEncoder(opened), signal);
-    const input = encoder.prepare(opened.core, rgba, 'symbols');
-    const seen = await this.#models.run(() => encoder.see(this.#runner, opened.core, input), signal);
-    const colours = opened.core.palette(rgba.data, rgba.width, rgba.height);
+    const input = encoder.prepare(rgba, 'symbols');
+    const seen = await this.#models.run(() => encoder.see(this.#runner, input), signal);
+    const sense = await this.#ensureSense(opened, { graph: true }, signal);
+    const colours = sense.palette(rgba.data, rgba.width, rgba.height);
     const names = symbolNames(await this.#graph(opened));
     const listed = [...seen.symbols, ...colours].flatMap(({ id }) => (names[id] ? [[id, names[id]] as const] : []));
     return { ...seen, colours, names: Object.fromEntries(listed) };
@@ -166,16 +173,21 @@ export class Engine {
   /** The records' own words, or none: the words and every record are fetched first. */
   async ask(question: Question, signal: AbortSignal): Promise<AskAnswer> {
     const opened = await this.#ready(signal);
-    await this.#ensure(opened, { ask: question.symbol }, signal);
-    return opened.core.ask(question);
+    return (await this.#ensureSense(opened, { ask: question.symbol }, signal)).ask(question);
   }
 
   async encodeText(text: string, signal: AbortSignal): Promise<Float32Array> {
     const opened = await this.#ready(signal);
     if (!opened.manifest.blocks.some((block) => block.kind === 'words'))
       throw new RuyiError('no-model', 'This shard carries no words: a sentence cannot be understood.');
-    await this.#ensure(opened, { words: true }, signal);
-    return opened.core.encodeText(text);
+    return (await this.#ensureSense(opened, { words: true }, signal)).encodeText(text);
+  }
+
+  async understand(text: string, signal: AbortSignal): Promise<Understanding> {
+    const opened = await this.#ready(signal);
+    if (!opened.manifest.blocks.some((block) => block.kind === 'lexicon'))
+      throw new RuyiError('no-model', 'This shard carries no lexicon: a sentence cannot be understood.');
+    return (await this.#ensureSense(opened, { lexicon: true }, signal)).understand(text);
   }
 
   // ---- opening ---------------------------------------------------------------------------------------------------------
@@ -186,7 +198,7 @@ export class Engine {
     const answer = core.open(manifestBytes);
     const manifest = JSON.parse(new TextDecoder().decode(manifestBytes)) as Manifest;
     const blocks = new Map(manifest.blocks.map((block) => [block.name, block]));
-    const opened: Opened = { core, manifest, blocks, info: infoOf(manifest) };
+    const opened: Opened = { core, manifestBytes, manifest, blocks, info: infoOf(manifest) };
     await Promise.all(answer.first.map((name) => this.#load(opened, name)));
     opened.info.festivals = namesOf(await this.#graph(opened), 'festival');
     if (this.#options.cache) void pruneCache(this.#options.manifest, filesOf(manifest, this.#options.manifest));
@@ -198,11 +210,15 @@ export class Engine {
   }
 
   async #loadCore(): Promise<CoreModule> {
-    const url = new URL('ruyi.wasm', this.#options.base).href;
-    const wasm = await fetchAsset({ url, what: 'the core module (application/wasm)', maxBytes: MAX_WASM_BYTES });
+    return loadCore(await this.#fetchWasm('ruyi.wasm', 'the core module'), this.#options.budgetBytes);
+  }
+
+  async #fetchWasm(file: string, what: string): Promise<Uint8Array<ArrayBuffer>> {
+    const url = new URL(file, this.#options.base).href;
+    const wasm = await fetchAsset({ url, what: `${what} (application/wasm)`, maxBytes: MAX_WASM_BYTES });
     if (wasm[0] !== 0 || wasm[1] !== 0x61 || wasm[2] !== 0x73 || wasm[3] !== 0x6d)
       throw new RuyiError('asset-integrity', `${url} is not a WebAssembly module.`);
-    return loadCore(wasm, this.#options.budgetBytes);
+    return wasm;
   }
 
   async #ready(signal: AbortSignal): Promise<Opened> {
@@ -248,14 +264,17 @@ export class Engine {
   }
 
   #load(opened: Opened, name: string): Promise<void> {
+    return this.#once(name, async () => {
+      const bytes = await this.#blockBytes(opened, name);
+      opened.core.attach(name, bytes);
+      if (name === 'graph') this.#graphBlock = new Safetensors(bytes);
+    });
+  }
+
+  #once(name: string, start: () => Promise<void>): Promise<void> {
     const running = this.#loading.get(name);
     if (running) return running;
-    const load = this.#blockBytes(opened, name)
-      .then((bytes) => {
-        opened.core.attach(name, bytes);
-        if (name === 'graph') this.#graphBlock = new Safetensors(bytes);
-      })
-      .finally(() => this.#loading.delete(name));
+    const load = start().finally(() => this.#loading.delete(name));
     this.#loading.set(name, load);
     return load;
   }
@@ -275,6 +294,42 @@ export class Engine {
   #fetchFile(file: string, bytes: number, sha256: string, what: string): Promise<Uint8Array<ArrayBuffer>> {
     const url = new URL(file, this.#options.manifest).href;
     return fetchAsset({ url, what, bytes, sha256 }, { cache: this.#options.cache });
+  }
+
+  // ---- words and pictures ----------------------------------------------------------------------------------------------
+
+  /** The module for words and pictures, loaded on first use, with the blocks that this step needs attached to it. */
+  async #ensureSense(opened: Opened, query: BlockQuery, signal: AbortSignal): Promise<SenseModule> {
+    const sense = await until(this.#loadSense(opened), signal);
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const names = sense.blockFor(query);
+      if (names.length === 0) return sense;
+      await until(Promise.all(names.map((name) => this.#loadForSense(opened, sense, name))), signal);
+    }
+    throw new RuyiError('internal', `Blocks are still missing for ${JSON.stringify(query)}.`);
+  }
+
+  #loadSense(opened: Opened): Promise<SenseModule> {
+    this.#senseLoading ??= this.#makeSense(opened).catch((error: unknown) => {
+      this.#senseLoading = undefined;
+      throw error;
+    });
+    return this.#senseLoading;
+  }
+
+  async #makeSense({ manifestBytes }: Opened): Promise<SenseModule> {
+    const wasm = await this.#fetchWasm('ruyi-sense.wasm', 'the module for words and pictures');
+    const sense = await loadSense(wasm, this.#options.budgetBytes);
+    sense.open(manifestBytes);
+    this.#sense = sense;
+    return sense;
+  }
+
+  #loadForSense(opened: Opened, sense: SenseModule, name: string): Promise<void> {
+    return this.#once(`sense/${name}`, async () => {
+      const kept = name === 'graph' ? this.#graphBlock?.bytes : undefined;
+      sense.attach(name, kept ?? (await this.#blockBytes(opened, name)));
+    });
   }
 
   // ---- core ------------------------------------------------------------------------------------------------------------
@@ -312,7 +367,8 @@ export class Engine {
   async #makeImageEncoder(opened: Opened): Promise<ImageEncoder> {
     const entry = modelOf(opened, 'image-encoder');
     if (!entry) throw new RuyiError('no-model', 'This shard carries no image encoder: a photo cannot be read.');
-    return new ImageEncoder(await this.#contract(entry), this.#model(entry), opened.core);
+    const [contract, sense] = await Promise.all([this.#contract(entry), this.#loadSense(opened)]);
+    return new ImageEncoder(contract, this.#model(entry), sense);
   }
 
   async #makeUserEncoder(opened: Opened, entry: ManifestModel): Promise<UserEncoder> {

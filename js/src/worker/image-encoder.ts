@@ -2,20 +2,21 @@
 
 import { RuyiError } from '../client/errors.ts';
 import type { HeatMap, ImageContract, PhotoEmbedding, PhotoSight, SeenSymbol } from '../types.ts';
-import type { CoreModule } from './core-module.ts';
 import { embeddingProblem, type Model, type ModelRunner, type RunResult, selfTestPixels, type TensorData } from './encoder.ts';
 import type { Rgba } from './photo.ts';
+import type { SenseModule } from './sense-module.ts';
 
 /** How many evidence maps travel to the page: the best ones, they are all that can be shown. */
 const MAX_MAPS = 8;
 
 export class ImageEncoder {
   readonly #contract: ImageContract;
-  /** As it was fetched: core reads its own part of it. */
+  /** As it was fetched: the module reads its own part of it. */
   readonly #json: string;
   readonly #model: Model;
+  readonly #sense: SenseModule;
 
-  constructor(json: string, model: Pick<Model, 'name' | 'bytes'>, core: CoreModule) {
+  constructor(json: string, model: Pick<Model, 'name' | 'bytes'>, sense: SenseModule) {
     const contract = JSON.parse(json) as ImageContract;
     if (contract.contract !== 'image-encoder/1')
       throw new RuyiError('unsupported-version', `${model.name} follows "${String(contract.contract)}", not image-encoder/1.`);
@@ -23,12 +24,13 @@ export class ImageEncoder {
       throw new RuyiError('unsupported-version', `${model.name} asks for "${contract.pixels.resize}" pictures; this build stretches.`);
     this.#contract = contract;
     this.#json = json;
-    this.#model = { ...model, check: (run) => this.#check(core, run) };
+    this.#model = { ...model, check: (run) => this.#check(run) };
+    this.#sense = sense;
   }
 
-  prepare(core: CoreModule, rgba: Rgba, pass: 'embedding' | 'symbols'): TensorData {
+  prepare(rgba: Rgba, pass: 'embedding' | 'symbols'): TensorData {
     const sizes = this.#contract.pixels.sizes;
-    return this.#input(core, rgba, pass === 'embedding' ? Math.min(...sizes) : Math.max(...sizes));
+    return this.#input(rgba, pass === 'embedding' ? Math.min(...sizes) : Math.max(...sizes));
   }
 
   async embed(runner: ModelRunner, input: TensorData): Promise<Pick<PhotoEmbedding, 'model' | 'backend' | 'embedding' | 'ranMs'>> {
@@ -39,12 +41,12 @@ export class ImageEncoder {
     return { model: this.#contract.model, backend: result.backend, embedding, ranMs: result.ranMs };
   }
 
-  async see(runner: ModelRunner, core: CoreModule, input: TensorData): Promise<Omit<PhotoSight, 'colours' | 'names'>> {
+  async see(runner: ModelRunner, input: TensorData): Promise<Omit<PhotoSight, 'colours' | 'names'>> {
     const result = await runner.run(this.#model, { pixels: input });
     const logits = output(result, 'symbol_logits').data;
     const maps = output(result, 'symbol_maps');
     const [mapH = 0, mapW = 0] = maps.dims.slice(-2);
-    const symbols = core.see(this.#json, logits, maps.data, mapH, mapW);
+    const symbols = this.#sense.see(this.#json, logits, maps.data, mapH, mapW);
     const heat = symbols.filter((symbol) => symbol.box !== null).slice(0, MAX_MAPS);
     const index = new Map(this.#contract.symbols.map((id, i) => [id, i]));
     return {
@@ -56,16 +58,16 @@ export class ImageEncoder {
     };
   }
 
-  #input(core: CoreModule, { data, width, height }: Rgba, size: number): TensorData {
+  #input({ data, width, height }: Rgba, size: number): TensorData {
     const { mean, std } = this.#contract.pixels;
-    return { data: core.pixels(data, width, height, size, size, mean, std), dims: [1, 3, size, size] };
+    return { data: this.#sense.pixels(data, width, height, size, size, mean, std), dims: [1, 3, size, size] };
   }
 
-  async #check(core: CoreModule, run: (feeds: Record<string, TensorData>) => Promise<RunResult>): Promise<string | undefined> {
+  async #check(run: (feeds: Record<string, TensorData>) => Promise<RunResult>): Promise<string | undefined> {
     const { self_test: expected, dim, pixels } = this.#contract;
     const size = expected?.size ?? Math.min(...pixels.sizes);
     const known = { data: selfTestPixels(size), width: size, height: size };
-    const result = await run({ pixels: this.#input(core, known, size) });
+    const result = await run({ pixels: this.#input(known, size) });
     return embeddingProblem(output(result, 'embedding').data, dim, expected);
   }
 }

@@ -10,7 +10,8 @@ interface Entry {
 }
 
 export class Safetensors {
-  readonly #bytes: Uint8Array<ArrayBuffer>;
+  /** The whole block as it was given. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly #entries: Record<string, Entry>;
   readonly #dataOffset: number;
 
@@ -18,7 +19,7 @@ export class Safetensors {
     const headerBytes = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
     this.#dataOffset = 8 + headerBytes;
     this.#entries = JSON.parse(new TextDecoder().decode(bytes.subarray(8, this.#dataOffset))) as Record<string, Entry>;
-    this.#bytes = bytes;
+    this.bytes = bytes;
   }
 
   i8(name: string): Int8Array {
@@ -49,6 +50,6 @@ export class Safetensors {
   #raw(name: string, dtype: string): Uint8Array<ArrayBuffer> {
     const entry = this.#entries[name];
     if (entry?.dtype !== dtype) throw new RuyiError('invalid-block', `No tensor ${name} of type ${dtype}.`);
-    return this.#bytes.subarray(this.#dataOffset + entry.data_offsets[0], this.#dataOffset + entry.data_offsets[1]);
+    return this.bytes.subarray(this.#dataOffset + entry.data_offsets[0], this.#dataOffset + entry.data_offsets[1]);
   }
 }

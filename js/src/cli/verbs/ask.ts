@@ -1,9 +1,9 @@
 // `ruyi ask`: what the evidence records say to a question about a symbol, with their sources.
 
 import type { AskAnswer, Lang } from '../../types.ts';
-import type { CoreModule } from '../../worker/core-module.ts';
+import type { SenseModule } from '../../worker/sense-module.ts';
 import { UsageError } from '../input-error.ts';
-import { loadSeedCore } from '../seed-core.ts';
+import { loadSeedSense } from '../seed-core.ts';
 import { ShardFolder } from '../shard-folder.ts';
 import type { Answer, Arguments, Verb } from '../verb.ts';
 
@@ -29,24 +29,22 @@ async function run(args: Arguments): Promise<Answer> {
   const lang = args.text('lang') ?? (/\p{Script=Han}/u.test(question) ? 'zh-Hans' : 'en');
   if (!LANGS.includes(lang)) throw new UsageError(`--lang ${lang}: one of ${LANGS.join(', ')} is needed`);
   const asked = { symbol, question, lang: lang as Lang, strict: args.flag('strict') };
-  const answer = await withCore(args.text('shard'), symbol, (core) => core.ask(asked));
+  const answer = await withSense(args.text('shard'), symbol, (sense) => sense.ask(asked));
   return { document: answer, text: print(answer) };
 }
 
-async function withCore(folder: string | undefined, symbol: string, ask: (core: CoreModule) => AskAnswer): Promise<AskAnswer> {
+async function withSense(folder: string | undefined, symbol: string, ask: (sense: SenseModule) => AskAnswer): Promise<AskAnswer> {
   if (folder === undefined) {
-    const { core } = await loadSeedCore(/^(?:hot|graph|words-\d+|knowledge-\d+|evidence-\d+)$/);
+    const { sense } = await loadSeedSense(/^(?:graph|words-\d+|knowledge-\d+|evidence-\d+)$/);
     try {
-      return ask(core);
+      return ask(sense);
     } finally {
-      core.dispose();
+      sense.dispose();
     }
   }
   const shard = await ShardFolder.open(folder);
   try {
-    await shard.attachFirst();
-    await shard.ensure({ ask: symbol });
-    return ask(shard.core);
+    return ask(await shard.sense({ ask: symbol }));
   } finally {
     shard.dispose();
   }

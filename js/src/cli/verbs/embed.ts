@@ -3,7 +3,7 @@
 import { isZero, loadEncoders } from '../encode.ts';
 import { RUNTIME_OPTION } from '../encoder.ts';
 import { InputError, UsageError } from '../input-error.ts';
-import { loadSeedCore } from '../seed-core.ts';
+import { loadSeedSense } from '../seed-core.ts';
 import type { Answer, Arguments, Verb } from '../verb.ts';
 import { decodeNamed } from './see.ts';
 
@@ -31,13 +31,13 @@ async function run(args: Arguments): Promise<Answer> {
 
 async function embedText(text: string): Promise<{ model: string; vector: Float32Array }> {
   if (text.trim() === '') throw new UsageError('--text is empty');
-  const { core, text: encoder } = await loadSeedCore();
+  const { sense, text: encoder } = await loadSeedSense();
   try {
-    const vector = core.encodeText(text);
+    const vector = sense.encodeText(text);
     if (isZero(vector)) throw new InputError('invalid-text', 'the text encoder knows no word of this text, so it has no direction');
     return { model: encoder.name, vector };
   } finally {
-    core.dispose();
+    sense.dispose();
   }
 }
 

@@ -34,7 +34,7 @@ async function run(args: Arguments): Promise<Answer> {
     for (const file of args.positionals) {
       const picture = await decodeNamed(file);
       const { symbols, maps: evidence } = await encoders.image.see(picture);
-      const colours = encoders.core.palette(picture.data, picture.width, picture.height);
+      const colours = encoders.sense.palette(picture.data, picture.width, picture.height);
       if (maps !== undefined) await writeMaps(maps, file, picture, symbols, evidence, encoders.image);
       pictures.push({ file, symbols, colours });
     }
