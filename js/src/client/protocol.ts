@@ -13,7 +13,6 @@ import type {
   Recommendation,
   RecommendRequest,
   ShardInfo,
-  Understanding,
 } from '../types.ts';
 import type { WireError } from './errors.ts';
 
@@ -52,8 +51,6 @@ export interface RequestMap {
   'see-photo': { in: { photo: Blob }; out: PhotoSight };
   'encode-text': { in: { text: string }; out: Float32Array };
   ask: { in: Question; out: AskAnswer };
-  /** A sentence as wishes with their places. */
-  understand: { in: { text: string }; out: Understanding };
 }
 
 export type RequestType = keyof RequestMap;

@@ -15,7 +15,6 @@ export type BlockQuery =
   | { records: number[] }
   | { vectors: true }
   | { words: true }
-  | { lexicon: true }
   | { graph: true }
   /** All that a question about this symbol reads. */
   | { ask: string };
