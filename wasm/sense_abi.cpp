@@ -62,6 +62,10 @@ RUYI_EXPORT(ruyi_sense_ask) const ruyi_result* ruyi_sense_ask(ruyi_sense* sense,
     return sense == nullptr ? no_handle() : answer(sense, sense->senses.ask(text_of(json, json_bytes)));
 }
 
+RUYI_EXPORT(ruyi_sense_understand) const ruyi_result* ruyi_sense_understand(ruyi_sense* sense, const char* utf8, uint32_t utf8_bytes) {
+    return sense == nullptr ? no_handle() : answer(sense, sense->senses.understand(text_of(utf8, utf8_bytes)));
+}
+
 RUYI_EXPORT(ruyi_sense_pixels)
 const ruyi_result* ruyi_sense_pixels(ruyi_sense* sense, const uint8_t* rgba, uint32_t width, uint32_t height, uint32_t size_w,
                                      uint32_t size_h, const float* mean3_std3) {

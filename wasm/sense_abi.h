@@ -18,6 +18,7 @@ const struct ruyi_result* ruyi_sense_attach(struct ruyi_sense* sense, const char
                                             uint32_t data_bytes);
 const struct ruyi_result* ruyi_sense_encode_text(struct ruyi_sense* sense, const char* utf8, uint32_t utf8_bytes);
 const struct ruyi_result* ruyi_sense_ask(struct ruyi_sense* sense, const char* json, uint32_t json_bytes);
+const struct ruyi_result* ruyi_sense_understand(struct ruyi_sense* sense, const char* utf8, uint32_t utf8_bytes);
 const struct ruyi_result* ruyi_sense_pixels(struct ruyi_sense* sense, const uint8_t* rgba, uint32_t width, uint32_t height, uint32_t size_w,
                                             uint32_t size_h, const float* mean3_std3);
 const struct ruyi_result* ruyi_sense_palette(struct ruyi_sense* sense, const uint8_t* rgba, uint32_t width, uint32_t height);

@@ -1,5 +1,7 @@
 #include "ruyi/knowledge.hpp"
 
+#include <algorithm>
+
 namespace ruyi {
 
 std::vector<double> spread_affinity(const GraphBlock& graph, std::span<const double> history) {
@@ -22,11 +24,22 @@ double festival_nearness(std::int32_t days_until) {
 }
 
 std::optional<std::int32_t> days_until_festival(const GraphBlock& graph, std::uint8_t festival, std::int32_t date) {
-    for (std::uint32_t r = graph.festival_day.begin(festival); r < graph.festival_day.end(festival); ++r) {
-        const std::int64_t days = std::int64_t{graph.festival_day_value[r]} - date;  // ascending: the first that fits is the smallest
-        if (days >= -3) return days > 1000000 ? 1000000 : static_cast<std::int32_t>(days);
+    std::optional<std::int32_t> soonest;
+    const auto consider = [&](std::int64_t day) {
+        const std::int64_t days = day - date;
+        if (days >= -3 && days <= 1000000 && (!soonest || days < *soonest)) soonest = static_cast<std::int32_t>(days);
+    };
+    for (std::uint32_t r = graph.festival_day.begin(festival); r < graph.festival_day.end(festival); ++r)
+        consider(graph.festival_day_value[r]);
+    const CalendarTable calendar = graph.calendar();
+    const std::int32_t year = civil_date(date).year;
+    for (std::uint32_t r = graph.festival_rule.begin(festival); r < graph.festival_rule.end(festival); ++r) {
+        const FestivalRule rule = graph.festival_rule_day.subspan(r * kRuleColumns).first<kRuleColumns>();
+        for (std::int32_t y = std::max(year - 1, 1); y <= year + 1; ++y) {  // a lunar year ends in the Gregorian year after it
+            if (const auto day = rule_day(calendar, rule, y)) consider(*day);
+        }
     }
-    return std::nullopt;
+    return soonest;
 }
 
 std::vector<Occasion> occasions_on(const GraphBlock& graph, std::uint32_t symbols, std::int32_t date,

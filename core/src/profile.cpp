@@ -1,25 +1,11 @@
 #include "ruyi/profile.hpp"
 
 #include "portable_math.hpp"
+#include "ruyi/calendar.hpp"
 
 namespace ruyi {
 
 namespace {
-
-constexpr bool leap_year(std::int32_t year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
-
-constexpr std::int32_t days_in_month(std::int32_t year, std::int32_t month) {
-    constexpr std::array<std::int32_t, 12> kDays = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    return month == 2 && leap_year(year) ? 29 : kDays[static_cast<std::size_t>(month - 1)];
-}
-
-/// Days from 0000-03-01 turned to the 1970 epoch; years start in March so that the leap day comes last.
-constexpr std::int32_t day_of(std::int32_t year, std::int32_t month, std::int32_t day) {
-    const std::int32_t y = month <= 2 ? year - 1 : year;
-    const std::int32_t era = y / 400, year_of_era = y % 400;
-    const std::int32_t day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-    return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
-}
 
 void append_padded(std::string& out, std::int32_t value, int width) {
     std::string digits = std::to_string(value);
@@ -42,22 +28,17 @@ Result<std::int32_t> parse_civil_day(std::string_view text) {
         part[p] = part[p] * 10 + (text[i] - '0');
     }
     if (part[0] < 1 || part[1] < 1 || part[1] > 12 || part[2] < 1 || part[2] > days_in_month(part[0], part[1])) return bad;
-    return day_of(part[0], part[1], part[2]);
+    return civil_day({part[0], part[1], part[2]});
 }
 
 std::string civil_day_text(std::int32_t day) {
-    const std::int32_t shifted = day + 719468;
-    const std::int32_t era = shifted / 146097, day_of_era = shifted % 146097;
-    const std::int32_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-    const std::int32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    const std::int32_t march_month = (5 * day_of_year + 2) / 153;
-    const std::int32_t month = march_month < 10 ? march_month + 3 : march_month - 9;
+    const CivilDate date = civil_date(day);
     std::string text;
-    append_padded(text, era * 400 + year_of_era + (month <= 2 ? 1 : 0), 4);
+    append_padded(text, date.year, 4);
     text += '-';
-    append_padded(text, month, 2);
+    append_padded(text, date.month, 2);
     text += '-';
-    append_padded(text, day_of_year - (153 * march_month + 2) / 5 + 1, 2);
+    append_padded(text, date.day, 2);
     return text;
 }
 

@@ -74,6 +74,9 @@ private:
     void add_counterfactuals(std::vector<RecommendedItem>& items) const;
     std::vector<ScoredItem> best() const;
     std::vector<RankAnswer> ranks_of(std::span<const ItemIndex> items) const;
+    std::vector<Signal> signals_of(const RecommendedItem& one) const;
+    std::uint32_t rank_without(ItemIndex item, std::span<const double> dense, std::span<const Signal> absent) const;
+    void add_joint_counterfactuals(std::vector<RecommendedItem>& items) const;
     void explain(std::vector<RecommendedItem>& items);
     void narrate_items(std::vector<RecommendedItem>& items) const;
     std::string ranker() const;
@@ -354,6 +357,68 @@ void Run::add_counterfactuals(std::vector<RecommendedItem>& items) const {
     }
 }
 
+/// What may be taken away of an item's reasons: its claimed symbols, the liked items of the largest shares, switches, the price wish, the
+/// occasion. A `never` is no signal: it decides who is eligible.
+std::vector<Signal> Run::signals_of(const RecommendedItem& one) const {
+    std::vector<Signal> signals;
+    for (const SymbolFinding& finding : one.findings) {
+        if (finding.claimed && without_[finding.symbol.value] == 0) signals.push_back({Signal::Kind::kSymbol, finding.symbol.value});
+    }
+    for (const ItemIndex liked : counterfactual_items(one.item)) signals.push_back({Signal::Kind::kItem, liked.value});
+    for (const IndexedSwitch& wish : switches_) {
+        if (wish.wish != Wish::kNever) signals.push_back({Signal::Kind::kSwitch, wish.symbol.value});
+    }
+    if (profile_.personalise && profile_.price.given()) signals.push_back({Signal::Kind::kPrice, 0});
+    const auto on_occasion = [](const Contribution& part) { return part.term == ContributionTerm::kOccasion; };
+    if (std::any_of(one.contributions.begin(), one.contributions.end(), on_occasion)) signals.push_back({Signal::Kind::kOccasion, 0});
+    return signals;
+}
+
+/// dense: of every item, by the plan as it is.
+std::uint32_t Run::rank_without(ItemIndex item, std::span<const double> dense, std::span<const Signal> absent) const {
+    std::vector<std::uint8_t> without = without_;
+    std::vector<WeightedEvent> events = plan_events_;
+    std::vector<IndexedSwitch> switches = switches_;
+    PlanInput input = plan_input(plan_events_, without);
+    bool history_changes = false;
+    for (const Signal& signal : absent) {
+        if (signal.kind == Signal::Kind::kSymbol) without[signal.index] = 1;
+        if (signal.kind == Signal::Kind::kSwitch)
+            std::erase_if(switches, [&](const IndexedSwitch& one) { return one.symbol.value == signal.index; });
+        if (signal.kind == Signal::Kind::kPrice) input.price = anchor_ ? similar_price(*view_.hot, *anchor_) : PriceWish{};
+        if (signal.kind == Signal::Kind::kOccasion) input.weights[static_cast<std::size_t>(TermKind::kOccasion)] = 0.0;
+        if (signal.kind != Signal::Kind::kItem) continue;
+        std::erase_if(events, [&](const WeightedEvent& one) { return one.item.value == signal.index; });
+        history_changes = true;
+    }
+    input.events = events;
+    input.switches = switches;
+    const ScoringPlan plan = make_plan(view_, input);
+    std::vector<double> scores(dense.begin(), dense.end());
+    if (history_changes) score_dense(view_, plan, scores);
+    score_sparse(view_, plan, scores, scores);
+    return rank_of(scores, ranked_, item);
+}
+
+void Run::add_joint_counterfactuals(std::vector<RecommendedItem>& items) const {
+    struct Asked {
+        const Run* run;
+        ItemIndex item;
+        std::span<const double> dense;
+    };
+    std::vector<double> dense(view_.items);
+    score_dense(view_, plan_, dense);
+    for (RecommendedItem& one : items) {
+        if (!wants_full(one.item)) continue;
+        const Asked asked{this, one.item, dense};
+        const auto rank = [](const void* context, std::span<const Signal> absent) {
+            const Asked& what = *static_cast<const Asked*>(context);
+            return what.run->rank_without(what.item, what.dense, absent);
+        };
+        one.joint = find_joint(signals_of(one), one.rank, request_.k, count_eligible(ranked_) > request_.k, {&asked, rank});
+    }
+}
+
 void Run::narrate_items(std::vector<RecommendedItem>& items) const {
     FactSource source{shard_, view_, plan_, switches_, origin_, anchor_, request_.placement, request_.date};
     for (RecommendedItem& one : items) {
@@ -373,6 +438,7 @@ void Run::explain(std::vector<RecommendedItem>& items) {
     }
     if (request_.explain != Depth::kFull) return;
     if (exact_ && loaded_ != Loaded::kNear) add_counterfactuals(items);
+    if (exact_ && loaded_ != Loaded::kNear && request_.joint) add_joint_counterfactuals(items);
     narrate_items(items);
 }
 

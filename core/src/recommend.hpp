@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "counterfactual.hpp"
 #include "ruyi/explain.hpp"
 #include "ruyi/narrate.hpp"
 #include "ruyi/profile.hpp"
@@ -43,6 +44,7 @@ struct RecommendedItem {
     double score = 0.0;
     std::vector<Contribution> contributions;
     std::vector<Counterfactual> counterfactuals;
+    std::optional<JointCounterfactuals> joint;
     std::vector<SymbolFinding> findings;
     std::vector<Sentence> sentences;
 };

@@ -5,11 +5,13 @@
 
 #include "json/ask_json.hpp"
 #include "json/recommendation_json.hpp"
+#include "json/understand_json.hpp"
 #include "ruyi/ask.hpp"
 #include "ruyi/pixels.hpp"
 #include "ruyi/seeing.hpp"
 #include "ruyi/shard.hpp"
 #include "ruyi/text.hpp"
+#include "ruyi/understand.hpp"
 #include "wished_blocks.hpp"
 
 namespace ruyi {
@@ -78,6 +80,18 @@ Result<std::vector<float>> Sense::encode_text(std::string_view utf8) const {
     std::vector<float> vector(encoder.value()->dim());
     if (auto encoded = encoder.value()->encode(utf8, vector); !encoded) return encoded.error();
     return vector;
+}
+
+Result<std::string> Sense::understand(std::string_view utf8) const {
+    auto shard = state_->opened();
+    if (!shard) return shard.error();
+    const LexiconBlock* lexicon = shard.value()->lexicon();
+    const WordsBlock* words = shard.value()->first_words();
+    if (lexicon == nullptr || words == nullptr)
+        return Error{ErrorCode::kMissingBlock, "the blocks lexicon-000 and words-000 must be attached before a sentence is understood"};
+    const auto understood = Understander(*lexicon, TextFolder(words->fold_from, words->fold_to)).understand(utf8);
+    if (!understood) return understood.error();
+    return understanding_json(understood.value(), shard.value()->manifest().price_scale);
 }
 
 Result<std::vector<float>> Sense::pixels(const Rgba& picture, std::uint32_t size_w, std::uint32_t size_h,

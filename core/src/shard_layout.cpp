@@ -29,6 +29,7 @@ std::string_view kind_name(BlockKind kind) {
         case BlockKind::kWords: return "words";
         case BlockKind::kKnowledge: return "knowledge";
         case BlockKind::kEvidence: return "evidence";
+        case BlockKind::kLexicon: return "lexicon";
     }
     return "";
 }
@@ -47,7 +48,8 @@ std::uint32_t expected_blocks(const Manifest& manifest, BlockKind kind) {
         case BlockKind::kNear: return manifest.near_buckets;
         case BlockKind::kVectors: return manifest.modalities.empty() ? 0 : groups_of(manifest.items, manifest.vectors_per_block);
         case BlockKind::kCards: return groups_of(manifest.items, manifest.cards_per_block);
-        case BlockKind::kWords: return 0;
+        case BlockKind::kWords:
+        case BlockKind::kLexicon: return 0;
         case BlockKind::kKnowledge: return groups_of(manifest.symbols, kSymbolsPerKnowledgeBlock);
         case BlockKind::kEvidence: return groups_of(manifest.records, manifest.records_per_block);
     }

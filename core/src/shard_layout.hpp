@@ -23,11 +23,12 @@ inline constexpr std::uint32_t kMaxRecords = 1000000;
 inline constexpr std::uint32_t kMaxNearBuckets = 65536;
 inline constexpr std::uint32_t kMaxNeighbours = 64;
 inline constexpr std::uint32_t kMaxLocales = 8;
+inline constexpr std::uint32_t kMaxCalendarYears = 512;
 inline constexpr std::uint32_t kMaxItemIdBytes = 256;
 inline constexpr std::uint32_t kMaxQuoteBytes = 256;
 inline constexpr std::uint32_t kSymbolsPerKnowledgeBlock = 64;
 inline constexpr std::uint8_t kNoField = 255;
-inline constexpr std::size_t kBlockKinds = 8;
+inline constexpr std::size_t kBlockKinds = 9;
 inline constexpr std::size_t kAnyCount = ~std::size_t{0};
 
 enum class Dtype : std::uint8_t { kU8, kI8, kU16, kI16, kU32, kI32, kF32, kF64 };
@@ -75,7 +76,7 @@ struct DtypeOf<double> {
 std::string_view kind_name(BlockKind kind);
 /// "hot", "near-007", "cards-1234".
 std::string block_name(BlockKind kind, std::uint32_t number);
-/// How many blocks of a kind the manifest's counts ask for; `words` are optional and give 0.
+/// How many blocks of a kind the manifest's counts ask for; `words` and `lexicon` are optional and give 0.
 std::uint32_t expected_blocks(const Manifest& manifest, BlockKind kind);
 
 /// The counts that fix the shapes of one block.
@@ -124,9 +125,14 @@ void describe(V& v, GraphBlock& b, const BlockShape& s) {
     v.strings("festival_en", b.festival_en, b.festival_id.size());
     v.csr("festival_day", b.festival_day, b.festival_id.size());
     v.tensor("festival_day.day", b.festival_day_value, b.festival_day.columns());
+    v.csr("festival_rule", b.festival_rule, b.festival_id.size());
+    v.tensor("festival_rule.day", b.festival_rule_day, b.festival_rule.columns(), kRuleColumns);
     v.csr("festival_symbol", b.festival_symbol, b.festival_id.size());
     v.tensor("festival_symbol.index", b.festival_symbol_index, b.festival_symbol.columns());
     v.tensor("colour_rgb", b.colour_rgb, s.symbols, 3);
+    v.tensor("calendar.first", b.calendar_first, kAnyCount);
+    v.tensor("calendar.year", b.calendar_year, kAnyCount);
+    v.tensor("calendar.term", b.calendar_term, b.calendar_year.size(), kTermsPerYear);
 }
 
 template <class V>
@@ -177,6 +183,16 @@ void describe(V& v, WordsBlock& b, const BlockShape& s) {
         v.tensor("fold.from", b.fold_from, kAnyCount);
         v.tensor("fold.to", b.fold_to, b.fold_from.size());
     }
+}
+
+template <class V>
+void describe(V& v, LexiconBlock& b, const BlockShape&) {
+    v.strings("entry", b.entry, kAnyCount);
+    v.tensor("entry.role", b.role, b.entry.size());
+    v.tensor("entry.target", b.target, b.entry.size());
+    v.tensor("entry.sign", b.sign, b.entry.size());
+    v.tensor("entry.flags", b.flags, b.entry.size());
+    v.strings("target", b.target_id, kAnyCount);
 }
 
 template <class V>

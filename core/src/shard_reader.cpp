@@ -161,6 +161,8 @@ const KnowledgeBlock* Shard::knowledge_of(SymbolIndex symbol) const {
 const EvidenceBlock* Shard::evidence_of(std::uint32_t record) const {
     return state_->view<EvidenceBlock>(BlockKind::kEvidence, record / state_->manifest.records_per_block);
 }
+const WordsBlock* Shard::first_words() const { return state_->view<WordsBlock>(BlockKind::kWords, 0); }
+const LexiconBlock* Shard::lexicon() const { return state_->view<LexiconBlock>(BlockKind::kLexicon, 0); }
 const std::vector<const WordsBlock*>* Shard::words() const { return state_->words.empty() ? nullptr : &state_->words; }
 
 std::string Shard::near_block_name(std::string_view item_id) const {

@@ -6,10 +6,13 @@
 #include "json/safetensors_header.hpp"
 #include "shard_blocks.hpp"
 #include "shard_layout.hpp"
+#include "understand_roles.hpp"
 #include "utf8_check.hpp"
 
 namespace ruyi {
 namespace {
+
+constexpr std::size_t kMaxEntryBytes = 64;
 
 /// Binds a block's spans to the tensors of the header; the first failure sticks and leaves the rest empty.
 class BindingVisitor {
@@ -121,6 +124,30 @@ void check_values(V& v, const HotBlock& b, const BlockShape& s, IdIndex& ids) {
     check(v, all_below(b.symbol_evidence, 64), "symbol.evidence", "has unknown bits");
 }
 
+bool rules_fit(std::span<const std::int8_t> rules) {
+    for (; !rules.empty(); rules = rules.subspan(kRuleColumns)) {
+        if (!valid_rule(rules.first<kRuleColumns>())) return false;
+    }
+    return true;
+}
+
+bool years_fit(const CalendarTable& table) {
+    for (std::size_t y = 0; y < table.years.size(); ++y) {
+        const std::int32_t number = table.first + static_cast<std::int32_t>(y);
+        const LunarYear year = lunar_year(table, number);
+        if (table.years[y] >> 23 != 0 || year.leap > 12 || year.lengths >> year.months() != 0) return false;
+        if (y + 1 < table.years.size() && lunar_year(table, number + 1).start != year.start + year.days()) return false;
+    }
+    return true;
+}
+
+bool terms_fit(std::span<const std::uint8_t> days) {
+    for (std::size_t t = 0; t + 1 < days.size(); t += 2) {
+        if (days[t] < 1 || days[t] >= days[t + 1] || days[t + 1] > 28) return false;
+    }
+    return true;
+}
+
 void check_values(V& v, const GraphBlock& b, const BlockShape& s, IdIndex& ids) {
     check(v, ids.build(b.symbol_id), "symbol_id", "must be distinct");
     check(v, b.relation_type.size() <= 255, "relation_type", "must be at most 255 names");
@@ -131,6 +158,14 @@ void check_values(V& v, const GraphBlock& b, const BlockShape& s, IdIndex& ids) 
     check(v, all_below(b.symbol_emotion_index, b.emotion_id.size()), "symbol_emotion.emotion", "points past the emotions");
     check(v, all_below(b.festival_symbol_index, s.symbols), "festival_symbol.index", "points past the symbols");
     check(v, rows_strictly_ascending(b.festival_day, b.festival_day_value), "festival_day.day", "must ascend within a festival");
+    check(v, rules_fit(b.festival_rule_day), "festival_rule.day", "holds a rule that there is not");
+    check(v,
+          b.calendar_first.size() == (b.calendar_year.empty() ? 0u : 1u) && b.calendar_year.size() <= kMaxCalendarYears &&
+              (b.calendar_first.empty() || (b.calendar_first[0] >= 1 && b.calendar_first[0] <= 9000)),
+          "calendar.first", "must be one year, 1 to 9000, where there are years, at most 512");
+    if (v.failed()) return;
+    check(v, years_fit(b.calendar()), "calendar.year", "must be years that follow each other without a gap");
+    check(v, terms_fit(b.calendar_term), "calendar.term", "must be days of the month, two a month");
 }
 
 bool neighbours_fit(std::span<const std::uint32_t> row, std::uint32_t self, std::uint32_t items) {
@@ -247,6 +282,26 @@ void check_values(V& v, const EvidenceBlock& b, const BlockShape& s, IdIndex&) {
     check(v, all_below(b.flags, 2), "record_flags", "has unknown bits");
 }
 
+void check_values(V& v, const LexiconBlock& b, const BlockShape&, IdIndex&) {
+    bool sorted = true, sized = true;
+    for (std::size_t i = 0; i < b.entry.size(); ++i) {
+        sorted = sorted && (i == 0 || b.entry[i - 1] <= b.entry[i]);
+        sized = sized && !b.entry[i].empty() && b.entry[i].size() <= kMaxEntryBytes;
+    }
+    check(v, sorted, "entry", "must not descend");
+    check(v, sized, "entry", "must be 1 to 64 bytes each");
+    bool roles = true, targets = true;
+    for (std::size_t i = 0; i < b.role.size(); ++i) {
+        const bool name = b.role[i] >= 1 && b.role[i] <= wish::kLastKind;
+        roles = roles && (name || (b.role[i] >= wish::kFirstGrammarRole && b.role[i] < wish::kFirstGrammarRole + wish::kGrammarRoles));
+        targets = targets && (!name || b.target[i] < b.target_id.size());
+    }
+    check(v, roles, "entry.role", "is not a role of version 1");
+    check(v, targets, "entry.target", "points past the targets");
+    check(v, std::all_of(b.sign.begin(), b.sign.end(), [](std::int8_t s) { return s == 1 || s == -1; }), "entry.sign", "must be -1 or 1");
+    check(v, all_below(b.flags, 8), "entry.flags", "has unknown bits");
+}
+
 template <class Block>
 Result<ParsedBlock> parse_as(const BlockShape& shape, const BlockHeader& header, std::span<const std::uint8_t> data,
                              const std::string& name) {
@@ -282,6 +337,7 @@ Result<ParsedBlock> parse_block(const Manifest& manifest, BlockKind kind, std::u
         case BlockKind::kWords: return parse_as<WordsBlock>(shape, header.value(), data, name);
         case BlockKind::kKnowledge: return parse_as<KnowledgeBlock>(shape, header.value(), data, name);
         case BlockKind::kEvidence: return parse_as<EvidenceBlock>(shape, header.value(), data, name);
+        case BlockKind::kLexicon: return parse_as<LexiconBlock>(shape, header.value(), data, name);
     }
     return Error{ErrorCode::kInternal, "block " + name + ": unknown kind"};
 }

@@ -116,6 +116,10 @@ Result<std::string> wished_blocks(const Shard& shard, std::string_view wish_json
     if (auto added = add_named_blocks(shard, wish.value(), list); !added) return added.error();
     if (wish.value().vectors) list.add_kind(BlockKind::kVectors);
     if (wish.value().words) list.add_kind(BlockKind::kWords);
+    if (wish.value().lexicon) {
+        list.add_kind(BlockKind::kLexicon);
+        list.add(block_name(BlockKind::kWords, 0));  // its fold table
+    }
     if (wish.value().graph) list.add_kind(BlockKind::kGraph);
     return block_names_json(list.names());
 }

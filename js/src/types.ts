@@ -8,7 +8,7 @@ export type Box = readonly [number, number, number, number];
 
 // ---- manifest.schema.json -------------------------------------------------------------------------------------------
 
-export type BlockKind = 'hot' | 'graph' | 'near' | 'vectors' | 'cards' | 'words' | 'knowledge' | 'evidence';
+export type BlockKind = 'hot' | 'graph' | 'near' | 'vectors' | 'cards' | 'words' | 'lexicon' | 'knowledge' | 'evidence';
 
 export interface ManifestBlock {
   name: string;
@@ -52,6 +52,32 @@ export interface Manifest {
   models: ManifestModel[];
 }
 
+// ---- understand.schema.json ------------------------------------------------------------------------------------------
+
+export type WishKind =
+  'symbol' | 'colour' | 'category' | 'style' | 'price' | 'recipient' | 'occasion' | 'period' | 'material' | 'craft' | 'feeling';
+
+/** Code points [begin, end) of the sentence. */
+export type TextSpan = readonly [number, number];
+
+export interface WishControl {
+  kind: WishKind;
+  target: string;
+  /** 1 wanted, -1 refused; of a style its pole. */
+  sign: 1 | -1;
+  degree: 1 | 2 | 3;
+  /** Of a price, in major units. */
+  value?: number | readonly [number, number];
+  span: TextSpan;
+  /** What it would set in the profile; absent where the profile has no place for it. */
+  patch?: Readonly<Record<string, unknown>>;
+}
+
+export interface Understanding {
+  controls: WishControl[];
+  unknown: { span: TextSpan }[];
+}
+
 // ---- profile.schema.json --------------------------------------------------------------------------------------------
 
 export type EventKind = 'like' | 'view' | 'cart' | 'buy' | 'dislike' | 'hide';
@@ -90,6 +116,8 @@ export interface RecommendRequest {
   explain?: 'none' | 'parts' | 'full';
   explain_ids?: string[];
   strict?: boolean;
+  /** With `explain: 'full'`: what-ifs of several signals at once. */
+  joint?: boolean;
   query?: { visual?: VectorSlot; text?: VectorSlot; weights?: Partial<Record<WeightName, number>> };
 }
 
@@ -173,6 +201,23 @@ export interface AskAnswer {
   sentences: { lang: Lang; text: string; score: number; citations: Citation[] }[];
 }
 
+/** Something that could be absent; id: of the symbol (symbol, switch) or the item. */
+export interface Signal {
+  kind: 'symbol' | 'item' | 'switch' | 'price' | 'occasion';
+  id?: string;
+}
+
+export interface JointCounterfactuals {
+  /** Rankings made for this item. */
+  evaluations: number;
+  /** False: the limit ended the search for pairs. */
+  pairs_complete: boolean;
+  /** Each of the two alone changes nothing, both together do. */
+  pairs: { without: Signal[]; rank: number }[];
+  /** The smallest set without which the item leaves the top k; null: none was found; complete false: the limit ended the search. */
+  out_of_top: { k: number; complete: boolean; without: Signal[] | null; rank?: number };
+}
+
 export interface Card {
   title: Record<string, string>;
   url: string;
@@ -194,6 +239,8 @@ export interface RecommendedItem {
   score: number;
   contributions: Contribution[];
   counterfactuals: Counterfactual[];
+  /** Only when the request asked for it. */
+  joint?: JointCounterfactuals;
   moved: { by: string; from: number; to: number }[];
   symbols: ItemSymbol[];
   sentences: Sentence[];

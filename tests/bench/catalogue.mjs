@@ -142,7 +142,7 @@ function smallItem(i) {
 
 async function smallShard(builder) {
   const knowledge = {};
-  for (const name of ['symbols', 'relations', 'evidence', 'emotions', 'colours', 'festivals'])
+  for (const name of ['symbols', 'relations', 'evidence', 'emotions', 'colours', 'festivals', 'calendar'])
     knowledge[name] = JSON.parse(await readFile(new URL(`${name}.json`, KNOWLEDGE), 'utf8'));
   builder.begin({
     bundle: 1,

@@ -93,7 +93,9 @@ async function drawPicture(item, index) {
 
 function knowledge() {
   const read = (name) => JSON.parse(readFileSync(join(root, `models/knowledge/${name}.json`), 'utf8'));
-  return Object.fromEntries(['symbols', 'relations', 'evidence', 'emotions', 'colours', 'festivals'].map((name) => [name, read(name)]));
+  return Object.fromEntries(
+    ['symbols', 'relations', 'evidence', 'emotions', 'colours', 'festivals', 'calendar'].map((name) => [name, read(name)]),
+  );
 }
 
 /** The folder holds manifest.json, blocks and pictures; `remove` deletes it. change(item, index): members to replace. */

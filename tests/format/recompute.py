@@ -10,6 +10,7 @@ may differ from core's.
 from __future__ import annotations
 
 import argparse
+import calendar
 import datetime
 import json
 import math
@@ -70,6 +71,41 @@ def civil_day(text: str) -> int:
     return (datetime.date.fromisoformat(text) - datetime.date(1970, 1, 1)).days
 
 
+def civil(year: int, month: int, day: int) -> int:
+    return (datetime.date(year, month, day) - datetime.date(1970, 1, 1)).days
+
+
+class Calendar:
+    """FORMAT.md, `calendar.*` and `festival_rule.day`."""
+
+    def __init__(self, graph: dict):
+        self.first = int(graph["calendar.first"][0]) if graph["calendar.first"].size else 0
+        self.years = [int(packed) for packed in graph["calendar.year"]]
+        self.terms = graph["calendar.term"].reshape(-1, 24)
+
+    def rule_day(self, rule: list[int], year: int) -> int | None:
+        kind, a, b, c, shift = rule
+        row_of_year = year - self.first
+        if kind <= 2 and not 0 <= row_of_year < len(self.years):
+            return None
+        if kind == 1:
+            packed = self.years[row_of_year]
+            leap, before = packed >> 13 & 15, a - 1
+            place = before + (1 if leap and a > leap else 0)
+            lengths = [29 + (packed >> month & 1) for month in range(13)]
+            day = civil(year, 1, 1) + (packed >> 17) + sum(lengths[:place]) + min(b, lengths[place]) - 1
+        elif kind == 2:
+            day = civil(year, (a + 1) // 2, int(self.terms[row_of_year][a - 1]))
+        elif kind == 3:
+            day = civil(year, a, min(b, calendar.monthrange(year, a)[1]))
+        else:
+            fits = [d for d in range(1, calendar.monthrange(year, a)[1] + 1) if datetime.date(year, a, d).isoweekday() % 7 == c]
+            if b > len(fits):
+                return None
+            day = civil(year, a, fits[-1] if b == -1 else fits[b - 1])
+        return day + shift
+
+
 class Shop:
     def __init__(self, folder: Path):
         manifest, blocks = read_shard(folder)
@@ -81,6 +117,7 @@ class Shop:
         self.colours = [category == "colour" for category in strings(graph, "symbol_category")]
         self.items = [self._item(hot, i) for i in range(manifest.items)]
         self.relations = [self._relations(graph, s) for s in range(manifest.symbols)]
+        self.calendar = Calendar(graph)
         self.festivals = [self._festival(graph, f) for f in range(len(graph["festival_day.start"]) - 1)]
         vectors = [blocks[name] for name in sorted(b for b in blocks if b.startswith("vectors-"))]
         self.q, self.scale = {}, {}
@@ -102,9 +139,11 @@ class Shop:
         return [(int(graph["relation.to"][r]), int(graph["relation.weight_q"][r]) / 255.0) for r in range(begin, end)]
 
     @staticmethod
-    def _festival(graph: dict, f: int) -> tuple[list[int], list[int]]:
-        days, symbols = row(graph, "festival_day", f), row(graph, "festival_symbol", f)
-        return [int(d) for d in graph["festival_day.day"][slice(*days)]], [int(s) for s in graph["festival_symbol.index"][slice(*symbols)]]
+    def _festival(graph: dict, f: int) -> tuple[list[int], list[list[int]], list[int]]:
+        days, rules, symbols = (row(graph, name, f) for name in ("festival_day", "festival_rule", "festival_symbol"))
+        listed = [int(d) for d in graph["festival_day.day"][slice(*days)]]
+        by_rule = [[int(value) for value in rule] for rule in graph["festival_rule.day"][slice(*rules)]]
+        return listed, by_rule, [int(s) for s in graph["festival_symbol.index"][slice(*symbols)]]
 
     # ---- §2 ----
 
@@ -157,8 +196,10 @@ class Shop:
 
     def _occasion(self, date: int, without: set[int]) -> list[tuple[float, int]]:
         best = [(0.0, 0)] * len(self.symbols)
-        for f, (days, symbols) in enumerate(self.festivals):
-            ahead = [day - date for day in days if day >= date - 3]
+        year = datetime.date.fromordinal(date + datetime.date(1970, 1, 1).toordinal()).year
+        for f, (listed, rules, symbols) in enumerate(self.festivals):
+            by_rule = [self.calendar.rule_day(rule, y) for rule in rules for y in (year - 1, year, year + 1)]
+            ahead = [day - date for day in [*listed, *by_rule] if day is not None and day >= date - 3]
             d = min(ahead) if ahead else None
             nearness = 0.0 if d is None or d > 21 else 0.25 if d < 0 else 1.0 - d / 22.0
             for s in symbols:

@@ -10,6 +10,7 @@ Exit status 0 accepted, 1 refused, 2 usage. `read_shard(DIR)` returns the manife
 from __future__ import annotations
 
 import argparse
+import datetime
 import hashlib
 import json
 import math
@@ -22,7 +23,7 @@ from pathlib import Path
 import numpy as np
 
 DTYPES = {"U8": "<u1", "I8": "<i1", "U16": "<u2", "I16": "<i2", "U32": "<u4", "I32": "<i4", "F32": "<f4", "F64": "<f8"}
-KINDS = ("hot", "graph", "near", "vectors", "cards", "words", "knowledge", "evidence")
+KINDS = ("hot", "graph", "near", "vectors", "cards", "words", "lexicon", "knowledge", "evidence")
 NONE = 4294967295
 MIB = 1 << 20
 ANY = None  # a count that the block itself fixes
@@ -112,7 +113,9 @@ def check_blocks(m: Manifest) -> None:
     demand(len(set(names)) == len(names), "a block is listed twice", "invalid-manifest")
     words = sorted(n for n in names if n.startswith("words-"))
     demand(not words or any(name == "text" for name, _ in m.modalities), "words without a modality text", "invalid-manifest")
-    wanted = expected_names(m) | {f"words-{n:03d}" for n in range(len(words))}
+    lexicon = {n for n in names if n == "lexicon-000"}
+    demand(not lexicon or bool(words), "a lexicon without words", "invalid-manifest")
+    wanted = expected_names(m) | {f"words-{n:03d}" for n in range(len(words))} | lexicon
     demand(set(names) == wanted, f"blocks differ from those that the counts ask for: {sorted(set(names) ^ wanted)}", "invalid-manifest")
     demand(sum(b["bytes"] for b in m.blocks) == integer(m.raw, "memory_bytes", 0, 1 << 53), "memory_bytes is not the sum of bytes", "invalid-manifest")
     digest = hashlib.sha256("".join(b["sha256"] for b in m.blocks).encode()).hexdigest()
@@ -281,6 +284,16 @@ def read_hot(c: Checker, m: Manifest, _: int) -> None:
     c.below("symbol.evidence", 64)
 
 
+def rule_fits(kind: int, a: int, b: int, c: int, _shift: int) -> bool:
+    month = 1 <= a <= 12
+    return {
+        1: month and 1 <= b <= 30 and c == 0,
+        2: 1 <= a <= 24 and b == 0 and c == 0,
+        3: month and 1 <= b <= 31 and c == 0,
+        4: month and (b == -1 or 1 <= b <= 5) and 0 <= c <= 6,
+    }.get(kind, False)
+
+
 def read_graph(c: Checker, m: Manifest, _: int) -> None:
     for name in ("symbol_id", "symbol_zh", "symbol_hant", "symbol_en", "symbol_category"):
         texts = c.strings(name, m.symbols)
@@ -307,9 +320,25 @@ def read_graph(c: Checker, m: Manifest, _: int) -> None:
     c.strings("festival_en", len(festivals))
     c.tensor("festival_day.day", "I32", c.csr("festival_day", len(festivals)))
     c.ascending_rows("festival_day", "festival_day.day")
+    rules = c.tensor("festival_rule.day", "I8", c.csr("festival_rule", len(festivals)), 5)
+    demand(all(rule_fits(*(int(value) for value in rule)) for rule in rules), "festival_rule.day")
     c.tensor("festival_symbol.index", "U16", c.csr("festival_symbol", len(festivals)))
     c.below("festival_symbol.index", m.symbols)
     c.tensor("colour_rgb", "U8", m.symbols, 3)
+    first = c.tensor("calendar.first", "U16", ANY)
+    years = c.tensor("calendar.year", "U32", ANY)
+    terms = c.tensor("calendar.term", "U8", years.size, 24)
+    demand(first.size == (1 if years.size else 0) and years.size <= 512 and all(1 <= y <= 9000 for y in first), "calendar.first")
+    expected = None
+    for row, packed in enumerate(int(year) for year in years):
+        demand(packed < 1 << 23, "calendar.year")
+        number, leap, lengths = int(first[0]) + row, packed >> 13 & 15, packed & 8191
+        months = 13 if leap else 12
+        start = datetime.date(number, 1, 1).toordinal() + (packed >> 17)
+        demand(leap <= 12 and lengths >> months == 0 and expected in (None, start), "calendar.year")
+        expected = start + 29 * months + lengths.bit_count()
+    halves = terms.reshape(-1, 2)
+    demand(bool(np.all((halves[:, 0] >= 1) & (halves[:, 0] < halves[:, 1]) & (halves[:, 1] <= 28))), "calendar.term")
 
 
 def read_near(c: Checker, m: Manifest, _: int) -> None:
@@ -390,6 +419,22 @@ def read_words(c: Checker, m: Manifest, number: int) -> None:
         c.tensor("fold.to", "U32", fold.size)
 
 
+def read_lexicon(c: Checker, m: Manifest, number: int) -> None:
+    entries = [e.encode() for e in c.strings("entry", ANY)]
+    demand(all(1 <= len(e) <= 64 for e in entries), "entry is empty or longer than 64 bytes")
+    demand(all(a <= b for a, b in zip(entries, entries[1:], strict=False)), "entry descends")
+    role = c.tensor("entry.role", "U8", len(entries))
+    name = (role >= 1) & (role <= 11)
+    demand(bool(np.all(name | ((role >= 16) & (role <= 56)))), "entry.role is not known")
+    target = c.tensor("entry.target", "U16", len(entries))
+    sign = c.tensor("entry.sign", "I8", len(entries))
+    demand(bool(np.all(np.abs(sign.astype(int)) == 1)), "entry.sign is not -1 or 1")
+    c.tensor("entry.flags", "U8", len(entries))
+    c.below("entry.flags", 8)
+    targets = c.strings("target", ANY)
+    demand(bool(np.all(target[name] < len(targets))), "entry.target points past the targets")
+
+
 def read_knowledge(c: Checker, m: Manifest, number: int) -> None:
     meanings = c.csr("meaning", rows_in(m.symbols, 64, number))
     c.strings("meaning_zh", meanings)
@@ -427,6 +472,7 @@ READERS = {
     "vectors": read_vectors,
     "cards": read_cards,
     "words": read_words,
+    "lexicon": read_lexicon,
     "knowledge": read_knowledge,
     "evidence": read_evidence,
 }

@@ -88,6 +88,13 @@ TEST_CASE("writer: festivals hold civil days in order, and only symbols that exi
     CHECK(g.festival_day_value[1] == 20886);  // 2027-03-09
     CHECK(g.festival_symbol.end(0) == 1);
     CHECK(g.festival_day.end(1) == 2);
+    CHECK(g.festival_rule.begin(1) == 0);
+    CHECK(g.festival_rule.end(1) == 2);
+    const std::vector<std::int8_t> rules(g.festival_rule_day.begin(), g.festival_rule_day.end());
+    CHECK(rules == std::vector<std::int8_t>{1, 8, 15, 0, 0, 4, 5, -1, 0, 1});
+    CHECK(g.calendar_first[0] == 2026);
+    CHECK(g.calendar_year.size() == 2);
+    CHECK(g.calendar_term[2] == 4);  // 立春, 4 February 2026
     CHECK(g.symbol_emotion.end(1) - g.symbol_emotion.begin(1) == 1);
 }
 

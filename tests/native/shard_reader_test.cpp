@@ -360,6 +360,15 @@ TEST_CASE("shard: graph with any index out of its range is refused by the tensor
     expect_refused<B>(s, "graph", "symbol_emotion.emotion", [](B& b) { poke<std::uint8_t>(b.symbol_emotion_index, 0, 2); });
     expect_refused<B>(s, "graph", "festival_symbol.index", [](B& b) { poke<std::uint16_t>(b.festival_symbol_index, 0, 16); });
     expect_refused<B>(s, "graph", "festival_day.day", [](B& b) { poke<std::int32_t>(b.festival_day_value, 1, b.festival_day_value[0]); });
+    expect_refused<B>(s, "graph", "festival_rule.start", [](B& b) { poke<std::uint32_t>(b.festival_rule.start, 1, 7); });
+    expect_refused<B>(s, "graph", "festival_rule.day", [](B& b) { poke<std::int8_t>(b.festival_rule_day, 0, 5); });
+    expect_refused<B>(s, "graph", "calendar.first", [](B& b) { poke<std::uint16_t>(b.calendar_first, 0, 0); });
+    expect_refused<B>(s, "graph", "calendar.first", [](B& b) { b.calendar_first = {}; });
+    expect_refused<B>(s, "graph", "calendar.year", [](B& b) { poke<std::uint32_t>(b.calendar_year, 0, b.calendar_year[0] ^ 1u); });
+    expect_refused<B>(s, "graph", "calendar.year", [](B& b) { poke<std::uint32_t>(b.calendar_year, 1, b.calendar_year[1] | 1u << 23); });
+    expect_refused<B>(s, "graph", "calendar.year", [](B& b) { poke<std::uint32_t>(b.calendar_year, 0, b.calendar_year[0] | 13u << 13); });
+    expect_refused<B>(s, "graph", "calendar.term", [](B& b) { poke<std::uint8_t>(b.calendar_term, 3, 29); });
+    expect_refused<B>(s, "graph", "calendar.term", [](B& b) { poke<std::uint8_t>(b.calendar_term, 0, 0); });
     expect_refused<B>(s, "graph", "relation_type", [](B& b) { b.relation_type = table_of(std::vector<std::string>(256, "t")); });
     expect_refused<B>(s, "graph", "relation.start", [](B& b) { poke<std::uint32_t>(b.relation.start, 1, 0xFFFFFFFFu); });
 }

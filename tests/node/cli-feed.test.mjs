@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { createFolder, ruyiJson, runRuyi, schemaErrors } from '../support/cli.mjs';
 
 const feeds = fileURLToPath(new URL('../support/feeds/', import.meta.url));
-const VERBS = ['build', 'inspect', 'recommend', 'see', 'embed', 'encode'];
+const VERBS = ['build', 'inspect', 'recommend', 'see', 'embed', 'understand', 'encode'];
 
 test('every verb has --help, on stdout, with status 0', async () => {
   for (const verb of VERBS) {
@@ -36,6 +36,8 @@ test('a command line that makes no sense ends with status 2 and says why on stde
     [['recommend', 'nowhere', '--item', 'A', '--text', 'B'], /only one of/],
     [['recommend', 'nowhere', '--item', 'A', '-k', '0'], /-k 0/],
     [['recommend', 'nowhere', '--item', 'A', '--lang', 'fr'], /--lang fr/],
+    [['understand'], /one sentence/],
+    [['understand', 'red', 'mug'], /one sentence/],
     [['embed'], /one of --photo FILE and --text/],
     [['see'], /PICTURE is missing/],
     [['encode'], /--partition is missing/],

@@ -171,6 +171,29 @@ test('embed: photo and sentence give unit vectors of one length, the same each t
   assert.deepEqual(await ruyiJson(['embed', '--photo', join(folder, 'images', 'p-4.png')], folder), photo);
 });
 
+test('understand: a sentence gives controls and says back what is not known, without a shard', async () => {
+  const sentence = '素雅一点，不要龙，送长辈，三百以内，会发光的';
+  const document = await ruyiJson(['understand', sentence], folder);
+  assert.deepEqual(schemaErrors('understand', document), []);
+  const found = document.controls.map(({ kind, target, sign, degree, value }) => [kind, target, sign, degree, value]);
+  assert.deepEqual(found, [
+    ['style', 'plain_ornate', -1, 1, undefined],
+    ['symbol', 'dragon', -1, 3, undefined],
+    ['recipient', 'elder', 1, 2, undefined],
+    ['price', 'max', 1, 2, 300],
+  ]);
+  const points = [...sentence];
+  const words = ({ span: [begin, end] }) => points.slice(begin, end).join('');
+  assert.deepEqual(document.controls.map(words), ['素雅', '龙', '长辈', '三百以内']);
+  assert.deepEqual(document.unknown.map(words), ['发光']);
+  assert.deepEqual(document.controls[1].patch, { switches: { dragon: 'never' } });
+});
+
+test('a built shard carries the lexicon', async () => {
+  const manifest = JSON.parse(await readFile(join(shard, 'manifest.json'), 'utf8'));
+  assert.ok(manifest.blocks.some(({ name, kind }) => name === 'lexicon-000' && kind === 'lexicon'));
+});
+
 test('embed refuses a text of which the encoder knows no word', async () => {
   const document = await ruyiJson(['embed', '--text', '🎁 !!'], folder, 1);
   assert.equal(document.error.code, 'invalid-text');

@@ -60,6 +60,7 @@ test('every schema compiles in strict mode', async () => {
     'recommendation',
     'request',
     'see',
+    'understand',
   ]) {
     assert.ok(names.includes(name), `${name}.schema.json is missing`);
   }

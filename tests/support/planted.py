@@ -44,7 +44,7 @@ def load(name: str) -> dict:
 
 def reduced_knowledge(keep: int) -> dict:
     """All of the knowledge, or `keep` symbols (the cultures first) with what they need."""
-    knowledge = {name: load(f"{name}.json") for name in ("symbols", "relations", "evidence", "emotions", "colours", "festivals")}
+    knowledge = {name: load(f"{name}.json") for name in ("symbols", "relations", "evidence", "emotions", "colours", "festivals", "calendar")}
     knowledge["stoplist"] = load("mention_stoplist.json")
     knowledge["questions"] = load("question_words.json")
     knowledge["traditional"] = load("traditional.json")
@@ -68,7 +68,7 @@ def reduced_knowledge(keep: int) -> dict:
     knowledge["emotions"] = {"emotions": [{k: e[k] for k in ("id", "zh", "en")} for e in knowledge["emotions"]["emotions"] if e["id"] in emotions]}
     knowledge["colours"] = {"palette_keys": {k: knowledge["colours"]["palette_keys"][k] for k in COLOURS}}
     festivals = [f for f in knowledge["festivals"]["festivals"] if ids & set(f["symbols"])]
-    knowledge["festivals"] = {"festivals": [{k: f[k] for k in ("id", "zh", "en", "dates", "symbols")} for f in festivals]}
+    knowledge["festivals"] = {"festivals": [{k: f[k] for k in ("id", "zh", "en", "on", "dates", "symbols") if k in f} for f in festivals]}
     stoplist = knowledge["stoplist"]
     knowledge["stoplist"] = {k: (v[:20] if k in ("stop_zh", "stop_en") else v) for k, v in stoplist.items() if k != "note"}
     questions = knowledge["questions"]

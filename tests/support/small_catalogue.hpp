@@ -62,6 +62,7 @@ struct Relation {
 struct Festival {
     std::vector<std::int32_t> days;
     std::vector<std::uint16_t> symbols;
+    std::vector<std::int8_t> rules = {};
 };
 
 /// Items, relations and festivals as one view. Built once; not to be moved after view().
@@ -80,10 +81,10 @@ private:
     Strings item_id_, category_, symbol_id_, symbol_zh_, symbol_en_, symbol_category_, relation_type_, festival_id_, none_;
     std::vector<std::uint16_t> item_category_, popularity_q_, symbol_index_, relation_to_, festival_symbol_;
     std::vector<std::uint32_t> price_, symbol_start_{0}, relation_start_{0}, festival_day_start_{0}, festival_symbol_start_{0},
-        emotion_start_;
+        festival_rule_start_{0}, emotion_start_;
     std::vector<std::uint8_t> available_, presence_q_, evidence_, relation_type_index_, relation_weight_, colour_;
     std::vector<std::int32_t> festival_day_;
-    std::vector<std::int8_t> visual_, text_;
+    std::vector<std::int8_t> visual_, text_, festival_rule_;
     std::vector<float> visual_scale_, text_scale_;
     HotBlock hot_;
     GraphBlock graph_;
@@ -134,6 +135,8 @@ inline void SmallCatalogue::fill_graph(std::uint32_t symbols, const std::vector<
         festival_id_.add("f" + std::to_string(f));
         festival_day_.insert(festival_day_.end(), festivals[f].days.begin(), festivals[f].days.end());
         festival_symbol_.insert(festival_symbol_.end(), festivals[f].symbols.begin(), festivals[f].symbols.end());
+        festival_rule_.insert(festival_rule_.end(), festivals[f].rules.begin(), festivals[f].rules.end());
+        festival_rule_start_.push_back(static_cast<std::uint32_t>(festival_rule_.size() / kRuleColumns));
         festival_day_start_.push_back(static_cast<std::uint32_t>(festival_day_.size()));
         festival_symbol_start_.push_back(static_cast<std::uint32_t>(festival_symbol_.size()));
     }
@@ -153,6 +156,8 @@ inline void SmallCatalogue::fill_graph(std::uint32_t symbols, const std::vector<
     graph_.festival_id = graph_.festival_zh = graph_.festival_en = festival_id_.table();
     graph_.festival_day = {festival_day_start_};
     graph_.festival_day_value = festival_day_;
+    graph_.festival_rule = {festival_rule_start_};
+    graph_.festival_rule_day = festival_rule_;
     graph_.festival_symbol = {festival_symbol_start_};
     graph_.festival_symbol_index = festival_symbol_;
     graph_.colour_rgb = colour_;

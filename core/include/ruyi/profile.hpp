@@ -60,6 +60,7 @@ struct Request {
     Depth explain = Depth::kParts;
     std::optional<std::vector<std::string>> explain_ids;
     bool strict = false;
+    bool joint = false;                // with Depth::kFull: what-ifs of several signals at once
     std::array<std::string, 2> slots;  // visual, text; "" = none
     WeightWishes weights;
 };

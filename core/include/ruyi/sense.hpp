@@ -36,6 +36,9 @@ public:
 
     /// A unit vector in the shop's space, or all zero when no word is known. kMissingBlock until every words block is attached.
     Result<std::vector<float>> encode_text(std::string_view utf8) const;
+    /// What a sentence asks for (core/UNDERSTANDING.md), as JSON. kMissingBlock until words-000 and the lexicon are attached, kInvalidText
+    /// on more than 16 KiB.
+    Result<std::string> understand(std::string_view utf8) const;
     /// Model input, 3 * size_h * size_w floats (NCHW); sizes are multiples of 32 up to 2048. mean_std: three means, three deviations.
     /// Needs no shard.
     Result<std::vector<float>> pixels(const Rgba& picture, std::uint32_t size_w, std::uint32_t size_h,

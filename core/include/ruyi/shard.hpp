@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ruyi/calendar.hpp"
 #include "ruyi/ids.hpp"
 #include "ruyi/result.hpp"
 
@@ -53,7 +54,8 @@ enum class BlockKind : std::uint8_t {
     kCards = 5,
     kWords = 6,
     kKnowledge = 7,
-    kEvidence = 8
+    kEvidence = 8,
+    kLexicon = 9
 };
 
 /// Bits of HotBlock::symbol_evidence.
@@ -113,9 +115,16 @@ struct GraphBlock {
     StringTable festival_id, festival_zh, festival_hant, festival_en;
     CsrRows festival_day;
     std::span<const std::int32_t> festival_day_value;
+    CsrRows festival_rule;
+    std::span<const std::int8_t> festival_rule_day;  // [·,5]: kRuleColumns
     CsrRows festival_symbol;
     std::span<const std::uint16_t> festival_symbol_index;
+    std::span<const std::uint16_t> calendar_first;  // [1], or [0] without a calendar
+    std::span<const std::uint32_t> calendar_year;
+    std::span<const std::uint8_t> calendar_term;
     std::span<const std::uint8_t> colour_rgb;  // [S,3]
+
+    CalendarTable calendar() const { return {calendar_first.empty() ? 0 : calendar_first[0], calendar_year, calendar_term}; }
 };
 
 struct NearBlock {
@@ -170,6 +179,21 @@ struct EvidenceBlock {
     std::span<const std::uint8_t> tier, verification, flags;
 };
 
+/// Bits of LexiconBlock::flags.
+inline constexpr std::uint8_t kEntryCapital = 1;  // counts only with a capital
+inline constexpr std::uint8_t kEntryMore = 2;     // a comparative
+inline constexpr std::uint8_t kEntryMost = 4;     // a superlative
+
+/// Words of wishes (core/UNDERSTANDING.md), as understand_tokens.cpp reads them; rows ascend by entry, equal entries stand together.
+struct LexiconBlock {
+    StringTable entry;                      // folded
+    std::span<const std::uint8_t> role;     // 1 to 11 a WishKind, from 16 on what a word does
+    std::span<const std::uint16_t> target;  // of names: into target_id
+    std::span<const std::int8_t> sign;      // -1 or 1
+    std::span<const std::uint8_t> flags;    // kEntryCapital, kEntryMore, kEntryMost
+    StringTable target_id;
+};
+
 /// Owns one block's bytes; `free` is called once with `data` (may be null for borrowed bytes). data must be 64-byte aligned.
 struct BlockBytes {
     const std::uint8_t* data = nullptr;
@@ -201,6 +225,8 @@ public:
     const CardsBlock* cards_of(ItemIndex item) const;
     const KnowledgeBlock* knowledge_of(SymbolIndex symbol) const;
     const EvidenceBlock* evidence_of(std::uint32_t record) const;
+    const WordsBlock* first_words() const;                // holds the fold table; null until attached
+    const LexiconBlock* lexicon() const;                  // null until attached
     const std::vector<const WordsBlock*>* words() const;  // null until all are attached; in order
     /// Block names, whether attached or not: the manifest's own order.
     std::string near_block_name(std::string_view item_id) const;

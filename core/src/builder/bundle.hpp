@@ -90,8 +90,15 @@ struct Named {
 
 struct Festival : Named {
     std::string hant;
-    std::vector<std::int32_t> days;  // civil days since 1970-01-01, ascending
+    std::vector<std::int32_t> days;  // civil days since 1970-01-01, ascending; none where rules give them
+    std::vector<std::int8_t> rules;  // kRuleColumns values each
     std::vector<std::string> symbols;
+};
+
+struct Calendar {
+    std::vector<std::uint16_t> first;  // one year, or none without a calendar
+    std::vector<std::uint32_t> years;
+    std::vector<std::uint8_t> terms;
 };
 
 struct Record {
@@ -113,6 +120,14 @@ struct QuestionWords {
     std::vector<std::vector<std::string>> groups;  // words that mean the same
 };
 
+/// One word of wish_lexicon.json. role: a WishKind or wish::Role.
+struct WishWord {
+    std::string text, target;
+    std::uint8_t role = 0;
+    std::int8_t sign = 1;
+    bool capital = false;
+};
+
 struct Warning {
     std::string item, field, problem;
 };
@@ -126,9 +141,11 @@ struct Bundle {
     std::vector<Relation> relations;
     std::vector<Named> emotions;
     std::vector<Festival> festivals;
+    Calendar calendar;
     std::vector<Record> records;  // ascending by id
     Stoplist stoplist;
     QuestionWords question_words;
+    std::vector<WishWord> wish_words;
     std::vector<Modality> modalities;
     std::vector<EncoderSymbol> encoder;
     std::vector<Item> items;

@@ -71,7 +71,7 @@ HotBlock HotColumns::view() const {
     return b;
 }
 
-GraphColumns::GraphColumns(const Bundle& bundle) {
+GraphColumns::GraphColumns(const Bundle& bundle) : calendar_(bundle.calendar) {
     for (const Named& emotion : bundle.emotions) {
         emotion_id_.add(emotion.id);
         emotion_zh_.add(emotion.zh);
@@ -127,6 +127,8 @@ void GraphColumns::add_festivals(const Bundle& bundle) {
         festival_en_.add(festival.en);
         day_.insert(day_.end(), festival.days.begin(), festival.days.end());
         festival_day_.end_row(day_.size());
+        rule_.insert(rule_.end(), festival.rules.begin(), festival.rules.end());
+        festival_rule_.end_row(rule_.size() / kRuleColumns);
         for (const std::string& id : festival.symbols) {
             const auto found = numbers.find(id);
             if (found != numbers.end()) festival_symbol_index_.push_back(found->second);
@@ -158,9 +160,14 @@ GraphBlock GraphColumns::view() const {
     b.festival_en = festival_en_.view();
     b.festival_day = festival_day_.view();
     b.festival_day_value = day_;
+    b.festival_rule = festival_rule_.view();
+    b.festival_rule_day = rule_;
     b.festival_symbol = festival_symbol_.view();
     b.festival_symbol_index = festival_symbol_index_;
     b.colour_rgb = colour_rgb_;
+    b.calendar_first = calendar_.first;
+    b.calendar_year = calendar_.years;
+    b.calendar_term = calendar_.terms;
     return b;
 }
 

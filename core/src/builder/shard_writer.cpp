@@ -7,6 +7,7 @@
 
 #include "builder/block_file.hpp"
 #include "builder/catalogue_blocks.hpp"
+#include "builder/lexicon.hpp"
 #include "builder/mention_set.hpp"
 #include "builder/near_blocks.hpp"
 #include "builder/record_terms.hpp"
@@ -244,7 +245,12 @@ Result<void> ShardWriter::State::write_words() {
         std::memcpy(copy.data(), found->second.view().data(), found->second.view().size());
         blocks.push_back({BlockKind::kWords, n, std::move(copy)});
     }
-    return {};
+    if (words.empty() || bundle.wish_words.empty()) return {};
+    const auto first = parse_block(manifest, BlockKind::kWords, 0, blocks[blocks.size() - words.size()].bytes.view());
+    if (!first) return first.error();
+    const auto& table = *std::get_if<WordsBlock>(&first.value().view);
+    const LexiconColumns lexicon(bundle, TextFolder(table.fold_from, table.fold_to));
+    return add(BlockKind::kLexicon, 0, lexicon.view());
 }
 
 Result<void> ShardWriter::State::write_records() {

@@ -2,26 +2,19 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "builder/shard_writer.hpp"
+#include "json/bundle_json_calendar.hpp"
 #include "json/json_read.hpp"
 #include "json/manifest_json.hpp"
 #include "ruyi/profile.hpp"
+#include "ruyi/understand.hpp"
 #include "shard_layout.hpp"
+#include "understand_roles.hpp"
 
 namespace ruyi::builder {
 namespace {
-
-using Json = nlohmann::json;
-using ObjectReader = BasicObjectReader<Json>;
-
-Result<Json> parse_tree(std::string_view text, ErrorCode code, std::string_view what) {
-    Json json = Json::parse(text.data(), text.data() + text.size(), nullptr, false);
-    if (json.is_discarded()) return Error{code, std::string(what) + " is not valid JSON"};
-    return json;
-}
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
@@ -130,6 +123,10 @@ void read_festivals(const Json& json, Bundle& bundle, ReadError& error) {
         }
         std::sort(festival.days.begin(), festival.days.end());
         festival.days.erase(std::unique(festival.days.begin(), festival.days.end()), festival.days.end());
+        if (reader.has("on")) {
+            festival.days.clear();
+            for (const Json& rule : reader.array("on")) read_rule(rule, festival.rules, error);
+        }
         festival.symbols = texts_of(reader.array_or_empty("symbols"), reader.path("symbols"), error);
         bundle.festivals.push_back(std::move(festival));
     }
@@ -184,6 +181,47 @@ void read_traditional(const Json& json, Bundle& bundle, ReadError& error) {
     for (Record& record : bundle.records) record.statement_hant = look_up(record.statement_zh);
 }
 
+void read_wish_names(const ObjectReader& root, Bundle& bundle, ReadError& error) {
+    const auto capitalised = texts_of(root.array_or_empty("capitalised"), root.path("capitalised"), error);
+    for (std::uint8_t kind = 1; kind <= wish::kLastKind; ++kind) {
+        const std::string name(wish_kind_name(static_cast<WishKind>(kind)));
+        const ObjectReader names(root.object("names"), root.path("names"), error);
+        const Json* targets = names.find(name.c_str());
+        if (targets == nullptr || !targets->is_object()) continue;
+        const bool poles = kind == static_cast<std::uint8_t>(WishKind::kStyle) || kind == static_cast<std::uint8_t>(WishKind::kPrice);
+        for (const auto& [key, words] : targets->items()) {
+            if (!words.is_array()) return error.fail(names.path(name.c_str()) + "." + key, "must be an array");
+            const bool minus = poles && key.size() > 3 && key.compare(key.size() - 3, 3, ":-1") == 0;
+            const bool plus = poles && key.size() > 2 && key.compare(key.size() - 2, 2, ":1") == 0;
+            if (poles && !minus && !plus) return error.fail(names.path(name.c_str()) + "." + key, "must end in :1 or :-1");
+            for (std::string& text : texts_of(words, names.path(name.c_str()), error)) {
+                WishWord word;
+                word.target = key.substr(0, key.size() - (minus ? 3 : plus ? 2 : 0));
+                word.role = kind;
+                word.sign = minus ? -1 : 1;
+                word.capital = std::find(capitalised.begin(), capitalised.end(), text) != capitalised.end();
+                word.text = std::move(text);
+                bundle.wish_words.push_back(std::move(word));
+            }
+        }
+    }
+}
+
+void read_lexicon(const Json& json, Bundle& bundle, ReadError& error) {
+    const ObjectReader root(json, "knowledge.lexicon", error);
+    read_wish_names(root, bundle, error);
+    const ObjectReader grammar(root.object("grammar"), root.path("grammar"), error);
+    for (std::uint8_t r = 0; r < wish::kGrammarRoles; ++r) {
+        const std::string name(wish::kRoleNames[r]);
+        for (std::string& text : texts_of(grammar.array_or_empty(name.c_str()), grammar.path(name.c_str()), error)) {
+            WishWord word;
+            word.text = std::move(text);
+            word.role = static_cast<std::uint8_t>(wish::kFirstGrammarRole + r);
+            bundle.wish_words.push_back(std::move(word));
+        }
+    }
+}
+
 void read_knowledge(const ObjectReader& root, Bundle& bundle, ReadError& error) {
     const ObjectReader knowledge(root.object("knowledge"), "knowledge", error);
     read_symbols(knowledge.object("symbols"), bundle, error);
@@ -192,9 +230,11 @@ void read_knowledge(const ObjectReader& root, Bundle& bundle, ReadError& error) 
     read_records(knowledge.object("evidence"), knowledge.boolean_or("permissive_only", false), bundle, error);
     read_emotions(knowledge.object("emotions"), bundle, error);
     read_festivals(knowledge.object("festivals"), bundle, error);
+    if (knowledge.has("calendar")) read_calendar(knowledge.object("calendar"), bundle.calendar, error);
     if (knowledge.has("stoplist")) read_stoplist(knowledge.object("stoplist"), bundle.stoplist, error);
     if (knowledge.has("questions")) read_question_words(knowledge.object("questions"), bundle.question_words, error);
     if (knowledge.has("traditional")) read_traditional(knowledge.object("traditional"), bundle, error);
+    if (knowledge.has("lexicon")) read_lexicon(knowledge.object("lexicon"), bundle, error);
     std::set<std::string> ids;
     for (const Symbol& symbol : bundle.symbols) {
         if (symbol.id.empty() || !ids.insert(symbol.id).second)
@@ -353,7 +393,7 @@ Json warning_json(const Warning& warning) { return Json{{"item", warning.item}, 
 }  // namespace
 
 Result<Bundle> parse_bundle(std::string_view text) {
-    const auto json = parse_tree(text, ErrorCode::kInvalidJson, "bundle");
+    const auto json = parse_json(text, ErrorCode::kInvalidJson, "bundle");
     if (!json) return json.error();
     ReadError error(ErrorCode::kInvalidJson, "bundle");
     const ObjectReader root(json.value(), "", error);
@@ -402,7 +442,7 @@ std::string finish_answer(std::string_view manifest_json, const std::vector<Bloc
 Result<std::string> write_manifest(const Manifest& manifest, std::string_view models_json) {
     Json models = Json::array();
     if (!models_json.empty()) {
-        const auto json = parse_tree(models_json, ErrorCode::kInvalidJson, "finish");
+        const auto json = parse_json(models_json, ErrorCode::kInvalidJson, "finish");
         if (!json) return json.error();
         ReadError error(ErrorCode::kInvalidJson, "finish");
         models = ObjectReader(json.value(), "", error).array_or_empty("models");

@@ -1,8 +1,8 @@
 #include "json/json_write.hpp"
 
 #include <cmath>
+#include <nlohmann/json.hpp>
 
-#include "json/number.hpp"
 #include "utf8.hpp"
 
 namespace ruyi::json {
@@ -47,9 +47,9 @@ Writer& Writer::value(std::string_view text) {
 
 Writer& Writer::value(double number) {
     if (!std::isfinite(number)) return null();
-    separate();
-    append_shortest(text_, number);
-    return *this;
+    char text[64];  // as much as the library asks for
+    const char* end = nlohmann::detail::to_chars(text, text + sizeof text, number);
+    return raw(std::string_view(text, static_cast<std::size_t>(end - text)));
 }
 
 void Writer::append_quoted(std::string_view text) {

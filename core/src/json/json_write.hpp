@@ -18,6 +18,7 @@ public:
     Writer& value(const char* text) { return value(std::string_view(text)); }
     Writer& value(double number);
     Writer& value(std::uint32_t number) { return raw(std::to_string(number)); }
+    Writer& value(std::int32_t number) { return raw(std::to_string(number)); }
     Writer& value(bool flag) { return raw(flag ? "true" : "false"); }
     Writer& null() { return raw("null"); }
     template <class T>

@@ -10,8 +10,6 @@
 #include "shard_layout.hpp"
 
 namespace ruyi {
-
-using Json = json::Document;
 namespace {
 
 bool all_of_set(std::string_view text, std::string_view extra) {
@@ -116,7 +114,8 @@ void check_block_set(const Manifest& manifest, ReadError& error) {
     for (const BlockEntry& block : manifest.blocks) ++count[static_cast<std::size_t>(block.kind)];
     for (std::uint8_t k = 1; k <= kBlockKinds; ++k) {
         const BlockKind kind = static_cast<BlockKind>(k);
-        const std::uint32_t expected = kind == BlockKind::kWords ? count[k] : expected_blocks(manifest, kind);
+        const bool optional = kind == BlockKind::kWords || (kind == BlockKind::kLexicon && count[k] <= 1);
+        const std::uint32_t expected = optional ? count[k] : expected_blocks(manifest, kind);
         if (count[k] != expected)
             return error.fail("blocks", "must list " + std::to_string(expected) + " of kind " + std::string(kind_name(kind)));
         listed[k].resize(expected);
@@ -130,7 +129,10 @@ void check_block_set(const Manifest& manifest, ReadError& error) {
     }
     const bool has_text =
         std::any_of(manifest.modalities.begin(), manifest.modalities.end(), [](const Modality& m) { return m.name == "text"; });
-    if (count[static_cast<std::size_t>(BlockKind::kWords)] > 0 && !has_text) error.fail("blocks", "has words but no modality \"text\"");
+    const std::size_t words = static_cast<std::size_t>(BlockKind::kWords);
+    if (count[static_cast<std::size_t>(BlockKind::kLexicon)] > 0 && count[words] == 0)
+        error.fail("blocks", "has a lexicon but no words, which hold its fold table");
+    if (count[words] > 0 && !has_text) error.fail("blocks", "has words but no modality \"text\"");
 }
 
 void check_model(const Json& json, ReadError& error) {
@@ -178,19 +180,13 @@ Result<Manifest> parse_manifest(std::string_view text) {
     const auto json = parse_json(text, ErrorCode::kInvalidManifest, "manifest");
     if (!json) return json.error();
     ReadError error(ErrorCode::kInvalidManifest, "manifest");
-    const ObjectReader root(json.value().root(), "", error);
+    const ObjectReader root(json.value(), "", error);
     if (root.text("format") != "ruyi-shard") error.fail("format", "must be \"ruyi-shard\"");
     const Json* version = root.find("version");
     if (version == nullptr || !version->is_number_integer()) error.fail("version", "must be an integer");
     if (error.failed()) return error.take();
-    if (version->get<std::int64_t>() != kFormatVersion) {
-        std::string number;
-        if (version->is_number_unsigned())
-            number = std::to_string(version->get<std::uint64_t>());
-        else
-            number = std::to_string(version->get<std::int64_t>());
-        return Error{ErrorCode::kUnsupportedVersion, "manifest: `version` is " + number + "; this build reads version 1"};
-    }
+    if (*version != kFormatVersion)
+        return Error{ErrorCode::kUnsupportedVersion, "manifest: `version` is " + version->dump() + "; this build reads version 1"};
     Manifest manifest;
     manifest.generator = root.text("generator");
     manifest.shard_id = root.text("shard_id");

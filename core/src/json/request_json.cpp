@@ -33,8 +33,9 @@ template <class Enum, std::size_t N>
 Result<void> read_name(const Document& object, const char* name, const std::array<std::string_view, N>& names, std::string_view expected,
                        Enum& out) {
     return when_given(object, name, [&](const Document& value) -> Result<void> {
-        for (std::size_t i = 0; value.is_string() && i < N; ++i) {
-            if (value.text() != names[i]) continue;
+        const std::string* text = value.get_ptr<const std::string*>();
+        for (std::size_t i = 0; text != nullptr && i < N; ++i) {
+            if (*text != names[i]) continue;
             out = static_cast<Enum>(i + 1);
             return {};
         }
@@ -94,6 +95,8 @@ Result<void> read_scalars(const Document& object, Request& request) {
     if (auto read = when_given(object, "strict", [&](const Document& v) { return store(json::as_bool(v, "strict"), request.strict); });
         !read)
         return read;
+    if (auto read = when_given(object, "joint", [&](const Document& v) { return store(json::as_bool(v, "joint"), request.joint); }); !read)
+        return read;
     return read_date(object, request);
 }
 
@@ -139,7 +142,7 @@ Result<Request> parse_request(std::string_view text) {
     const Document& object = document.value();
     if (auto known = json::only_members(object, "request",
                                         {"placement", "item", "k", "date", "lang", "without", "without_items", "rank_of", "exclude",
-                                         "explain", "explain_ids", "strict", "query"});
+                                         "explain", "explain_ids", "strict", "joint", "query"});
         !known)
         return known.error();
     Request request;
@@ -156,7 +159,8 @@ Result<BlockWish> parse_block_wish(std::string_view text) {
     if (!document) return document.error();
     const Document& object = document.value();
     if (auto known = json::only_members(
-            object, "block request", {"near", "cards", "cards_of", "knowledge", "records", "vectors", "words", "graph", "explain", "ask"});
+            object, "block request",
+            {"near", "cards", "cards_of", "knowledge", "records", "vectors", "words", "graph", "lexicon", "explain", "ask"});
         !known)
         return known.error();
     BlockWish wish;
@@ -169,6 +173,9 @@ Result<BlockWish> parse_block_wish(std::string_view text) {
     if (auto read = when_given(object, "ask", [&](const Document& v) { return store(json::as_string(v, "ask"), wish.ask_symbol); }); !read)
         return read.error();
     if (auto read = when_given(object, "vectors", [&](const Document& v) { return store(json::as_bool(v, "vectors"), wish.vectors); });
+        !read)
+        return read.error();
+    if (auto read = when_given(object, "lexicon", [&](const Document& v) { return store(json::as_bool(v, "lexicon"), wish.lexicon); });
         !read)
         return read.error();
     if (auto read = when_given(object, "graph", [&](const Document& v) { return store(json::as_bool(v, "graph"), wish.graph); }); !read)

@@ -21,7 +21,7 @@ struct BlockWish {
     std::optional<std::string> near_item, knowledge_symbol, ask_symbol;
     std::vector<std::string> cards_of, explain;
     std::vector<std::uint32_t> cards, records;
-    bool vectors = false, words = false, graph = false;
+    bool vectors = false, words = false, graph = false, lexicon = false;
 };
 
 Result<BlockWish> parse_block_wish(std::string_view text);

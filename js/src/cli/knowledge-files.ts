@@ -9,9 +9,11 @@ const KNOWLEDGE_FILES = {
   emotions: 'emotions.json',
   colours: 'colours.json',
   festivals: 'festivals.json',
+  calendar: 'calendar.json',
   stoplist: 'mention_stoplist.json',
   questions: 'question_words.json',
   traditional: 'traditional.json',
+  lexicon: 'wish_lexicon.json',
 } as const;
 
 export type Knowledge = Record<keyof typeof KNOWLEDGE_FILES, unknown> & { permissive_only?: boolean };

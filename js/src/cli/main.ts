@@ -10,10 +10,11 @@ import { encodeVerb } from './verbs/encode.ts';
 import { inspectVerb } from './verbs/inspect.ts';
 import { recommendVerb } from './verbs/recommend.ts';
 import { seeVerb } from './verbs/see.ts';
+import { understandVerb } from './verbs/understand.ts';
 
 declare const RUYI_VERSION: string;
 
-export const VERBS: readonly Verb[] = [buildVerb, inspectVerb, recommendVerb, askVerb, seeVerb, embedVerb, encodeVerb];
+export const VERBS: readonly Verb[] = [buildVerb, inspectVerb, recommendVerb, askVerb, seeVerb, embedVerb, understandVerb, encodeVerb];
 
 export interface Streams {
   out(text: string): void;

@@ -15,8 +15,8 @@ export interface SeedSense {
   text: { name: string; dim: number };
 }
 
-/** For `encodeText`, `palette` and, with more blocks, `ask`; `pixels` and `see` need no shard at all. */
-export async function loadSeedSense(wanted = /^(?:graph|words-\d+)$/): Promise<SeedSense> {
+/** For `encodeText`, `understand`, `palette` and, with more blocks, `ask`; `pixels` and `see` need no shard at all. */
+export async function loadSeedSense(wanted = /^(?:graph|lexicon-000|words-\d+)$/): Promise<SeedSense> {
   const words = await loadWords();
   const builder = await loadBuilder(await readPackageFile(PACKAGE_FILES.builderModule, 'the builder module'));
   const sense = await loadSenses();

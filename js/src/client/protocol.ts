@@ -13,6 +13,7 @@ import type {
   Recommendation,
   RecommendRequest,
   ShardInfo,
+  Understanding,
 } from '../types.ts';
 import type { WireError } from './errors.ts';
 
@@ -51,6 +52,8 @@ export interface RequestMap {
   'see-photo': { in: { photo: Blob }; out: PhotoSight };
   'encode-text': { in: { text: string }; out: Float32Array };
   ask: { in: Question; out: AskAnswer };
+  /** A sentence as wishes with their places. */
+  understand: { in: { text: string }; out: Understanding };
 }
 
 export type RequestType = keyof RequestMap;

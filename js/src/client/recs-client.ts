@@ -4,6 +4,7 @@ import type {
   AskAnswer,
   BackendChoice,
   EventKind,
+  Lang,
   PhotoEmbedding,
   PhotoSight,
   Profile,
@@ -12,10 +13,12 @@ import type {
   Recommendation,
   RecommendRequest,
   ShardInfo,
+  Understanding,
   Wish,
 } from '../types.ts';
 import { todayText } from './civil-day.ts';
 import { aborted, RuyiError } from './errors.ts';
+import { exportExplanation, type ExplanationExport } from '../export-explanation.ts';
 import type { Consent, ProfileState } from './profile-store.ts';
 import type { BackendChange, RecommendCall } from './protocol.ts';
 import { acquire, type Shared } from './registry.ts';
@@ -116,6 +119,11 @@ export class Ruyi {
     });
   }
 
+  /** The answer of `explain` as W3C Web Annotations and schema.org JSON-LD; addresses are absolute. */
+  exportExplanation(answer: Recommendation, lang: Lang): ExplanationExport {
+    return exportExplanation(answer, { lang, base: this.manifest });
+  }
+
   /** True if dense terms became exact through this call: the same request may now give another order. */
   loadVectors(options: CallOptions = {}): Promise<boolean> {
     return this.#run(options, (signal) => this.#shared.link.call('load-vectors', {}, signal));
@@ -143,6 +151,11 @@ export class Ruyi {
 
   encodeText(text: string, options: CallOptions = {}): Promise<Float32Array> {
     return this.#run(options, (signal) => this.#shared.link.call('encode-text', { text }, signal));
+  }
+
+  /** What a sentence asks for, and what it says that nobody here understands. Nothing is changed: `patch` of a control is what it would set in the profile. */
+  understand(text: string, options: CallOptions = {}): Promise<Understanding> {
+    return this.#run(options, (signal) => this.#shared.link.call('understand', { text }, signal));
   }
 
   /** Notes an event on this device. Resolves to false when personalisation is off: then nothing was noted. */

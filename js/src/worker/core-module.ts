@@ -15,6 +15,7 @@ export type BlockQuery =
   | { records: number[] }
   | { vectors: true }
   | { words: true }
+  | { lexicon: true }
   | { graph: true }
   /** All that a question about this symbol reads. */
   | { ask: string };

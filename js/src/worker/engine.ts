@@ -17,6 +17,7 @@ import type {
   Recommendation,
   RecommendRequest,
   ShardInfo,
+  Understanding,
   VectorSlot,
 } from '../types.ts';
 import { type BlockQuery, type CoreModule, loadCore } from './core-module.ts';
@@ -180,6 +181,13 @@ export class Engine {
     if (!opened.manifest.blocks.some((block) => block.kind === 'words'))
       throw new RuyiError('no-model', 'This shard carries no words: a sentence cannot be understood.');
     return (await this.#ensureSense(opened, { words: true }, signal)).encodeText(text);
+  }
+
+  async understand(text: string, signal: AbortSignal): Promise<Understanding> {
+    const opened = await this.#ready(signal);
+    if (!opened.manifest.blocks.some((block) => block.kind === 'lexicon'))
+      throw new RuyiError('no-model', 'This shard carries no lexicon: a sentence cannot be understood.');
+    return (await this.#ensureSense(opened, { lexicon: true }, signal)).understand(text);
   }
 
   // ---- opening ---------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 // a shelf does without it. Runs unchanged in a browser worker and in Node.
 
 import { RuyiError } from '../client/errors.ts';
-import type { AskAnswer, ImageContract, Question, SeenColour, SeenSymbol } from '../types.ts';
+import type { AskAnswer, ImageContract, Question, SeenColour, SeenSymbol, Understanding } from '../types.ts';
 import type { BlockQuery } from './core-module.ts';
 import { bytesOf, DEFAULT_BUDGET_BYTES, floatsOf, type Instance, instantiate, json, parse, type Pointer } from './wasm-instance.ts';
 
@@ -45,6 +45,11 @@ export class SenseModule {
   /** The unit vector of a sentence; needs all `words` blocks. */
   encodeText(text: string): Float32Array<ArrayBuffer> {
     return floatsOf(this.#wasm.askBytes('ruyi_sense_encode_text', this.#live(), json(text)));
+  }
+
+  /** What a sentence asks for; needs `words-000` and the lexicon. */
+  understand(text: string): Understanding {
+    return parse<Understanding>(this.#wasm.askBytes('ruyi_sense_understand', this.#live(), json(text)));
   }
 
   /** RGBA8 (row-major, straight alpha) -> f32 [3, sizeH, sizeW] for the image encoder. Sizes are multiples of 32. */

@@ -37,6 +37,7 @@ const handlers: { [T in RequestType]: Handler<T> } = {
   'see-photo': ({ photo }, signal) => opened().seePhoto(photo, signal),
   'encode-text': ({ text }, signal) => opened().encodeText(text, signal),
   ask: (question, signal) => opened().ask(question, signal),
+  understand: ({ text }, signal) => opened().understand(text, signal),
 };
 
 function opened(): Engine {
