@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "counterfactual.hpp"
 #include "ruyi/explain.hpp"
 #include "ruyi/narrate.hpp"
 #include "ruyi/profile.hpp"
@@ -43,6 +44,7 @@ struct RecommendedItem {
     double score = 0.0;
     std::vector<Contribution> contributions;
     std::vector<Counterfactual> counterfactuals;
+    std::optional<JointCounterfactuals> joint;
     std::vector<SymbolFinding> findings;
     std::vector<Sentence> sentences;
 };
@@ -74,8 +76,5 @@ CatalogueView view_of(const Shard& shard, const Sketches* sketches = nullptr);
 /// sketches: of this shard; null: every row is read. The answer is the same.
 Result<Recommendation> recommend(const Shard& shard, const Profile& profile, const Slots& slots, const Request& request,
                                  const Sketches* sketches = nullptr);
-
-/// The plan of `for-you` for a profile on a day, without scoring the catalogue. Fails as `recommend` does.
-Result<ScoringPlan> plan_for_you(const Shard& shard, const Profile& profile, std::int32_t date);
 
 }  // namespace ruyi

@@ -20,8 +20,7 @@ enum class ContributionTerm : std::uint8_t {
     kPopularity = 4,
     kOccasion = 5,
     kPrice = 6,
-    kRounding = 7,
-    kCategory = 8
+    kRounding = 7
 };
 std::string_view term_name(ContributionTerm term);
 

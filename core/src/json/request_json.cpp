@@ -95,6 +95,8 @@ Result<void> read_scalars(const Document& object, Request& request) {
     if (auto read = when_given(object, "strict", [&](const Document& v) { return store(json::as_bool(v, "strict"), request.strict); });
         !read)
         return read;
+    if (auto read = when_given(object, "joint", [&](const Document& v) { return store(json::as_bool(v, "joint"), request.joint); }); !read)
+        return read;
     return read_date(object, request);
 }
 
@@ -140,7 +142,7 @@ Result<Request> parse_request(std::string_view text) {
     const Document& object = document.value();
     if (auto known = json::only_members(object, "request",
                                         {"placement", "item", "k", "date", "lang", "without", "without_items", "rank_of", "exclude",
-                                         "explain", "explain_ids", "strict", "query"});
+                                         "explain", "explain_ids", "strict", "joint", "query"});
         !known)
         return known.error();
     Request request;
