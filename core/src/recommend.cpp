@@ -47,12 +47,6 @@ std::vector<ItemIndex> known_items(const Shard& shard, const std::vector<std::st
     return items;
 }
 
-void keep_other_categories(const HotBlock& hot, ItemIndex anchor, std::span<std::uint8_t> eligible) {
-    for (std::size_t i = 0; i < eligible.size(); ++i) {
-        if (hot.item_category[i] == hot.item_category[anchor.value]) eligible[i] = 0;
-    }
-}
-
 /// The request with every name resolved and every score known; explanations are read off it.
 class Run {
 public:
@@ -80,6 +74,9 @@ private:
     void add_counterfactuals(std::vector<RecommendedItem>& items) const;
     std::vector<ScoredItem> best() const;
     std::vector<RankAnswer> ranks_of(std::span<const ItemIndex> items) const;
+    std::vector<Signal> signals_of(const RecommendedItem& one) const;
+    std::uint32_t rank_without(ItemIndex item, std::span<const double> dense, std::span<const Signal> absent) const;
+    void add_joint_counterfactuals(std::vector<RecommendedItem>& items) const;
     void explain(std::vector<RecommendedItem>& items);
     void narrate_items(std::vector<RecommendedItem>& items) const;
     std::string ranker() const;
@@ -105,12 +102,10 @@ private:
     std::vector<WeightedEvent> plan_events_;
     ScoringPlan plan_;
     std::vector<ScoredItem> near_scores_;  // the eligible candidates in rank order, with Loaded::kNear
-    std::vector<ItemRule> rules_;
-    std::optional<Shelf> shelf_;
 };
 
 Result<void> Run::resolve_names() {
-    if (request_.placement == Placement::kSimilar || request_.placement == Placement::kLook) {
+    if (request_.placement == Placement::kSimilar) {
         const auto anchor = shard_.item_by_id(request_.item);
         if (!anchor) return anchor.error();
         anchor_ = anchor.value();
@@ -169,16 +164,11 @@ void Run::bar_items() {
     for (const IndexedEvent& event : events_) barred.push_back(event.item);
     if (anchor_) barred.push_back(*anchor_);
     eligible_ = eligible_items(view_, barred, switches_);
-    if (request_.placement == Placement::kLook) keep_other_categories(*view_.hot, *anchor_, eligible_);
-    rules_ = resolve_rules(shard_, request_.rules);
-    apply_filters(rules_, eligible_);
-    shelf_.emplace(view_, rules_, request_.diversity.value_or(default_diversity(request_.placement)));
     ranked_ = eligible_;
 }
 
 std::vector<WeightedEvent> Run::weighted_events(std::optional<ItemIndex> left_out) const {
     if (anchor_) return {{*anchor_, 1.0}};
-    if (request_.placement == Placement::kTrending) return {};  // the same for every shopper
     std::vector<WeightedEvent> weighted;
     for (const IndexedEvent& event : events_) {
         if (contains(without_items_, event.item) || left_out == event.item) continue;
@@ -198,7 +188,7 @@ Result<void> Run::choose_blocks() {
     }
     if (request_.placement == Placement::kQuery)
         return Error{ErrorCode::kMissingBlock, "a query needs every vectors block: attach them first"};
-    const NearBlock* near = request_.placement == Placement::kSimilar ? shard_.near_of(request_.item) : nullptr;
+    const NearBlock* near = anchor_ ? shard_.near_of(request_.item) : nullptr;
     if (near != nullptr) choose_near(*near);
     return {};
 }
@@ -218,8 +208,8 @@ void Run::choose_near(const NearBlock& near) {
         near_.emplace_back(ItemIndex{near.neighbour[n]}, products);
         ranked_[near.neighbour[n]] = eligible_[near.neighbour[n]];
     }
-    const bool plain = shelf_->plain() && switches_.empty() && !(profile_.personalise && profile_.price.given()) &&
-                       request_.without.empty() && weights_ == default_weights(Placement::kSimilar);
+    const bool plain = switches_.empty() && !(profile_.personalise && profile_.price.given()) && request_.without.empty() &&
+                       weights_ == default_weights(Placement::kSimilar);
     const std::uint32_t ranked = count_eligible(ranked_);
     bool all_asked = true;
     for (const ItemIndex item : rank_of_) all_asked = all_asked && (eligible_[item.value] == 0 || ranked_[item.value] != 0);
@@ -249,9 +239,9 @@ void Run::score() {
 }
 
 std::vector<ScoredItem> Run::best() const {
-    if (loaded_ != Loaded::kNear) return best_items(view_, plan_, ranked_, shelf_->depth(request_.k));
+    if (loaded_ != Loaded::kNear) return best_items(view_, plan_, ranked_, request_.k);
     return {near_scores_.begin(),
-            near_scores_.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(shelf_->depth(request_.k), near_scores_.size()))};
+            near_scores_.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(request_.k, near_scores_.size()))};
 }
 
 std::vector<RankAnswer> Run::ranks_of(std::span<const ItemIndex> items) const {
@@ -260,14 +250,14 @@ std::vector<RankAnswer> Run::ranks_of(std::span<const ItemIndex> items) const {
         for (const ItemIndex item : items) {
             const auto found =
                 std::find_if(near_scores_.begin(), near_scores_.end(), [item](const ScoredItem& one) { return one.item == item; });
-            ranks.push_back({item, found == near_scores_.end() ? 0 : static_cast<std::uint32_t>(found - near_scores_.begin()) + 1, 0});
+            ranks.push_back({item, found == near_scores_.end() ? 0 : static_cast<std::uint32_t>(found - near_scores_.begin()) + 1});
         }
         return ranks;
     }
     std::vector<RankQuestion> questions;
     for (const ItemIndex item : items) questions.push_back({&plan_, item, 0, nullptr});
     answer_ranks(view_, ranked_, questions);
-    for (const RankQuestion& one : questions) ranks.push_back({one.item, one.rank, 0});
+    for (const RankQuestion& one : questions) ranks.push_back({one.item, one.rank});
     return ranks;
 }
 
@@ -331,7 +321,7 @@ void Run::ask_without_symbols(const std::vector<RecommendedItem>& items, std::ve
                 replan_symbols(view_, input, *plan);
                 without[s] = 0;
             }
-            asked.push_back({row, {SymbolIndex{static_cast<std::uint16_t>(s)}, std::nullopt, 0, 0}, plan, &plan_});
+            asked.push_back({row, {SymbolIndex{static_cast<std::uint16_t>(s)}, std::nullopt, 0}, plan, &plan_});
         }
     }
 }
@@ -349,7 +339,7 @@ void Run::ask_without_items(const std::vector<RecommendedItem>& items, std::vect
     for (const auto& [liked, rows] : wanted) {
         const std::vector<WeightedEvent> events = weighted_events(liked);
         const auto plan = std::make_shared<ScoringPlan>(make_plan(view_, plan_input(events, without_)));
-        for (const std::size_t row : rows) asked.push_back({row, {std::nullopt, liked, 0, 0}, plan, nullptr});
+        for (const std::size_t row : rows) asked.push_back({row, {std::nullopt, liked, 0}, plan, nullptr});
     }
 }
 
@@ -361,19 +351,71 @@ void Run::add_counterfactuals(std::vector<RecommendedItem>& items) const {
     std::vector<RankQuestion> questions;
     for (const WhatIf& one : asked) questions.push_back({one.plan.get(), items[one.row].item, 0, one.dense});
     answer_ranks(view_, ranked_, questions);
-    Shelf shelf = *shelf_;  // as it would be, one plan after the other
-    const ScoringPlan* shelved = nullptr;
     for (std::size_t q = 0; q < asked.size(); ++q) {
-        Counterfactual& answer = asked[q].answer;
-        answer.rank = answer.position = questions[q].rank;
-        if (!shelf_->plain()) {
-            if (shelved != asked[q].plan.get()) {
-                shelved = asked[q].plan.get();
-                shelf.arrange(best_items(view_, *shelved, ranked_, shelf.depth(request_.k)));
-            }
-            answer.position = shelf.place_of(questions[q].item, answer.rank);
-        }
+        asked[q].answer.rank = questions[q].rank;
         items[asked[q].row].counterfactuals.push_back(asked[q].answer);
+    }
+}
+
+/// What may be taken away of an item's reasons: its claimed symbols, the liked items of the largest shares, switches, the price wish, the
+/// occasion. A `never` is no signal: it decides who is eligible.
+std::vector<Signal> Run::signals_of(const RecommendedItem& one) const {
+    std::vector<Signal> signals;
+    for (const SymbolFinding& finding : one.findings) {
+        if (finding.claimed && without_[finding.symbol.value] == 0) signals.push_back({Signal::Kind::kSymbol, finding.symbol.value});
+    }
+    for (const ItemIndex liked : counterfactual_items(one.item)) signals.push_back({Signal::Kind::kItem, liked.value});
+    for (const IndexedSwitch& wish : switches_) {
+        if (wish.wish != Wish::kNever) signals.push_back({Signal::Kind::kSwitch, wish.symbol.value});
+    }
+    if (profile_.personalise && profile_.price.given()) signals.push_back({Signal::Kind::kPrice, 0});
+    const auto on_occasion = [](const Contribution& part) { return part.term == ContributionTerm::kOccasion; };
+    if (std::any_of(one.contributions.begin(), one.contributions.end(), on_occasion)) signals.push_back({Signal::Kind::kOccasion, 0});
+    return signals;
+}
+
+/// dense: of every item, by the plan as it is.
+std::uint32_t Run::rank_without(ItemIndex item, std::span<const double> dense, std::span<const Signal> absent) const {
+    std::vector<std::uint8_t> without = without_;
+    std::vector<WeightedEvent> events = plan_events_;
+    std::vector<IndexedSwitch> switches = switches_;
+    PlanInput input = plan_input(plan_events_, without);
+    bool history_changes = false;
+    for (const Signal& signal : absent) {
+        if (signal.kind == Signal::Kind::kSymbol) without[signal.index] = 1;
+        if (signal.kind == Signal::Kind::kSwitch)
+            std::erase_if(switches, [&](const IndexedSwitch& one) { return one.symbol.value == signal.index; });
+        if (signal.kind == Signal::Kind::kPrice) input.price = anchor_ ? similar_price(*view_.hot, *anchor_) : PriceWish{};
+        if (signal.kind == Signal::Kind::kOccasion) input.weights[static_cast<std::size_t>(TermKind::kOccasion)] = 0.0;
+        if (signal.kind != Signal::Kind::kItem) continue;
+        std::erase_if(events, [&](const WeightedEvent& one) { return one.item.value == signal.index; });
+        history_changes = true;
+    }
+    input.events = events;
+    input.switches = switches;
+    const ScoringPlan plan = make_plan(view_, input);
+    std::vector<double> scores(dense.begin(), dense.end());
+    if (history_changes) score_dense(view_, plan, scores);
+    score_sparse(view_, plan, scores, scores);
+    return rank_of(scores, ranked_, item);
+}
+
+void Run::add_joint_counterfactuals(std::vector<RecommendedItem>& items) const {
+    struct Asked {
+        const Run* run;
+        ItemIndex item;
+        std::span<const double> dense;
+    };
+    std::vector<double> dense(view_.items);
+    score_dense(view_, plan_, dense);
+    for (RecommendedItem& one : items) {
+        if (!wants_full(one.item)) continue;
+        const Asked asked{this, one.item, dense};
+        const auto rank = [](const void* context, std::span<const Signal> absent) {
+            const Asked& what = *static_cast<const Asked*>(context);
+            return what.run->rank_without(what.item, what.dense, absent);
+        };
+        one.joint = find_joint(signals_of(one), one.rank, request_.k, count_eligible(ranked_) > request_.k, {&asked, rank});
     }
 }
 
@@ -396,12 +438,12 @@ void Run::explain(std::vector<RecommendedItem>& items) {
     }
     if (request_.explain != Depth::kFull) return;
     if (exact_ && loaded_ != Loaded::kNear) add_counterfactuals(items);
+    if (exact_ && loaded_ != Loaded::kNear && request_.joint) add_joint_counterfactuals(items);
     narrate_items(items);
 }
 
 std::string Run::ranker() const {
     if (request_.placement == Placement::kQuery) return "query/1";
-    if (request_.placement == Placement::kTrending) return "trending/1";
     for (std::size_t m = 0; m < kDenseCount; ++m) {
         if (!slot_vectors_[m].empty()) return "user-encoder/1";
     }
@@ -416,20 +458,16 @@ Result<Recommendation> Run::answer() {
     answer.date = request_.date;
     answer.loaded = loaded_;
     answer.exact = exact_;
-    const std::vector<ScoredItem> best = this->best();
-    shelf_->arrange(best);
-    for (const ItemIndex item : shelf_->order().first(std::min<std::size_t>(request_.k, best.size()))) {
+    std::uint32_t rank = 0;
+    for (const ScoredItem& best : this->best()) {
         RecommendedItem& one = answer.items.emplace_back();
-        one.item = item;
-        one.rank = shelf_->rank_of(item);
-        one.position = static_cast<std::uint32_t>(answer.items.size());
-        one.score = best[one.rank - 1].score;
-        one.moved = shelf_->moves_of(item);
+        one.item = best.item;
+        one.rank = ++rank;
+        one.score = best.score;
     }
     if (request_.explain != Depth::kNone) explain(answer.items);
     if (request_.rank_of.empty()) return answer;
     answer.ranks = ranks_of(rank_of_);
-    for (RankAnswer& one : *answer.ranks) one.position = one.rank == 0 ? 0 : shelf_->place_of(one.item, one.rank);
     return answer;
 }
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "ruyi/arrange.hpp"
+#include "counterfactual.hpp"
 #include "ruyi/explain.hpp"
 #include "ruyi/narrate.hpp"
 #include "ruyi/profile.hpp"
@@ -40,18 +40,18 @@ struct Slots {
 
 struct RecommendedItem {
     ItemIndex item;
-    std::uint32_t rank = 0, position = 0;
+    std::uint32_t rank = 0;
     double score = 0.0;
-    std::vector<Move> moved;
     std::vector<Contribution> contributions;
     std::vector<Counterfactual> counterfactuals;
+    std::optional<JointCounterfactuals> joint;
     std::vector<SymbolFinding> findings;
     std::vector<Sentence> sentences;
 };
 
 struct RankAnswer {
     ItemIndex item;
-    std::uint32_t rank = 0, position = 0;  // 0 = not eligible, or not among the loaded ones
+    std::uint32_t rank = 0;  // 0 = not eligible, or not among the loaded ones
 };
 
 struct Recommendation {

@@ -1,7 +1,7 @@
 // Plain data, in the shapes of js/schemas/*.schema.json. Nothing here runs.
 
 export type Lang = 'zh-Hans' | 'zh-Hant' | 'en';
-export type Placement = 'similar' | 'for-you' | 'query' | 'complete-the-look' | 'trending';
+export type Placement = 'similar' | 'for-you' | 'query';
 export type Modality = 'visual' | 'text';
 /** x0, y0, x1, y1 in fractions of the upright picture. */
 export type Box = readonly [number, number, number, number];
@@ -116,25 +116,10 @@ export interface RecommendRequest {
   explain?: 'none' | 'parts' | 'full';
   explain_ids?: string[];
   strict?: boolean;
+  /** With `explain: 'full'`: what-ifs of several signals at once. */
+  joint?: boolean;
   query?: { visual?: VectorSlot; text?: VectorSlot; weights?: Partial<Record<WeightName, number>> };
-  rules?: PlacementRule[];
-  diversity?: { method: 'none' | 'mmr' | 'dpp'; strength?: number };
 }
-
-/** Which items a rule is about: all members that are given must hold, and within a list any name. */
-export interface RuleWhere {
-  ids?: string[];
-  category?: string[];
-  symbol?: string[];
-  price?: { min_minor?: number; max_minor?: number };
-  available?: boolean;
-  not?: boolean;
-}
-
-/** What a shop wants of its shelf; every item that a rule moves says so. */
-export type PlacementRule = { id: string; where: RuleWhere } & (
-  { kind: 'filter' | 'bury' } | { kind: 'pin'; position: number } | { kind: 'boost'; places: number }
-);
 
 // ---- recommendation.schema.json -------------------------------------------------------------------------------------
 
@@ -216,6 +201,23 @@ export interface AskAnswer {
   sentences: { lang: Lang; text: string; score: number; citations: Citation[] }[];
 }
 
+/** Something that could be absent; id: of the symbol (symbol, switch) or the item. */
+export interface Signal {
+  kind: 'symbol' | 'item' | 'switch' | 'price' | 'occasion';
+  id?: string;
+}
+
+export interface JointCounterfactuals {
+  /** Rankings made for this item. */
+  evaluations: number;
+  /** False: the limit ended the search for pairs. */
+  pairs_complete: boolean;
+  /** Each of the two alone changes nothing, both together do. */
+  pairs: { without: Signal[]; rank: number }[];
+  /** The smallest set without which the item leaves the top k; null: none was found; complete false: the limit ended the search. */
+  out_of_top: { k: number; complete: boolean; without: Signal[] | null; rank?: number };
+}
+
 export interface Card {
   title: Record<string, string>;
   url: string;
@@ -237,6 +239,8 @@ export interface RecommendedItem {
   score: number;
   contributions: Contribution[];
   counterfactuals: Counterfactual[];
+  /** Only when the request asked for it. */
+  joint?: JointCounterfactuals;
   moved: { by: string; from: number; to: number }[];
   symbols: ItemSymbol[];
   sentences: Sentence[];

@@ -29,11 +29,7 @@ WEIGHTS = {
     "for-you": (1.0, 0.4, 0.8, 0.15, 0.2, 0.3),
     "similar": (1.0, 0.5, 0.6, 0.02, 0.0, 0.1),
     "query": (1.0, 0.7, 0.5, 0.02, 0.0, 0.2),
-    "complete-the-look": (0.4, 0.2, 1.0, 0.05, 0.0, 0.1),
-    "trending": (0.0, 0.0, 0.0, 1.0, 0.5, 0.0),
 }
-ANCHORED = ("similar", "complete-the-look")
-POOL, PLACES = 60, 24
 KINDS = {"like": 1.0, "buy": 1.0, "cart": 0.7, "view": 0.25, "dislike": -0.5, "hide": -1.0}
 CLAIMABLE = 8
 
@@ -44,7 +40,6 @@ class Item:
     popularity: float
     price: int | None
     available: bool
-    category: str
 
 
 @dataclass(frozen=True)
@@ -120,7 +115,6 @@ class Shop:
         self.symbols = strings(graph, "symbol_id")
         self.symbol_index = {symbol: s for s, symbol in enumerate(self.symbols)}
         self.colours = [category == "colour" for category in strings(graph, "symbol_category")]
-        self.categories = strings(hot, "category")
         self.items = [self._item(hot, i) for i in range(manifest.items)]
         self.relations = [self._relations(graph, s) for s in range(manifest.symbols)]
         self.calendar = Calendar(graph)
@@ -131,12 +125,13 @@ class Shop:
             self.q[name] = np.concatenate([block[f"{name}.q"] for block in vectors]).astype(np.int64)  # [N, dim]
             self.scale[name] = np.concatenate([block[f"{name}.scale"] for block in vectors]).astype(np.float64)
 
-    def _item(self, hot: dict, i: int) -> Item:
+    @staticmethod
+    def _item(hot: dict, i: int) -> Item:
         begin, end = row(hot, "symbol", i)
         columns = (hot["symbol.index"], hot["symbol.presence_q"], hot["symbol.evidence"])
         symbols = [(int(columns[0][r]), int(columns[1][r]), int(columns[2][r])) for r in range(begin, end)]
         price = int(hot["price_minor"][i])
-        return Item(symbols, int(hot["popularity_q"][i]) / 65535.0, None if price == NONE else price, bool(hot["available"][i]), self.categories[int(hot["item_category"][i])])
+        return Item(symbols, int(hot["popularity_q"][i]) / 65535.0, None if price == NONE else price, bool(hot["available"][i]))
 
     @staticmethod
     def _relations(graph: dict, s: int) -> list[tuple[int, float]]:
@@ -153,10 +148,8 @@ class Shop:
     # ---- §2 ----
 
     def _events(self, request: dict, profile: dict, date: int) -> list[tuple[int, float]]:
-        if request["placement"] in ANCHORED:
+        if request["placement"] == "similar":
             return [(self.index[request["item"]], 1.0)]
-        if request["placement"] == "trending":
-            return []
         left_out = set(request.get("without_items", []))
         kept = []
         for event in profile.get("events", []):
@@ -221,94 +214,14 @@ class Shop:
         def bears(item: Item) -> bool:
             return any(s in never and presence_q / 255.0 >= 0.5 and bits & CLAIMABLE for s, presence_q, bits in item.symbols)
 
-        kept = [rule for rule in request.get("rules", []) if rule["kind"] == "filter"]
-        other = self.items[self.index[request["item"]]].category if request["placement"] == "complete-the-look" else None
-
-        def allowed(i: int, item: Item) -> bool:
-            return item.category != other and all(self._matches(rule["where"], i) for rule in kept)
-
-        return [item.available and self.ids[i] not in barred and not bears(item) and allowed(i, item) for i, item in enumerate(self.items)]
-
-    # ---- §6 ----
-
-    def _matches(self, where: dict, i: int) -> bool:
-        item, holds = self.items[i], True
-        if "ids" in where:
-            holds = holds and self.ids[i] in where["ids"]
-        if "category" in where:
-            holds = holds and item.category in where["category"]
-        if "symbol" in where:
-            wanted = {self.symbol_index.get(name) for name in where["symbol"]}
-            holds = holds and any(s in wanted and presence_q >= 128 and bits & CLAIMABLE for s, presence_q, bits in item.symbols)
-        if "price" in where:
-            low, high = where["price"].get("min_minor"), where["price"].get("max_minor")
-            holds = holds and item.price is not None and (low is None or item.price >= low) and (high is None or item.price <= high)
-        if "available" in where:
-            holds = holds and item.available == where["available"]
-        return holds != where.get("not", False)
-
-    def _likeness(self, i: int, j: int) -> float:
-        if i == j:
-            return 1.0
-        a, b = ({s: presence_q for s, presence_q, _ in self.items[n].symbols} for n in (i, j))
-        squares = float(sum(p * p for p in a.values())) * float(sum(p * p for p in b.values()))
-        cosine = sum(p * b.get(s, 0) for s, p in a.items()) / math.sqrt(squares) if squares else 0.0
-        same = self.items[i].category == self.items[j].category != ""
-        return 0.5 * cosine + (0.5 if same else 0.0)
-
-    def _diversified(self, order: list[int], scores: list[float], method: str, strength: float) -> list[int]:
-        pool = order[:POOL]
-        if not pool:
-            return order
-        high, low = scores[0], scores[len(pool) - 1]
-        relevance = [(score - low) / (high - low) if high > low else 0.0 for score in scores[: len(pool)]]
-        like = [[self._likeness(i, j) for j in pool] for i in pool]
-        chosen: list[int] = []
-        quality = [math.pow(2.0, strength * r) for r in relevance]
-        rest, rows = [q * q for q in quality], []
-        while len(chosen) < min(PLACES, len(pool)):
-            if method == "mmr":
-                value = [strength * r - (1 - strength) * max((like[c][i] for c in chosen), default=0.0) for i, r in enumerate(relevance)]
-            else:
-                value = rest
-            best = max((i for i in range(len(pool)) if i not in chosen), key=lambda i: (value[i], -i))
-            if method == "dpp":
-                if rest[best] < 1e-9:
-                    break
-                cross = [quality[best] * quality[i] * like[best][i] - sum(row[best] * row[i] for row in rows) for i in range(len(pool))]
-                rows.append([c / math.sqrt(rest[best]) for c in cross])
-                rest = [d - e * e for d, e in zip(rest, rows[-1], strict=True)]
-            chosen.append(best)
-        return [pool[i] for i in chosen] + [item for i, item in enumerate(pool) if i not in chosen] + order[len(pool) :]
-
-    def arrange(self, request: dict, ranking: Ranking) -> list[tuple[str, list[int]]]:
-        """(what moved, the order after it), the first by score."""
-        steps = [("score", ranking.order)]
-        default = {"method": "mmr"} if request["placement"] == "complete-the-look" else {"method": "none"}
-        diversity = request.get("diversity", default)
-        if diversity["method"] != "none":
-            strength = diversity.get("strength", 0.7 if diversity["method"] == "mmr" else 4.0)
-            steps.append(("diversity", self._diversified(ranking.order, ranking.scores, diversity["method"], strength)))
-        for rule in request.get("rules", []):
-            before = steps[-1][1]
-            found = [i for i in before if self._matches(rule["where"], i)]
-            others = [i for i in before if i not in found]
-            if rule["kind"] == "pin":
-                place = rule["position"] - 1
-                steps.append((rule["id"], others[:place] + found + others[place:]))
-            elif rule["kind"] == "bury":
-                steps.append((rule["id"], others + found))
-            elif rule["kind"] == "boost":
-                place = {i: before.index(i) - (rule["places"] + 0.5 if i in found else 0) for i in before}
-                steps.append((rule["id"], sorted(before, key=lambda i: place[i])))
-        return steps
+        return [item.available and self.ids[i] not in barred and not bears(item) for i, item in enumerate(self.items)]
 
     # ---- §3 ----
 
     @staticmethod
     def _weights(request: dict, profile: dict) -> dict[str, float]:
         weights = dict(zip(TERMS, WEIGHTS[request["placement"]], strict=True))
-        wishes = {} if request["placement"] in ANCHORED else dict(profile.get("weights", {}))
+        wishes = {} if request["placement"] == "similar" else dict(profile.get("weights", {}))
         wishes.update(request.get("query", {}).get("weights", {}))
         for term, value in wishes.items():
             weights[term] = min(4.0, max(0.3 if term == "visual" else 0.0, float(value)))
@@ -323,7 +236,7 @@ class Shop:
         events = self._events(request, profile, date)
         price = profile.get("price", {})
         low, high = price.get("min_minor"), price.get("max_minor")
-        if request["placement"] in ANCHORED and low is None and high is None:
+        if request["placement"] == "similar" and low is None and high is None:
             anchor = self.items[self.index[request["item"]]].price
             low, high = (None, None) if anchor is None else (anchor / 2.0, 2.0 * anchor)
         return Plan(

@@ -15,8 +15,6 @@ std::string_view placement_name(Placement placement) {
         case Placement::kForYou: return "for-you";
         case Placement::kSimilar: return "similar";
         case Placement::kQuery: return "query";
-        case Placement::kLook: return "complete-the-look";
-        case Placement::kTrending: return "trending";
     }
     return "for-you";
 }
@@ -57,9 +55,39 @@ void write_counterfactuals(Writer& out, const std::vector<Counterfactual>& count
         out.begin_object().member("without",
                                   one.symbol ? shard.graph()->symbol_id[one.symbol->value] : shard.hot()->item_id[one.item->value]);
         out.member("kind", one.symbol ? "symbol" : "item").member("exactness", "exact");
-        out.member("rank", one.rank).member("position", one.position).end_object();
+        out.member("rank", one.rank).member("position", one.rank).end_object();
     }
     out.end_array();
+}
+
+void write_signals(Writer& out, const std::vector<Signal>& signals, const Shard& shard) {
+    constexpr std::array<std::string_view, 5> kKinds = {"symbol", "item", "switch", "price", "occasion"};
+    out.begin_array();
+    for (const Signal& signal : signals) {
+        out.begin_object().member("kind", kKinds[static_cast<std::size_t>(signal.kind) - 1]);
+        if (signal.kind == Signal::Kind::kItem) out.member("id", shard.hot()->item_id[signal.index]);
+        if (signal.kind == Signal::Kind::kSymbol || signal.kind == Signal::Kind::kSwitch)
+            out.member("id", shard.graph()->symbol_id[signal.index]);
+        out.end_object();
+    }
+    out.end_array();
+}
+
+void write_joint(Writer& out, const JointCounterfactuals& joint, const Shard& shard) {
+    out.key("joint").begin_object().member("evaluations", joint.evaluations).member("pairs_complete", joint.pairs_complete);
+    out.key("pairs").begin_array();
+    for (const SignalSet& pair : joint.pairs) {
+        out.begin_object().key("without");
+        write_signals(out, pair.signals, shard);
+        out.member("rank", pair.rank).end_object();
+    }
+    out.end_array().key("out_of_top").begin_object().member("k", joint.k).member("complete", joint.out_complete).key("without");
+    if (joint.out_of_top.signals.empty()) {
+        out.null().end_object().end_object();
+        return;
+    }
+    write_signals(out, joint.out_of_top.signals, shard);
+    out.member("rank", joint.out_of_top.rank).end_object().end_object();
 }
 
 template <class Side>
@@ -133,13 +161,11 @@ void write_card(Writer& out, const Shard& shard, ItemIndex item) {
 
 void write_item(Writer& out, const RecommendedItem& one, const Shard& shard) {
     out.begin_object().member("id", shard.hot()->item_id[one.item.value]).member("index", one.item.value);
-    out.member("rank", one.rank).member("position", one.position).member("score", one.score);
+    out.member("rank", one.rank).member("position", one.rank).member("score", one.score);
     write_contributions(out, one.contributions, shard);
     write_counterfactuals(out, one.counterfactuals, shard);
-    out.key("moved").begin_array();
-    for (const Move& move : one.moved)
-        out.begin_object().member("by", move.by).member("from", move.from).member("to", move.to).end_object();
-    out.end_array();
+    if (one.joint) write_joint(out, *one.joint, shard);
+    out.key("moved").begin_array().end_array();
     write_findings(out, one.findings, *shard.graph());
     write_sentences(out, one.sentences);
     write_card(out, shard, one.item);
@@ -150,10 +176,12 @@ void write_ranks(Writer& out, const std::vector<RankAnswer>& ranks, const Shard&
     out.key("ranks").begin_array();
     for (const RankAnswer& one : ranks) {
         out.begin_object().member("id", shard.hot()->item_id[one.item.value]);
-        if (one.rank == 0) {
-            out.key("rank").null().key("position").null();
-        } else {
-            out.member("rank", one.rank).member("position", one.position);
+        for (const char* name : {"rank", "position"}) {
+            if (one.rank == 0) {
+                out.key(name).null();
+            } else {
+                out.member(name, one.rank);
+            }
         }
         out.end_object();
     }

@@ -1,11 +1,11 @@
 // Every visible word of the elements, by locale. zh-Hant readers get the zh-Hans words of the interface until they have their own.
 
-import type { EventKind, Lang, Placement, Term, Wish } from '../types.ts';
+import type { EventKind, Lang, Term, Wish } from '../types.ts';
 
 export type UiLang = 'zh-Hans' | 'en';
 
 export interface Strings {
-  shelfLabel: Record<Placement, string>;
+  shelfLabel: Record<'similar' | 'for-you' | 'query', string>;
   loading: string;
   loadFailed: string;
   retry: string;
@@ -112,12 +112,12 @@ export interface Strings {
 }
 
 const zh: Strings = {
-  shelfLabel: { similar: '相近的物件', 'for-you': '为你推荐', query: '按所求推荐', 'complete-the-look': '成套相配', trending: '店中热门' },
+  shelfLabel: { similar: '相近的物件', 'for-you': '为你推荐', query: '按所求推荐' },
   loading: '正在挑选……',
   loadFailed: '推荐暂时无法显示。',
   retry: '再试一次',
   why: '为何',
-  whyOf: (title, reasons) => `为何推荐《${title}》：${reasons}`,
+  whyOf: (title, reasons) => `为何 ${reasons}：《${title}》`,
   like: '喜欢',
   liked: '已喜欢',
   likeOf: (title) => `喜欢《${title}》`,
@@ -246,18 +246,12 @@ const zh: Strings = {
 };
 
 const en: Strings = {
-  shelfLabel: {
-    similar: 'Similar items',
-    'for-you': 'For you',
-    query: 'What you asked for',
-    'complete-the-look': 'Goes with it',
-    trending: 'Popular now',
-  },
+  shelfLabel: { similar: 'Similar items', 'for-you': 'For you', query: 'What you asked for' },
   loading: 'Choosing…',
   loadFailed: 'Recommendations cannot be shown right now.',
   retry: 'Try again',
   why: 'Why',
-  whyOf: (title, reasons) => `Why “${title}”: ${reasons}`,
+  whyOf: (title, reasons) => `Why ${reasons}: “${title}”`,
   like: 'Like',
   liked: 'Liked',
   likeOf: (title) => `Like “${title}”`,

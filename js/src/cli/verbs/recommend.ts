@@ -1,6 +1,8 @@
 // `ruyi recommend`: the shelf from the same core that the browser runs, with everything attached that an explanation needs.
 
-import type { Lang, Placement, Profile, Recommendation, RecommendRequest } from '../../types.ts';
+import { writeFile } from 'node:fs/promises';
+import { exportExplanation } from '../../export-explanation.ts';
+import type { Lang, Profile, Recommendation, RecommendRequest } from '../../types.ts';
 import { checkedDay, today } from '../civil-day.ts';
 import { isZero } from '../encode.ts';
 import { RUNTIME_OPTION } from '../encoder.ts';
@@ -10,7 +12,7 @@ import { decodePicture } from '../pictures.ts';
 import { printRecommendation } from '../print-recommendation.ts';
 import { readInput } from '../read-input.ts';
 import { ShardFolder } from '../shard-folder.ts';
-import type { Answer, Arguments, Verb, VerbIo } from '../verb.ts';
+import type { Answer, Arguments, Verb } from '../verb.ts';
 
 const LANGS: readonly string[] = ['zh-Hans', 'zh-Hant', 'en'];
 const MAX_SHELF = 1000;
@@ -25,11 +27,13 @@ export const recommendVerb: Verb = {
     photo: { type: 'string', value: 'FILE', help: 'items like this picture' },
     text: { type: 'string', value: 'TEXT', help: 'items for this wish' },
     profile: { type: 'string', value: 'FILE', help: 'items for this shopper (profile.schema.json); may go with the others' },
-    placement: { type: 'string', value: 'NAME', help: 'complete-the-look (with --item) or trending instead of the usual one' },
     k: { type: 'string', value: 'N', help: 'how many (10)', short: 'k' },
     without: { type: 'string', value: 'SYMBOL', help: 'as if this reason did not exist; may be repeated', multiple: true },
     'without-item': { type: 'string', value: 'ID', help: 'as if this item were not in the profile; may be repeated', multiple: true },
     'rank-of': { type: 'string', value: 'ID,…', help: 'also the ranks of these items' },
+    annotations: { type: 'string', value: 'FILE', help: 'also write the regions as W3C Web Annotations' },
+    'json-ld': { type: 'string', value: 'FILE', help: 'also write the explanations as schema.org JSON-LD' },
+    joint: { type: 'boolean', help: 'also pairs that count only together, and the smallest set that keeps each item out of the list' },
     ranker: { type: 'string', value: 'NAME', help: 'core (the only one in this version)' },
     date: { type: 'string', value: 'YYYY-MM-DD', help: 'the day of festivals (today)' },
     lang: { type: 'string', value: 'LANG', help: 'zh-Hans, zh-Hant or en; several with commas (zh-Hans,en)' },
@@ -38,16 +42,17 @@ export const recommendVerb: Verb = {
   run,
 };
 
-async function run(args: Arguments, io: VerbIo): Promise<Answer> {
+async function run(args: Arguments): Promise<Answer> {
   const source = chooseSource(args);
   const lang = languages(args);
   const date = args.text('date');
   const request: RecommendRequest = {
-    placement: choosePlacement(args, source),
+    placement: source === 'item' ? 'similar' : source === 'profile' ? 'for-you' : 'query',
     k: args.count('k', 10, MAX_SHELF),
     date: date === undefined ? today() : checkedDay(date),
     lang,
     explain: 'full',
+    ...(args.flag('joint') ? { joint: true } : {}),
     ...(source === 'item' ? { item: args.text('item') ?? '' } : {}),
     ...listOption('without', args.list('without')),
     ...listOption('without_items', args.list('without-item')),
@@ -65,25 +70,29 @@ async function run(args: Arguments, io: VerbIo): Promise<Answer> {
     if (source === 'text') request.query = await textQuery(shard, args.text('text') ?? '');
     const json = await explainedJson(shard, request);
     const document = JSON.parse(json.toString('utf8')) as Recommendation;
-    const shown = shownLanguage(document, lang[0] ?? 'en');
-    if (shown !== lang[0]) io.progress(`this version writes no sentences in ${lang[0]}; ${shown} is shown`);
-    return { document, text: printRecommendation(document, shard.manifest.catalogue, shown) };
+    await writeExports(args, document, lang[0] ?? 'en');
+    return { document, text: printRecommendation(document, shard.manifest.catalogue, lang[0] ?? 'en') };
   } finally {
     shard.dispose();
   }
 }
 
-type Source = 'item' | 'photo' | 'text' | 'profile' | 'none';
-
-function choosePlacement(args: Arguments, source: Source): Placement {
-  const usual = source === 'item' ? 'similar' : source === 'photo' || source === 'text' ? 'query' : 'for-you';
-  const asked = args.text('placement') ?? usual;
-  if (asked === usual || (asked === 'complete-the-look' && source === 'item')) return asked as Placement;
-  if (asked === 'trending' && (source === 'profile' || source === 'none')) return asked;
-  throw new UsageError(`--placement ${asked}: ${usual}, complete-the-look with --item, or trending without --item, --photo and --text`);
+/** Addresses stay as the shard has them, relative to its manifest. */
+async function writeExports(args: Arguments, document: Recommendation, lang: Lang): Promise<void> {
+  const { annotations, explanations } = exportExplanation(document, { lang });
+  const wanted = { annotations, 'json-ld': explanations };
+  for (const [option, value] of Object.entries(wanted)) {
+    const path = args.text(option);
+    if (path === undefined) continue;
+    try {
+      await writeFile(path, `${JSON.stringify(value, null, 1)}\n`);
+    } catch (cause) {
+      throw new InputError('invalid-argument', `--${option} ${path}: the file cannot be written (${(cause as Error).message})`, { cause });
+    }
+  }
 }
 
-function chooseSource(args: Arguments): Source {
+function chooseSource(args: Arguments): 'item' | 'photo' | 'text' | 'profile' {
   const ranker = args.text('ranker');
   if (ranker !== undefined && ranker !== 'core')
     throw new InputError('unsupported', `--ranker ${ranker}: this version has the ranker core only`);
@@ -92,7 +101,6 @@ function chooseSource(args: Arguments): Source {
     throw new UsageError(`only one of --item, --photo and --text is allowed, not ${given.map((name) => `--${name}`).join(' and ')}`);
   if (given[0] !== undefined) return given[0];
   if (args.text('profile') !== undefined) return 'profile';
-  if (args.text('placement') === 'trending') return 'none';
   throw new UsageError('one of --item ID, --photo FILE, --text "…" and --profile FILE is needed');
 }
 
@@ -101,11 +109,6 @@ function languages(args: Arguments): Lang[] {
   const unknown = wanted.find((lang) => !LANGS.includes(lang));
   if (unknown !== undefined) throw new UsageError(`--lang ${unknown}: one of ${LANGS.join(', ')} is needed`);
   return wanted as Lang[];
-}
-
-function shownLanguage({ items }: Recommendation, wanted: Lang): Lang {
-  const spoken = new Set(items.flatMap(({ sentences }) => sentences.map(({ lang }) => lang)));
-  return wanted === 'zh-Hant' && !spoken.has('zh-Hant') && spoken.has('zh-Hans') ? 'zh-Hans' : wanted;
 }
 
 function listOption<Name extends string>(name: Name, values: string[]): { [key in Name]?: string[] } {
