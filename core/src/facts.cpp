@@ -10,12 +10,14 @@ namespace ruyi {
 
 namespace {
 
-constexpr std::size_t kNarratedSymbols = 3;
+constexpr std::size_t kNarratedSymbols = 3, kStrongest = 3;
 
-Wording wording(std::string_view zh, std::string_view en) { return {short_name(zh), short_name(en)}; }
+Wording wording(std::string_view zh, std::string_view hant, std::string_view en) {
+    return {short_name(zh), short_name(en), hant.empty() ? std::string() : short_name(hant)};
+}
 
 Wording symbol_name(const GraphBlock& graph, SymbolIndex symbol) {
-    return wording(graph.symbol_zh[symbol.value], graph.symbol_en[symbol.value]);
+    return wording(graph.symbol_zh[symbol.value], graph.symbol_hant[symbol.value], graph.symbol_en[symbol.value]);
 }
 
 /// The card's titles by language; a shop of one language has that one for both.
@@ -28,6 +30,9 @@ Wording item_title(const Shard& shard, ItemIndex item) {
     for (std::size_t l = 0; l < manifest.locales.size(); ++l) {
         const std::string_view text = cards->title[l][row];
         if (title.zh.empty() && manifest.locales[l].rfind("zh", 0) == 0) title.zh = text;
+        for (const std::string_view script : {"zh-Hant", "zh-TW", "zh-HK"}) {
+            if (title.hant.empty() && manifest.locales[l].rfind(script, 0) == 0) title.hant = text;
+        }
         if (title.en.empty() && manifest.locales[l].rfind("en", 0) == 0) title.en = text;
     }
     if (!title.known()) title.zh = title.en = cards->title[0][row];
@@ -40,7 +45,9 @@ std::vector<MeaningFact> meanings_of(const Shard& shard, SymbolIndex symbol) {
     if (block == nullptr) return meanings;
     const std::size_t row = symbol.value % kSymbolsPerKnowledgeBlock;
     for (std::uint32_t m = block->meaning.begin(row); m < block->meaning.end(row); ++m) {
-        MeaningFact meaning{{std::string(block->meaning_zh[m]), std::string(block->meaning_en[m])}, (block->meaning_flags[m] & 1) != 0, {}};
+        MeaningFact meaning{{std::string(block->meaning_zh[m]), std::string(block->meaning_en[m]), std::string(block->meaning_hant[m])},
+                            (block->meaning_flags[m] & 1) != 0,
+                            {}};
         bool complete = true;
         for (std::uint32_t e = block->meaning_evidence.begin(m); complete && e < block->meaning_evidence.end(m); ++e) {
             auto citation = citation_of(shard, block->meaning_evidence_record[e]);
@@ -79,7 +86,9 @@ SymbolFact symbol_fact(const FactSource& source, const RecommendedItem& explaine
         if (part.term == ContributionTerm::kSymbol) fact.value += part.value;
         if (part.term != ContributionTerm::kOccasion) continue;
         fact.occasion_value += part.value;
-        fact.festival = wording(graph.festival_zh[*part.festival], graph.festival_en[*part.festival]);
+        const std::size_t f = *part.festival;
+        fact.festival_id = graph.festival_id[f];
+        fact.festival = wording(graph.festival_zh[f], graph.festival_hant[f], graph.festival_en[f]);
         fact.days_until = days_until_festival(graph, *part.festival, source.date).value_or(0);
     }
     for (const Counterfactual& one : explained.counterfactuals) {
@@ -97,9 +106,17 @@ void add_liked(const FactSource& source, const RecommendedItem& explained, Facts
         if (liked == facts.liked.end())
             liked = facts.liked.insert(liked, LikedFact{std::string(id), item_title(source.shard, *part.item), 0.0, std::nullopt});
         liked->value += part.value;
+        liked->dense[part.term == ContributionTerm::kVisual ? kDenseVisual : kDenseText] += part.value;
         for (const Counterfactual& one : explained.counterfactuals) {
             if (one.item == part.item) liked->rank_without = one.rank;
         }
+    }
+    for (LikedFact& liked : facts.liked) {
+        double omega = 0.0;
+        for (const WeightedEvent& event : source.plan.events) {
+            if (source.view.hot->item_id[event.item.value] == liked.id) omega += event.omega;
+        }
+        liked.unwanted = omega < 0.0;
     }
     sort_descending(facts.liked, [](const LikedFact& liked) { return liked.value; });
 }
@@ -113,6 +130,45 @@ void add_sums(const RecommendedItem& explained, Facts& facts) {
     }
 }
 
+template <class Fact>
+Fact* fact_of(std::vector<Fact>& facts, std::string_view id) {
+    const auto found = std::find_if(facts.begin(), facts.end(), [&](const Fact& fact) { return fact.id == id; });
+    return found == facts.end() ? nullptr : &*found;
+}
+
+void mark_dense(const FactSource& source, const Contribution& part, Facts& facts) {
+    const std::size_t m = part.term == ContributionTerm::kVisual ? kDenseVisual : kDenseText;
+    LikedFact* liked = nullptr;
+    if (part.item && source.anchor != part.item) liked = fact_of(facts.liked, source.view.hot->item_id[part.item->value]);
+    if (liked != nullptr) {
+        (part.value > 0.0 ? liked->top : liked->against)[m] = true;
+        if (part.value > 0.0 && !liked->unwanted) facts.dense_top[m] = true;
+        return;
+    }
+    (part.value > 0.0 ? facts.dense_top : facts.dense_against)[m] = true;
+    facts.rest_top[m] = facts.rest_top[m] || (part.value > 0.0 && !part.item);
+}
+
+/// Contributions come by descending size: the first three must be spoken of.
+void mark_strongest(const FactSource& source, const RecommendedItem& explained, Facts& facts) {
+    for (std::size_t c = 0; c < explained.contributions.size() && c < kStrongest; ++c) {
+        const Contribution& part = explained.contributions[c];
+        if (part.term == ContributionTerm::kRounding) return;
+        facts.popularity_top = facts.popularity_top || part.term == ContributionTerm::kPopularity;
+        facts.price_top = facts.price_top || part.term == ContributionTerm::kPrice;
+        if (part.term == ContributionTerm::kVisual || part.term == ContributionTerm::kText) mark_dense(source, part, facts);
+        SymbolFact* symbol = part.symbol ? fact_of(facts.symbols, source.view.graph->symbol_id[part.symbol->value]) : nullptr;
+        if (symbol != nullptr) (part.term == ContributionTerm::kOccasion ? symbol->occasion_top : symbol->top) = true;
+    }
+}
+
+/// FNV-1a of the item's id: the same words wherever the item stands in the catalogue.
+std::uint32_t variant_of(std::string_view id) {
+    std::uint32_t hash = 2166136261u;
+    for (const char c : id) hash = (hash ^ static_cast<std::uint8_t>(c)) * 16777619u;
+    return hash ^ (hash >> 16);
+}
+
 }  // namespace
 
 Facts gather_facts(const FactSource& source, const RecommendedItem& explained) {
@@ -121,7 +177,7 @@ Facts gather_facts(const FactSource& source, const RecommendedItem& explained) {
     facts.personal = source.placement != Placement::kForYou || !source.plan.events.empty() || !source.switches.empty() ||
                      source.plan.price.given() || source.plan.from_slot[kDenseVisual] || source.plan.from_slot[kDenseText];
     facts.rank = explained.rank;
-    facts.variant = explained.item.value;
+    facts.variant = variant_of(source.view.hot->item_id[explained.item.value]);
     facts.origin = source.origin;
     facts.price_within = price_fit(source.view.hot->price_minor[explained.item.value], source.plan.price) == 1.0;
     add_sums(explained, facts);
@@ -137,6 +193,7 @@ Facts gather_facts(const FactSource& source, const RecommendedItem& explained) {
         meant = meant || !facts.symbols[s].meanings.empty();
     }
     add_liked(source, explained, facts);
+    mark_strongest(source, explained, facts);
     return facts;
 }
 

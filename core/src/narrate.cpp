@@ -1,7 +1,9 @@
 #include "ruyi/narrate.hpp"
 
 #include <algorithm>
+#include <array>
 
+#include "narrate_script.hpp"
 #include "order.hpp"
 
 namespace ruyi {
@@ -13,10 +15,29 @@ constexpr double kWorthSaying = 0.05;  // of the sum of what speaks for the item
 
 bool chinese(Lang lang) { return lang != Lang::kEn; }
 
-/// A sentence with its two forms side by side, so that neither is forgotten.
-std::string say(Lang lang, std::initializer_list<std::string_view> zh, std::initializer_list<std::string_view> en) {
-    return concat(chinese(lang) ? zh : en);
+/// A part of a sentence: words of our own, which have a traditional form, or a name, a title or a number, which stands as it is.
+struct Piece {
+    Piece(const char* own_words) : text(own_words), own(true) {}
+    Piece(const std::string& name) : text(name) {}
+    std::string_view text;
+    bool own = false;
+};
+
+/// A sentence with its two forms side by side, so that neither is forgotten; the traditional one is the simplified one in other characters.
+std::string say(Lang lang, std::initializer_list<Piece> zh, std::initializer_list<Piece> en) {
+    std::string text;
+    for (const Piece& piece : chinese(lang) ? zh : en) {
+        if (piece.own && lang == Lang::kZhHant) {
+            append_traditional(piece.text, text);
+        } else {
+            text += piece.text;
+        }
+    }
+    return text;
 }
+
+/// Which of n equal phrasings; every place in a text draws from bits of its own. Variant 0 takes the first of each.
+std::uint32_t pick(const Facts& facts, std::uint32_t place, std::uint32_t n) { return (facts.variant >> (place * 4)) % n; }
 
 std::string ordinal(std::uint32_t n) {
     const std::uint32_t tens = n % 100, ones = n % 10;
@@ -40,51 +61,83 @@ std::string joined(Lang lang, const std::vector<const SymbolFact*>& symbols) {
 struct Clause {
     double value = 0.0;
     std::string text;
-    std::vector<const SymbolFact*> symbols;  // those it names
-};
-
-/// What the dense terms compare, as the subject of a clause.
-struct Subject {
-    std::string zh, en;
+    std::vector<const SymbolFact*> symbols = {};  // those it names
+    bool top = false;                             // one of the item's three strongest parts is in it
 };
 
 constexpr std::array<bool, kDenseCount> kLooksOnly = {true, false}, kWordsOnly = {false, true}, kBoth = {true, true};
 
-Subject subject_of(const std::array<bool, kDenseCount>& compared) {
-    if (compared[kDenseVisual] && compared[kDenseText]) return {"它的样子和文字介绍都", "its looks and its description are"};
-    if (compared[kDenseVisual]) return {"它的样子", "its looks are"};
-    return {"它的文字介绍", "its description is"};
+/// Liked items worth a name: those that one of the strongest three parts comes from, else the one with the largest share.
+std::vector<const LikedFact*> named_likes(const Facts& facts, std::size_t m) {
+    std::vector<const LikedFact*> likes;
+    const LikedFact* largest = nullptr;
+    for (const LikedFact& liked : facts.liked) {
+        if (!liked.title.known() || liked.unwanted || liked.dense[m] <= 0.0) continue;
+        if (liked.top[m]) likes.push_back(&liked);
+        if (largest == nullptr || liked.dense[m] > largest->dense[m]) largest = &liked;
+    }
+    if (likes.empty() && largest != nullptr) likes.push_back(largest);
+    return likes;
+}
+
+std::string close_to_history(const std::vector<const LikedFact*>& likes, bool others, const std::string& subject, Lang lang) {
+    std::string titles;
+    for (std::size_t i = 0; i < likes.size(); ++i) {
+        if (i > 0) titles += i + 1 == likes.size() ? say(lang, {"和"}, {" and "}) : say(lang, {"、"}, {", "});
+        titles += titled(lang, likes[i]->title);
+    }
+    if (likes.empty()) return say(lang, {subject, "接近您留意过的商品"}, {subject, " close to products that caught your eye"});
+    if (others)
+        return say(lang, {subject, "接近您留意过的", titles, "等商品"},
+                   {subject, " close to ", titles, " and other products that caught your eye"});
+    return say(lang, {subject, "接近您留意过的", titles}, {subject, " close to ", titles, ", which caught your eye"});
 }
 
 std::string dense_clause(const Facts& facts, const std::array<bool, kDenseCount>& compared, Lang lang) {
-    const Subject subject = subject_of(compared);
-    const auto close_to = [&](const std::string& zh, const std::string& en) {
-        return say(lang, {subject.zh, "接近", zh}, {subject.en, " close to ", en});
-    };
-    switch (facts.origin[compared[kDenseVisual] ? kDenseVisual : kDenseText]) {
-        case QueryOrigin::kAnchor: return close_to("您正在看的这件", "the product you are viewing");
-        case QueryOrigin::kPhoto: return close_to("您给的照片", "your photo");
-        case QueryOrigin::kWords: return close_to("您写的话", "your words");
-        case QueryOrigin::kEncoder: return close_to("您一向的口味", "your taste as a whole");
+    const std::size_t m = compared[kDenseVisual] ? kDenseVisual : kDenseText;
+    std::string subject =
+        m == kDenseText ? say(lang, {"它的文字介绍"}, {"its description is"}) : say(lang, {"它的样子"}, {"its looks are"});
+    if (compared == kBoth) subject = say(lang, {"它的样子和文字介绍都"}, {"its looks and its description are"});
+    switch (facts.origin[m]) {
+        case QueryOrigin::kAnchor: return say(lang, {subject, "接近您正在看的这件"}, {subject, " close to the product you are viewing"});
+        case QueryOrigin::kPhoto: return say(lang, {subject, "接近您给的照片"}, {subject, " close to your photo"});
+        case QueryOrigin::kWords: return say(lang, {subject, "接近您写的话"}, {subject, " close to your words"});
+        case QueryOrigin::kEncoder: return say(lang, {subject, "接近您一向的口味"}, {subject, " close to your taste as a whole"});
         case QueryOrigin::kHistory: break;
     }
-    if (!facts.liked.empty() && facts.liked.front().value > 0.0 && facts.liked.front().title.known()) {
-        const std::string title = titled(lang, facts.liked.front().title);
-        return close_to("您留意过的" + title, title + ", which caught your eye");
+    return close_to_history(named_likes(facts, m), facts.rest_top[m], subject, lang);
+}
+
+/// What gains by being unlike an item that was not wanted.
+void add_unlike_clauses(const Facts& facts, Lang lang, std::vector<Clause>& clauses) {
+    for (const LikedFact& liked : facts.liked) {
+        for (std::size_t m = 0; m < kDenseCount; ++m) {
+            if (!liked.unwanted || !liked.top[m] || !liked.title.known()) continue;
+            const std::string title = titled(lang, liked.title);
+            const std::string subject =
+                m == kDenseVisual ? say(lang, {"它的样子"}, {"its looks are"}) : say(lang, {"它的文字介绍"}, {"its description is"});
+            clauses.push_back({liked.dense[m],
+                               say(lang, {subject, "不像您不想要的", title}, {subject, " unlike ", title, ", which you did not want"}),
+                               {},
+                               true});
+        }
     }
-    return close_to("您留意过的商品", "products that caught your eye");
 }
 
 /// One clause for both modalities when the same thing is behind both, so that a sentence does not say it twice.
 void add_dense_clauses(const Facts& facts, Lang lang, std::vector<Clause>& clauses) {
     const double visual = facts.dense[kDenseVisual], text = facts.dense[kDenseText];
+    const bool both_top = facts.dense_top[kDenseVisual] && facts.dense_top[kDenseText];
     if (visual > 0.0 && text > 0.0 && facts.origin[kDenseVisual] == facts.origin[kDenseText] &&
-        std::min(visual, text) >= 0.25 * std::max(visual, text)) {
-        clauses.push_back({visual + text, dense_clause(facts, kBoth, lang), {}});
-        return;
+        facts.rest_top[kDenseVisual] == facts.rest_top[kDenseText] && named_likes(facts, kDenseVisual) == named_likes(facts, kDenseText) &&
+        (both_top || std::min(visual, text) >= 0.25 * std::max(visual, text))) {
+        clauses.push_back(
+            {visual + text, dense_clause(facts, kBoth, lang), {}, facts.dense_top[kDenseVisual] || facts.dense_top[kDenseText]});
+    } else {
+        clauses.push_back({visual, dense_clause(facts, kLooksOnly, lang), {}, facts.dense_top[kDenseVisual]});
+        clauses.push_back({text, dense_clause(facts, kWordsOnly, lang), {}, facts.dense_top[kDenseText]});
     }
-    clauses.push_back({visual, dense_clause(facts, kLooksOnly, lang), {}});
-    clauses.push_back({text, dense_clause(facts, kWordsOnly, lang), {}});
+    add_unlike_clauses(facts, lang, clauses);
 }
 
 std::string leaning_clause(const Facts& facts, Leaning leaning, const std::vector<const SymbolFact*>& symbols, Lang lang) {
@@ -105,49 +158,68 @@ std::string leaning_clause(const Facts& facts, Leaning leaning, const std::vecto
                {names, " is related to ", neighbour, (similar ? " on that product" : " in what caught your eye")});
 }
 
+/// Symbols for the same reason share a clause: the strongest parts first, then others while there is room.
 void add_leaning_clauses(const Facts& facts, Lang lang, std::vector<Clause>& clauses) {
     for (const Leaning leaning : {Leaning::kAsked, Leaning::kLiked, Leaning::kSame, Leaning::kRelated, Leaning::kNone}) {
+        const std::size_t room = leaning == Leaning::kRelated ? 1 : kMostNames;  // each has a neighbour of its own
         Clause clause;
-        for (const SymbolFact& symbol : facts.symbols) {
-            if (symbol.leaning != leaning || symbol.value <= 0.0) continue;
-            const std::size_t room = leaning == Leaning::kRelated ? 1 : kMostNames;  // each has a neighbour of its own
-            if (clause.symbols.size() < room) {
+        const auto close = [&] {
+            if (clause.symbols.empty()) return;
+            clause.text = leaning_clause(facts, leaning, clause.symbols, lang);
+            clauses.push_back(std::move(clause));
+            clause = Clause{};
+        };
+        for (const bool top : {true, false}) {
+            for (const SymbolFact& symbol : facts.symbols) {
+                if (symbol.leaning != leaning || symbol.value <= 0.0 || symbol.top != top) continue;
+                if (!top && (clause.symbols.size() >= room || (room == 1 && !clauses.empty() && clauses.back().top))) continue;
                 clause.symbols.push_back(&symbol);
                 clause.value += symbol.value;
+                clause.top = clause.top || top;
+                if (room == 1) close();
             }
         }
-        if (clause.symbols.empty()) continue;
-        clause.text = leaning_clause(facts, leaning, clause.symbols, lang);
-        clauses.push_back(std::move(clause));
+        close();
     }
 }
 
 std::string festival_phrase(const SymbolFact& symbol, Lang lang) {
-    const std::string zh = symbol.festival.in(lang), en = symbol.festival.in(lang);
-    const std::int32_t days = symbol.days_until;
-    if (days < 0) return say(lang, {zh, "刚过"}, {en, " has just passed"});
-    if (days == 0) return say(lang, {"今天是", zh}, {"today is ", en});
-    if (days == 1) return say(lang, {"明天是", zh}, {en, " is tomorrow"});
-    return say(lang, {zh, "将至（还有", std::to_string(days), "天）"}, {en, " is ", std::to_string(days), " days away"});
+    const std::string name = symbol.festival.in(lang), days = std::to_string(symbol.days_until);
+    if (symbol.days_until < 0) return say(lang, {name, "刚过"}, {name, " has just passed"});
+    if (symbol.days_until == 0) return say(lang, {"今天是", name}, {"today is ", name});
+    if (symbol.days_until == 1) return say(lang, {"明天是", name}, {name, " is tomorrow"});
+    return say(lang, {name, "将至（还有", days, "天）"}, {name, " is ", days, " days away"});
 }
 
-void add_occasion_clause(const Facts& facts, Lang lang, std::vector<Clause>& clauses) {
-    const SymbolFact* best = nullptr;
-    for (const SymbolFact& symbol : facts.symbols) {
-        if (symbol.occasion_value > (best == nullptr ? 0.0 : best->occasion_value)) best = &symbol;
-    }
-    if (best == nullptr) return;
-    Clause clause{0.0, "", {}};
-    for (const SymbolFact& symbol : facts.symbols) {
-        if (symbol.occasion_value <= 0.0 || symbol.festival.zh != best->festival.zh || symbol.festival.en != best->festival.en) continue;
-        if (clause.symbols.size() == kMostNames) break;
-        clause.symbols.push_back(&symbol);
-        clause.value += symbol.occasion_value;
+/// The clause of one festival: the symbol that leads to it and others that belong to it.
+Clause occasion_clause(const Facts& facts, const SymbolFact& lead, Lang lang) {
+    Clause clause{0.0, "", {}, false};
+    for (const bool top : {true, false}) {
+        for (const SymbolFact& symbol : facts.symbols) {
+            if (symbol.occasion_value <= 0.0 || symbol.festival_id != lead.festival_id || symbol.occasion_top != top) continue;
+            if (!top && clause.symbols.size() >= kMostNames) break;
+            clause.symbols.push_back(&symbol);
+            clause.value += symbol.occasion_value;
+            clause.top = clause.top || top;
+        }
     }
     const std::string names = joined(lang, clause.symbols);
-    clause.text = festival_phrase(*best, lang) +
-                  say(lang, {"，", names, "正应景"}, {" and ", names, (clause.symbols.size() == 1 ? " belongs to it" : " belong to it")});
-    clauses.push_back(std::move(clause));
+    clause.text = festival_phrase(lead, lang);
+    clause.text += say(lang, {"，", names, "正应景"}, {" and ", names, (clause.symbols.size() == 1 ? " belongs to it" : " belong to it")});
+    return clause;
+}
+
+/// A clause for every festival of a strong part, else for the nearest one.
+void add_occasion_clauses(const Facts& facts, Lang lang, std::vector<Clause>& clauses) {
+    const SymbolFact* best = nullptr;
+    std::vector<const SymbolFact*> leads;
+    for (const SymbolFact& symbol : facts.symbols) {
+        if (symbol.occasion_value > (best == nullptr ? 0.0 : best->occasion_value)) best = &symbol;
+        const auto same = [&](const SymbolFact* lead) { return lead->festival_id == symbol.festival_id; };
+        if (symbol.occasion_top && std::none_of(leads.begin(), leads.end(), same)) leads.push_back(&symbol);
+    }
+    if (leads.empty() && best != nullptr) leads.push_back(best);
+    for (const SymbolFact* lead : leads) clauses.push_back(occasion_clause(facts, *lead, lang));
 }
 
 std::string price_clause(const Facts& facts, Lang lang) {
@@ -162,15 +234,20 @@ std::vector<Clause> reasons(const Facts& facts, Lang lang) {
     std::vector<Clause> clauses;
     add_dense_clauses(facts, lang, clauses);
     add_leaning_clauses(facts, lang, clauses);
-    clauses.push_back({facts.popularity_value, say(lang, {"它在店里受欢迎"}, {"it is popular in this shop"}), {}});
-    add_occasion_clause(facts, lang, clauses);
-    clauses.push_back({facts.price_value, price_clause(facts, lang), {}});
+    clauses.push_back({facts.popularity_value, say(lang, {"它在店里受欢迎"}, {"it is popular in this shop"}), {}, facts.popularity_top});
+    add_occasion_clauses(facts, lang, clauses);
+    clauses.push_back({facts.price_value, price_clause(facts, lang), {}, facts.price_top});
     double total = 0.0;
     for (const Clause& clause : clauses) total += std::max(0.0, clause.value);
-    const auto too_little = [&](const Clause& clause) { return clause.value <= 0.0 || clause.value < kWorthSaying * total; };
+    const auto too_little = [&](const Clause& clause) {
+        return !clause.top && (clause.value <= 0.0 || clause.value < kWorthSaying * total);
+    };
     clauses.erase(std::remove_if(clauses.begin(), clauses.end(), too_little), clauses.end());
     sort_descending(clauses, [](const Clause& clause) { return clause.value; });
+    sort_descending(clauses,
+                    [](const Clause& clause) { return clause.top ? 1.0 : 0.0; });  // stable: the strongest of each kind stay in front
     if (clauses.size() > kMostClauses) clauses.resize(kMostClauses);
+    sort_descending(clauses, [](const Clause& clause) { return clause.value; });
     return clauses;
 }
 
@@ -183,21 +260,28 @@ std::string lead_text(const Facts& facts, const std::vector<Clause>& clauses, La
     if (clauses.empty()) return say(lang, {"没有特别的理由把它排在前面。"}, {"Nothing in particular speaks for it."});
     std::string text = facts.personal ? "" : say(lang, {"还不了解您的喜好："}, {"Your taste is not known yet: "});
     const std::string& first = clauses[0].text;
-    if (clauses.size() == 1)
-        return text + say(lang, {"推荐它，因为", first, "。"}, {capitalised("it is recommended because " + first + ".")});
+    if (clauses.size() == 1 && pick(facts, 0, 2) == 0) {
+        text += say(lang, {"推荐它，因为", first, "。"}, {"it is recommended because ", first, "."});
+    } else if (clauses.size() == 1) {
+        text += say(lang, {"它排在这里，是因为", first, "。"}, {"it stands here because ", first, "."});
+    }
     std::string others;
     for (std::size_t c = 1; c < clauses.size(); ++c) {
         if (c > 1) others += say(lang, {"，"}, {"; "});
         others += clauses[c].text;
     }
-    if (facts.variant % 2 == 0) {
+    const std::uint32_t form = clauses.size() == 1 ? 3 : pick(facts, 0, 3);
+    if (form == 0) {
         text += say(lang, {"推荐它，首先因为", first, "；其次，", others, "。"},
                     {"it is recommended above all because ", first, "; also, ", others, "."});
-    } else {
+    } else if (form == 1) {
         text += say(lang, {first, "，这是推荐它的主要理由；另外，", others, "。"},
                     {"the main reason is that ", first, "; besides, ", others, "."});
+    } else if (form == 2) {
+        text += say(lang, {"最主要的一点：", first, "；此外，", others, "。"},
+                    {"what counts most is that ", first, "; in addition, ", others, "."});
     }
-    return chinese(lang) ? text : capitalised(text);
+    return chinese(lang) || !facts.personal ? text : capitalised(text);
 }
 
 std::string place_of(const std::array<double, 4>& box, Lang lang) {
@@ -229,7 +313,8 @@ std::string where_text(const SymbolFact& symbol, Lang lang) {
     if (picture != nullptr && picture->box && picture->claimed) {
         const std::string place = place_of(*picture->box, lang);
         if (colour) return say(lang, {name, place, "，是从像素量出来的。"}, {name, " is ", place, ", measured from its pixels."});
-        const std::string also = shop == nullptr ? "" : say(lang, {"，店家的文字也这样写"}, {", and the shop's words say so too"});
+        const std::string also =
+            shop == nullptr ? std::string() : say(lang, {"，店家的文字也这样写"}, {", and the shop's words say so too"});
         return say(lang, {name, place, "，从图片本身就能认出", also, "。"},
                    {name, " is ", place, "; the picture itself shows it", also, "."});
     }
@@ -257,7 +342,7 @@ std::vector<Citation> kept_citations(const MeaningFact& meaning, bool strict) {
 }
 
 /// The best supported meaning: a sound source before a weak one before none.
-std::optional<Sentence> meaning_sentence(const SymbolFact& symbol, Lang lang, bool strict) {
+std::optional<Sentence> meaning_sentence(const Facts& facts, const SymbolFact& symbol, Lang lang, bool strict) {
     const auto soundness = [](const MeaningFact& meaning) {
         if (meaning.citations.empty()) return 0;
         return std::all_of(meaning.citations.begin(), meaning.citations.end(), [](const Citation& c) { return c.weak(); }) ? 1 : 2;
@@ -272,21 +357,30 @@ std::optional<Sentence> meaning_sentence(const SymbolFact& symbol, Lang lang, bo
     if (unsourced) note = say(lang, {"（这一说法没有找到出处）"}, {" (no source was found for this)"});
     if (soundness(*best) == 1) note = say(lang, {"（出处仅据摘录或等级较低）"}, {" (from excerpts or lower-tier sources only)"});
     const std::string text = best->text.in(lang);
-    Sentence sentence{lang,
-                      say(lang, {"关于", symbol.name.in(lang), "的含义：", text, note, "。"},
-                          {"What ", quoted(lang, symbol.name), " means: ", text, note, "."}),
-                      symbol.id,
-                      {}};
+    const std::string name = quoted(lang, symbol.name);
+    Sentence sentence{lang, "", symbol.id, {}};
+    sentence.text = pick(facts, 1, 2) == 0
+                        ? say(lang, {"关于", name, "的含义：", text, note, "。"}, {"What ", name, " means: ", text, note, "."})
+                        : say(lang, {name, "的寓意是：", text, note, "。"}, {"The meaning of ", name, ": ", text, note, "."});
     sentence.citations = kept_citations(*best, strict);
     return sentence;
 }
 
-std::string rank_change(std::uint32_t from, std::uint32_t to, const std::string& zh, const std::string& en, Lang lang) {
-    if (from == to)
-        return say(lang, {"即使不算", zh, "，它仍排第", std::to_string(from), "位。"},
-                   {"Even without ", en, " it would still rank ", ordinal(from), "."});
-    return say(lang, {"若不算", zh, "，它会排第", std::to_string(to), "位，而不是第", std::to_string(from), "位。"},
-               {"Without ", en, " it would rank ", ordinal(to), " instead of ", ordinal(from), "."});
+std::string rank_change(const Facts& facts, std::uint32_t to, const std::string& without, Lang lang) {
+    const std::string from_rank = chinese(lang) ? std::to_string(facts.rank) : ordinal(facts.rank);
+    const std::string to_rank = chinese(lang) ? std::to_string(to) : ordinal(to);
+    const bool first = pick(facts, 2, 2) == 0;
+    if (facts.rank == to && first)
+        return say(lang, {"即使不算", without, "，它仍排第", from_rank, "位。"},
+                   {"Even without ", without, " it would still rank ", from_rank, "."});
+    if (facts.rank == to)
+        return say(lang, {"不算", without, "，它也还是第", from_rank, "位。"},
+                   {"It would rank ", from_rank, " without ", without, " as well."});
+    if (first)
+        return say(lang, {"若不算", without, "，它会排第", to_rank, "位，而不是第", from_rank, "位。"},
+                   {"Without ", without, " it would rank ", to_rank, " instead of ", from_rank, "."});
+    return say(lang, {"去掉", without, "，它的名次会从第", from_rank, "位变为第", to_rank, "位。"},
+               {"Take away ", without, ", and its rank goes from ", from_rank, " to ", to_rank, "."});
 }
 
 std::uint32_t distance(std::uint32_t a, std::uint32_t b) { return a > b ? a - b : b - a; }
@@ -299,10 +393,8 @@ void add_what_if(const Facts& facts, const std::vector<const SymbolFact*>& named
     }
     if (symbol != nullptr) {
         const std::string name = symbol->name.in(lang);
-        sentences.push_back({lang,
-                             rank_change(facts.rank, *symbol->rank_without, "“" + name + "”这条理由", "the reason “" + name + "”", lang),
-                             symbol->id,
-                             {}});
+        const std::string reason = say(lang, {"“", name, "”这条理由"}, {"the reason “", name, "”"});
+        sentences.push_back({lang, rank_change(facts, *symbol->rank_without, reason, lang), symbol->id, {}});
     }
     const LikedFact* liked = nullptr;
     for (const LikedFact& one : facts.liked) {
@@ -311,27 +403,45 @@ void add_what_if(const Facts& facts, const std::vector<const SymbolFact*>& named
     }
     if (liked == nullptr) return;
     const std::string title = titled(lang, liked->title);
-    sentences.push_back(
-        {lang, rank_change(facts.rank, *liked->rank_without, "您对" + title + "的留意", title + " in your history", lang), liked->id, {}});
+    const std::string history = say(lang, {"您对", title, "的留意"}, {title, " in your history"});
+    sentences.push_back({lang, rank_change(facts, *liked->rank_without, history, lang), liked->id, {}});
 }
 
-void add_drawback(const Facts& facts, Lang lang, std::vector<Sentence>& sentences) {
+void add_drawback(const std::string& what, const std::string& about, Lang lang, std::vector<Sentence>& sentences) {
+    sentences.push_back({lang, say(lang, {"不过，", what, "拉低了它的分数。"}, {"However, ", what, " lowers its score."}), about, {}});
+}
+
+/// What speaks against it: strong parts, and the worst symbol where that is worth saying.
+void add_drawbacks(const Facts& facts, Lang lang, std::vector<Sentence>& sentences) {
     double praise = 0.0;
     for (const SymbolFact& symbol : facts.symbols) praise += std::max(0.0, symbol.value);
     praise += std::max(0.0, facts.dense[kDenseVisual]) + std::max(0.0, facts.dense[kDenseText]) + facts.popularity_value;
-    if (facts.symbols.empty() || facts.symbols.back().value >= -kWorthSaying * praise || facts.symbols.back().value == 0.0) return;
-    const SymbolFact& worst = facts.symbols.back();
-    sentences.push_back(
-        {lang,
-         say(lang, {"不过，", quoted(lang, worst.name), "拉低了它的分数。"}, {"However, ", quoted(lang, worst.name), " lowers its score."}),
-         worst.id,
-         {}});
+    for (const SymbolFact& symbol : facts.symbols) {
+        const bool worst = &symbol == &facts.symbols.back() && symbol.value < -kWorthSaying * praise;
+        if (symbol.value < 0.0 && (symbol.top || worst)) add_drawback(quoted(lang, symbol.name), symbol.id, lang, sentences);
+    }
+    for (const LikedFact& liked : facts.liked) {
+        const std::string title = titled(lang, liked.title);
+        if (!liked.title.known() || (!liked.against[kDenseVisual] && !liked.against[kDenseText])) continue;
+        if (liked.value < 0.0) {
+            add_drawback(say(lang, {"您记录里的", title}, {title, " in your history"}), liked.id, lang, sentences);
+        } else if (liked.against[kDenseVisual]) {
+            add_drawback(say(lang, {title, "的样子"}, {"the look of ", title}), liked.id, lang, sentences);
+        } else {
+            add_drawback(say(lang, {title, "的文字介绍"}, {"the description of ", title}), liked.id, lang, sentences);
+        }
+    }
+    for (std::size_t m = 0; m < kDenseCount; ++m) {
+        if (!facts.dense_against[m]) continue;
+        add_drawback(m == kDenseVisual ? say(lang, {"它的样子"}, {"how it looks"}) : say(lang, {"它的文字介绍"}, {"its description"}), "",
+                     lang, sentences);
+    }
 }
 
 /// Where a symbol is and what it means; false if there was no meaning to tell.
-bool tell_of(const SymbolFact& symbol, Lang lang, bool strict, std::vector<Sentence>& sentences) {
+bool tell_of(const Facts& facts, const SymbolFact& symbol, Lang lang, bool strict, std::vector<Sentence>& sentences) {
     if (std::string where = where_text(symbol, lang); !where.empty()) sentences.push_back({lang, std::move(where), symbol.id, {}});
-    auto meaning = meaning_sentence(symbol, lang, strict);
+    auto meaning = meaning_sentence(facts, symbol, lang, strict);
     if (!meaning) return false;
     sentences.push_back(std::move(*meaning));
     return true;
@@ -349,7 +459,7 @@ void add_aside(const Facts& facts, const std::vector<const SymbolFact*>& named, 
                  {"It also has ", name, (idle ? ", though that has no part in its rank here." : ", though that counts for little here.")}),
              symbol.id,
              {}});
-        tell_of(symbol, lang, strict, sentences);
+        tell_of(facts, symbol, lang, strict, sentences);
         return;
     }
 }
@@ -376,7 +486,6 @@ std::string short_name(std::string_view name) {
 }
 
 std::vector<Sentence> narrate(const Facts& facts, Lang lang, bool strict) {
-    if (lang == Lang::kZhHant) lang = Lang::kZhHans;
     std::vector<Sentence> sentences;
     const std::vector<Clause> clauses = reasons(facts, lang);
     sentences.push_back({lang, lead_text(facts, clauses, lang), "", {}});
@@ -388,11 +497,11 @@ std::vector<Sentence> narrate(const Facts& facts, Lang lang, bool strict) {
     }
     bool meant = false;
     for (const SymbolFact* symbol : named) {
-        if (tell_of(*symbol, lang, strict, sentences)) meant = true;
+        if (tell_of(facts, *symbol, lang, strict, sentences)) meant = true;
     }
     if (!meant) add_aside(facts, named, lang, strict, sentences);
     add_what_if(facts, named, lang, sentences);
-    add_drawback(facts, lang, sentences);
+    add_drawbacks(facts, lang, sentences);
     return sentences;
 }
 

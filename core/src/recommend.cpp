@@ -5,8 +5,6 @@
 
 #include "facts.hpp"
 #include "order.hpp"
-#include "portable_math.hpp"
-#include "ranker.hpp"
 #include "ruyi/knowledge.hpp"
 #include "ruyi/scan.hpp"
 
@@ -61,25 +59,24 @@ public:
 private:
     Result<void> resolve_names();
     Result<void> resolve_slots();
-    Result<void> resolve_ranker();
     void resolve_profile();
     void bar_items();
     Result<void> choose_blocks();
     void choose_near(const NearBlock& near);
     PlanInput plan_input(std::span<const WeightedEvent> events, std::span<const std::uint8_t> without) const;
     std::vector<WeightedEvent> weighted_events(std::optional<ItemIndex> left_out) const;
-    std::vector<WeightedEvent> ranker_events(std::optional<ItemIndex> left_out) const;
     void score();
     std::array<double, kDenseCount> products_of(ItemIndex item) const;
     bool wants_full(ItemIndex item) const;
     std::vector<ItemIndex> counterfactual_items(ItemIndex item) const;
     void ask_without_symbols(const std::vector<RecommendedItem>& items, std::vector<WhatIf>& asked) const;
     void ask_without_items(const std::vector<RecommendedItem>& items, std::vector<WhatIf>& asked) const;
-    void answer_with_ranker(std::vector<WhatIf>& asked, std::vector<RecommendedItem>& items) const;
     void add_counterfactuals(std::vector<RecommendedItem>& items) const;
-    std::vector<double> scores_with(const ScoringPlan& plan, const AppliedRanker& ranker) const;
     std::vector<ScoredItem> best() const;
     std::vector<RankAnswer> ranks_of(std::span<const ItemIndex> items) const;
+    std::vector<Signal> signals_of(const RecommendedItem& one) const;
+    std::uint32_t rank_without(ItemIndex item, std::span<const double> dense, std::span<const Signal> absent) const;
+    void add_joint_counterfactuals(std::vector<RecommendedItem>& items) const;
     void explain(std::vector<RecommendedItem>& items);
     void narrate_items(std::vector<RecommendedItem>& items) const;
     std::string ranker() const;
@@ -99,13 +96,11 @@ private:
     std::array<QueryOrigin, kDenseCount> origin_{};
     Weights weights_{};
     PriceWish price_;
-    std::optional<AppliedRanker> ranker_;  // the one that the request names; none: core alone
     Loaded loaded_ = Loaded::kHot;
     bool exact_ = false;
     std::vector<std::pair<ItemIndex, std::array<double, kDenseCount>>> near_;  // candidates and their products, with Loaded::kNear
     std::vector<WeightedEvent> plan_events_;
     ScoringPlan plan_;
-    std::vector<double> scores_;           // [items], with a ranker
     std::vector<ScoredItem> near_scores_;  // the eligible candidates in rank order, with Loaded::kNear
 };
 
@@ -148,19 +143,6 @@ Result<void> Run::resolve_slots() {
     return {};
 }
 
-Result<void> Run::resolve_ranker() {
-    if (request_.ranker.empty() || request_.ranker == "core") return {};
-    auto ranker = AppliedRanker::create(shard_, view_, request_.ranker, slots_);
-    if (!ranker) return ranker.error();
-    ranker_.emplace(std::move(ranker.value()));
-    for (std::size_t m = 0; m < kDenseCount; ++m) {
-        if (!slot_vectors_[m].empty() && ranker_->silences(m))
-            return Error{ErrorCode::kInvalidArgument, concat({"the ranker \"", request_.ranker, "\" takes the place of ", kTermNames[m],
-                                                              ": leave out query.", kTermNames[m], " or name another ranker"})};
-    }
-    return {};
-}
-
 void Run::resolve_profile() {
     weights_ = default_weights(request_.placement);
     if (profile_.personalise) {
@@ -195,23 +177,10 @@ std::vector<WeightedEvent> Run::weighted_events(std::optional<ItemIndex> left_ou
     return weighted;
 }
 
-/// The history as the ranker weighs it: its own half-life where its rule has one.
-std::vector<WeightedEvent> Run::ranker_events(std::optional<ItemIndex> left_out) const {
-    if (anchor_ || ranker_->spec().half_life_days == 0.0) return weighted_events(left_out);
-    std::vector<WeightedEvent> weighted;
-    for (const IndexedEvent& event : events_) {
-        if (contains(without_items_, event.item) || left_out == event.item) continue;
-        const double age = static_cast<double>(std::max<std::int64_t>(0, std::int64_t{request_.date} - event.day));
-        weighted.push_back({event.item, event_kind_weight(event.kind) * portable_exp2(-age / ranker_->spec().half_life_days)});
-    }
-    return weighted;
-}
-
 /// Which blocks the scores come from, and whether they are the whole truth.
 Result<void> Run::choose_blocks() {
     const bool slotted = !slot_vectors_[0].empty() || !slot_vectors_[1].empty();
-    const bool all_silent = ranker_ && ranker_->silences(kDenseVisual) && ranker_->silences(kDenseText);
-    const bool needs_dense = !shard_.manifest().modalities.empty() && !all_silent && (slotted || !plan_events_.empty());
+    const bool needs_dense = !shard_.manifest().modalities.empty() && (slotted || !plan_events_.empty());
     if (view_.dense_loaded() || !needs_dense) {
         loaded_ = view_.dense_loaded() ? Loaded::kVectors : Loaded::kHot;
         exact_ = true;
@@ -219,7 +188,7 @@ Result<void> Run::choose_blocks() {
     }
     if (request_.placement == Placement::kQuery)
         return Error{ErrorCode::kMissingBlock, "a query needs every vectors block: attach them first"};
-    const NearBlock* near = anchor_ && !ranker_ ? shard_.near_of(request_.item) : nullptr;
+    const NearBlock* near = anchor_ ? shard_.near_of(request_.item) : nullptr;
     if (near != nullptr) choose_near(*near);
     return {};
 }
@@ -256,17 +225,11 @@ PlanInput Run::plan_input(std::span<const WeightedEvent> events, std::span<const
     input.price = price_;
     input.weights = weights_;
     input.slots = slot_vectors_;
-    for (std::size_t m = 0; m < kDenseCount; ++m) input.silent[m] = ranker_ && ranker_->silences(m);
     return input;
 }
 
 void Run::score() {
     plan_ = make_plan(view_, plan_input(plan_events_, without_));
-    if (ranker_) {
-        ranker_->set_history(ranker_events(std::nullopt), without_);
-        scores_ = scores_with(plan_, *ranker_);
-        return;
-    }
     if (loaded_ != Loaded::kNear) return;  // ranked as a whole, in one pass: scan.hpp
     for (const auto& [item, products] : near_) {
         if (ranked_[item.value] != 0) near_scores_.push_back({item, score_sparse_one(view_, plan_, item, dense_sum(plan_, products))});
@@ -275,21 +238,7 @@ void Run::score() {
               [](const ScoredItem& a, const ScoredItem& b) { return ranks_before(a.score, a.item, b.score, b.item); });
 }
 
-/// A ranker's terms are no rows of the catalogue, so with one every item is scored plainly.
-std::vector<double> Run::scores_with(const ScoringPlan& plan, const AppliedRanker& ranker) const {
-    std::vector<double> scores(view_.items);
-    score_dense(view_, plan, scores);
-    ranker.add_terms(plan.weights, scores);
-    score_sparse(view_, plan, scores, scores);
-    return scores;
-}
-
 std::vector<ScoredItem> Run::best() const {
-    if (ranker_) {
-        std::vector<ScoredItem> best;
-        for (const ItemIndex item : top_k(scores_, ranked_, request_.k)) best.push_back({item, scores_[item.value]});
-        return best;
-    }
     if (loaded_ != Loaded::kNear) return best_items(view_, plan_, ranked_, request_.k);
     return {near_scores_.begin(),
             near_scores_.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(request_.k, near_scores_.size()))};
@@ -297,10 +246,6 @@ std::vector<ScoredItem> Run::best() const {
 
 std::vector<RankAnswer> Run::ranks_of(std::span<const ItemIndex> items) const {
     std::vector<RankAnswer> ranks;
-    if (ranker_) {
-        for (const ItemIndex item : items) ranks.push_back({item, rank_of(scores_, ranked_, item)});
-        return ranks;
-    }
     if (loaded_ == Loaded::kNear) {
         for (const ItemIndex item : items) {
             const auto found =
@@ -322,7 +267,6 @@ Result<void> Run::prepare() {
     view_ = view_of(shard_, sketches_);
     if (auto names = resolve_names(); !names) return names;
     if (auto slots = resolve_slots(); !slots) return slots;
-    if (auto ranker = resolve_ranker(); !ranker) return ranker;
     resolve_profile();
     bar_items();
     plan_events_ = weighted_events(std::nullopt);
@@ -354,10 +298,8 @@ bool Run::wants_full(ItemIndex item) const {
 /// The liked items whose absence is worth a rank: those with the largest exact shares.
 std::vector<ItemIndex> Run::counterfactual_items(ItemIndex item) const {
     std::vector<ItemIndex> items;
-    if (anchor_ || (ranker_ ? ranker_->has_head() : loaded_ != Loaded::kVectors) || origin_[0] != QueryOrigin::kHistory ||
-        origin_[1] != QueryOrigin::kHistory)
-        return items;
-    const std::vector<ItemShare> shares = item_shares(view_, plan_, item, ranker_ ? &*ranker_ : nullptr);
+    if (anchor_ || loaded_ != Loaded::kVectors || origin_[0] != QueryOrigin::kHistory || origin_[1] != QueryOrigin::kHistory) return items;
+    const std::vector<ItemShare> shares = item_shares(view_, plan_, item);
     for (std::size_t h = 0; h < std::min(kNamedShares, shares.size()); ++h) items.push_back(shares[h].item);
     return items;
 }
@@ -379,7 +321,7 @@ void Run::ask_without_symbols(const std::vector<RecommendedItem>& items, std::ve
                 replan_symbols(view_, input, *plan);
                 without[s] = 0;
             }
-            asked.push_back({row, {SymbolIndex{static_cast<std::uint16_t>(s)}, std::nullopt, 0, true}, plan, &plan_});
+            asked.push_back({row, {SymbolIndex{static_cast<std::uint16_t>(s)}, std::nullopt, 0}, plan, &plan_});
         }
     }
 }
@@ -397,26 +339,7 @@ void Run::ask_without_items(const std::vector<RecommendedItem>& items, std::vect
     for (const auto& [liked, rows] : wanted) {
         const std::vector<WeightedEvent> events = weighted_events(liked);
         const auto plan = std::make_shared<ScoringPlan>(make_plan(view_, plan_input(events, without_)));
-        for (const std::size_t row : rows) asked.push_back({row, {std::nullopt, liked, 0, true}, plan, nullptr});
-    }
-}
-
-/// What-ifs of one plan follow each other and share its scores; a walk, and every history without an item, is planned again.
-void Run::answer_with_ranker(std::vector<WhatIf>& asked, std::vector<RecommendedItem>& items) const {
-    std::vector<double> scores;
-    const ScoringPlan* scored = nullptr;
-    for (WhatIf& one : asked) {
-        if (one.plan.get() != scored) {
-            scored = one.plan.get();
-            AppliedRanker ranker = *ranker_;
-            std::vector<std::uint8_t> without = without_;
-            if (one.answer.symbol) without[one.answer.symbol->value] = 1;
-            if (one.answer.item || ranker.walks()) ranker.set_history(ranker_events(one.answer.item), without);
-            scores = scores_with(*one.plan, ranker);
-        }
-        one.answer.rank = rank_of(scores, ranked_, items[one.row].item);
-        one.answer.exact = !one.answer.item || ranker_->exact();
-        items[one.row].counterfactuals.push_back(one.answer);
+        for (const std::size_t row : rows) asked.push_back({row, {std::nullopt, liked, 0}, plan, nullptr});
     }
 }
 
@@ -425,13 +348,74 @@ void Run::add_counterfactuals(std::vector<RecommendedItem>& items) const {
     std::vector<WhatIf> asked;
     ask_without_symbols(items, asked);
     ask_without_items(items, asked);
-    if (ranker_) return answer_with_ranker(asked, items);
     std::vector<RankQuestion> questions;
     for (const WhatIf& one : asked) questions.push_back({one.plan.get(), items[one.row].item, 0, one.dense});
     answer_ranks(view_, ranked_, questions);
     for (std::size_t q = 0; q < asked.size(); ++q) {
         asked[q].answer.rank = questions[q].rank;
         items[asked[q].row].counterfactuals.push_back(asked[q].answer);
+    }
+}
+
+/// What may be taken away of an item's reasons: its claimed symbols, the liked items of the largest shares, switches, the price wish, the
+/// occasion. A `never` is no signal: it decides who is eligible.
+std::vector<Signal> Run::signals_of(const RecommendedItem& one) const {
+    std::vector<Signal> signals;
+    for (const SymbolFinding& finding : one.findings) {
+        if (finding.claimed && without_[finding.symbol.value] == 0) signals.push_back({Signal::Kind::kSymbol, finding.symbol.value});
+    }
+    for (const ItemIndex liked : counterfactual_items(one.item)) signals.push_back({Signal::Kind::kItem, liked.value});
+    for (const IndexedSwitch& wish : switches_) {
+        if (wish.wish != Wish::kNever) signals.push_back({Signal::Kind::kSwitch, wish.symbol.value});
+    }
+    if (profile_.personalise && profile_.price.given()) signals.push_back({Signal::Kind::kPrice, 0});
+    const auto on_occasion = [](const Contribution& part) { return part.term == ContributionTerm::kOccasion; };
+    if (std::any_of(one.contributions.begin(), one.contributions.end(), on_occasion)) signals.push_back({Signal::Kind::kOccasion, 0});
+    return signals;
+}
+
+/// dense: of every item, by the plan as it is.
+std::uint32_t Run::rank_without(ItemIndex item, std::span<const double> dense, std::span<const Signal> absent) const {
+    std::vector<std::uint8_t> without = without_;
+    std::vector<WeightedEvent> events = plan_events_;
+    std::vector<IndexedSwitch> switches = switches_;
+    PlanInput input = plan_input(plan_events_, without);
+    bool history_changes = false;
+    for (const Signal& signal : absent) {
+        if (signal.kind == Signal::Kind::kSymbol) without[signal.index] = 1;
+        if (signal.kind == Signal::Kind::kSwitch)
+            std::erase_if(switches, [&](const IndexedSwitch& one) { return one.symbol.value == signal.index; });
+        if (signal.kind == Signal::Kind::kPrice) input.price = anchor_ ? similar_price(*view_.hot, *anchor_) : PriceWish{};
+        if (signal.kind == Signal::Kind::kOccasion) input.weights[static_cast<std::size_t>(TermKind::kOccasion)] = 0.0;
+        if (signal.kind != Signal::Kind::kItem) continue;
+        std::erase_if(events, [&](const WeightedEvent& one) { return one.item.value == signal.index; });
+        history_changes = true;
+    }
+    input.events = events;
+    input.switches = switches;
+    const ScoringPlan plan = make_plan(view_, input);
+    std::vector<double> scores(dense.begin(), dense.end());
+    if (history_changes) score_dense(view_, plan, scores);
+    score_sparse(view_, plan, scores, scores);
+    return rank_of(scores, ranked_, item);
+}
+
+void Run::add_joint_counterfactuals(std::vector<RecommendedItem>& items) const {
+    struct Asked {
+        const Run* run;
+        ItemIndex item;
+        std::span<const double> dense;
+    };
+    std::vector<double> dense(view_.items);
+    score_dense(view_, plan_, dense);
+    for (RecommendedItem& one : items) {
+        if (!wants_full(one.item)) continue;
+        const Asked asked{this, one.item, dense};
+        const auto rank = [](const void* context, std::span<const Signal> absent) {
+            const Asked& what = *static_cast<const Asked*>(context);
+            return what.run->rank_without(what.item, what.dense, absent);
+        };
+        one.joint = find_joint(signals_of(one), one.rank, request_.k, count_eligible(ranked_) > request_.k, {&asked, rank});
     }
 }
 
@@ -449,16 +433,16 @@ void Run::narrate_items(std::vector<RecommendedItem>& items) const {
 void Run::explain(std::vector<RecommendedItem>& items) {
     for (RecommendedItem& one : items) {
         const CardsBlock* cards = shard_.cards_of(one.item);
-        one.contributions = contributions_of(view_, plan_, one.item, one.score, products_of(one.item), ranker_ ? &*ranker_ : nullptr);
+        one.contributions = contributions_of(view_, plan_, one.item, one.score, products_of(one.item));
         one.findings = findings_of(*view_.hot, cards, one.item.value % shard_.manifest().cards_per_block, one.item);
     }
     if (request_.explain != Depth::kFull) return;
     if (exact_ && loaded_ != Loaded::kNear) add_counterfactuals(items);
+    if (exact_ && loaded_ != Loaded::kNear && request_.joint) add_joint_counterfactuals(items);
     narrate_items(items);
 }
 
 std::string Run::ranker() const {
-    if (ranker_) return concat({ranker_->spec().name, "/", ranker_->spec().version});
     if (request_.placement == Placement::kQuery) return "query/1";
     for (std::size_t m = 0; m < kDenseCount; ++m) {
         if (!slot_vectors_[m].empty()) return "user-encoder/1";

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "counterfactual.hpp"
 #include "ruyi/explain.hpp"
 #include "ruyi/narrate.hpp"
 #include "ruyi/profile.hpp"
@@ -22,16 +23,11 @@ enum class Loaded : std::uint8_t { kHot = 1, kNear = 2, kVectors = 3 };
 
 /// Query vectors by slot; an empty one is not set.
 struct Slots {
-    static constexpr std::size_t kCount = 7;
-    static constexpr std::array<std::string_view, kCount> kNames = {"photo.visual", "text.visual",  "user.visual",    "text.text",
-                                                                    "user.text",    "ranker.graph", "ranker.sequence"};
-    /// The last two are for the head of the ranker that the request names; no modality of the shard is theirs.
-    static constexpr std::size_t kOfRankers = kDenseCount;
-    static constexpr std::array<std::size_t, kCount> kModality = {kDenseVisual, kDenseVisual, kDenseVisual, kDenseText,
-                                                                  kDenseText,   kOfRankers,   kOfRankers};
-    static constexpr std::array<QueryOrigin, kCount> kOrigin = {QueryOrigin::kPhoto,  QueryOrigin::kWords,   QueryOrigin::kEncoder,
-                                                                QueryOrigin::kWords,  QueryOrigin::kEncoder, QueryOrigin::kEncoder,
-                                                                QueryOrigin::kEncoder};
+    static constexpr std::size_t kCount = 5;
+    static constexpr std::array<std::string_view, kCount> kNames = {"photo.visual", "text.visual", "user.visual", "text.text", "user.text"};
+    static constexpr std::array<std::size_t, kCount> kModality = {kDenseVisual, kDenseVisual, kDenseVisual, kDenseText, kDenseText};
+    static constexpr std::array<QueryOrigin, kCount> kOrigin = {QueryOrigin::kPhoto, QueryOrigin::kWords, QueryOrigin::kEncoder,
+                                                                QueryOrigin::kWords, QueryOrigin::kEncoder};
     std::array<std::vector<float>, kCount> vectors;
 
     static std::optional<std::size_t> find(std::string_view name) {
@@ -48,6 +44,7 @@ struct RecommendedItem {
     double score = 0.0;
     std::vector<Contribution> contributions;
     std::vector<Counterfactual> counterfactuals;
+    std::optional<JointCounterfactuals> joint;
     std::vector<SymbolFinding> findings;
     std::vector<Sentence> sentences;
 };

@@ -12,9 +12,7 @@
 namespace ruyi {
 
 struct ParsedBlock {
-    std::variant<HotBlock, GraphBlock, NearBlock, VectorsBlock, CardsBlock, WordsBlock, KnowledgeBlock, EvidenceBlock, LexiconBlock,
-                 RankerBlock>
-        view;
+    std::variant<HotBlock, GraphBlock, NearBlock, VectorsBlock, CardsBlock, WordsBlock, KnowledgeBlock, EvidenceBlock, LexiconBlock> view;
     IdIndex ids;  // item ids of `hot`, symbol ids of `graph`
 };
 

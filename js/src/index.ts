@@ -13,6 +13,7 @@ export {
   type RuyiEvents,
   type RuyiOptions,
 } from './client/recs-client.ts';
+export { type AnnotationCollection, exportExplanation, type ExplanationExport, type ExportOptions } from './export-explanation.ts';
 export type { BackendChange } from './client/protocol.ts';
 export { RuyiWhy, type WhyView, type WishDetail } from './element/explain-overlay.ts';
 export { RuyiPhoto } from './element/photo-element.ts';

@@ -8,7 +8,7 @@ export type Box = readonly [number, number, number, number];
 
 // ---- manifest.schema.json -------------------------------------------------------------------------------------------
 
-export type BlockKind = 'hot' | 'graph' | 'near' | 'vectors' | 'cards' | 'words' | 'lexicon' | 'knowledge' | 'evidence' | 'ranker';
+export type BlockKind = 'hot' | 'graph' | 'near' | 'vectors' | 'cards' | 'words' | 'lexicon' | 'knowledge' | 'evidence';
 
 export interface ManifestBlock {
   name: string;
@@ -31,21 +31,6 @@ export interface ManifestModel {
   contract_sha256: string;
 }
 
-export type RankerRule =
-  'decayed-mean' | 'ridge' | 'neighbours' | 'graph-spread' | 'last-item' | 'attention' | 'sequence-head' | 'policy-head';
-
-/** A trained method that may rank instead of core alone (core/SCORING.md §6). */
-export interface ManifestRanker {
-  name: string;
-  version: string;
-  method: string;
-  rule: { kind: RankerRule; half_life_days?: number; lambda?: number; hops?: number; decay?: number; temperature?: number };
-  modalities: { name: Modality | 'graph' | 'sequence' | 'fused'; dim: number; gain: number; weight: number }[];
-  weight: number;
-  group: number;
-  metrics: { data: string; split: string; metric: string; mean: number; low: number; high: number; seeds: number }[];
-}
-
 export interface Manifest {
   format: 'ruyi-shard';
   version: 1;
@@ -62,8 +47,6 @@ export interface Manifest {
   modalities: { name: Modality; dim: number; model: string }[];
   near: { buckets: number; neighbours: number };
   groups: { cards: number; vectors: number; evidence: number };
-  /** Absent when the shard carries none. */
-  rankers?: ManifestRanker[];
   memory_bytes: number;
   blocks: ManifestBlock[];
   models: ManifestModel[];
@@ -99,7 +82,7 @@ export interface Understanding {
 
 export type EventKind = 'like' | 'view' | 'cart' | 'buy' | 'dislike' | 'hide';
 export type Wish = 'more' | 'less' | 'never';
-export type WeightName = 'visual' | 'text' | 'symbols' | 'popularity' | 'occasion' | 'price' | 'graph' | 'sequence';
+export type WeightName = 'visual' | 'text' | 'symbols' | 'popularity' | 'occasion' | 'price';
 
 export interface ProfileEvent {
   kind: EventKind;
@@ -133,8 +116,8 @@ export interface RecommendRequest {
   explain?: 'none' | 'parts' | 'full';
   explain_ids?: string[];
   strict?: boolean;
-  /** A ranker of the manifest; `core` or none: the built-in rules alone. */
-  ranker?: string;
+  /** With `explain: 'full'`: what-ifs of several signals at once. */
+  joint?: boolean;
   query?: { visual?: VectorSlot; text?: VectorSlot; weights?: Partial<Record<WeightName, number>> };
 }
 
@@ -147,8 +130,6 @@ export interface Contribution {
   symbol?: string;
   item?: string;
   festival?: string;
-  /** Symbols on the way from the liked item to this one (a ranker that walks the graph). */
-  path?: string[];
   value: number;
 }
 
@@ -220,6 +201,23 @@ export interface AskAnswer {
   sentences: { lang: Lang; text: string; score: number; citations: Citation[] }[];
 }
 
+/** Something that could be absent; id: of the symbol (symbol, switch) or the item. */
+export interface Signal {
+  kind: 'symbol' | 'item' | 'switch' | 'price' | 'occasion';
+  id?: string;
+}
+
+export interface JointCounterfactuals {
+  /** Rankings made for this item. */
+  evaluations: number;
+  /** False: the limit ended the search for pairs. */
+  pairs_complete: boolean;
+  /** Each of the two alone changes nothing, both together do. */
+  pairs: { without: Signal[]; rank: number }[];
+  /** The smallest set without which the item leaves the top k; null: none was found; complete false: the limit ended the search. */
+  out_of_top: { k: number; complete: boolean; without: Signal[] | null; rank?: number };
+}
+
 export interface Card {
   title: Record<string, string>;
   url: string;
@@ -241,6 +239,8 @@ export interface RecommendedItem {
   score: number;
   contributions: Contribution[];
   counterfactuals: Counterfactual[];
+  /** Only when the request asked for it. */
+  joint?: JointCounterfactuals;
   moved: { by: string; from: number; to: number }[];
   symbols: ItemSymbol[];
   sentences: Sentence[];
@@ -315,7 +315,7 @@ export interface ShardInfo {
 export type Names = Record<string, { zh: string; en: string; /** "#rrggbb" of a traditional colour. */ rgb?: string }>;
 
 /** Named places for a vector that stands for a photo, a sentence or a history; `request.query` says which ones count. */
-export type VectorSlot = 'photo.visual' | 'text.visual' | 'text.text' | 'user.visual' | 'user.text' | 'ranker.graph' | 'ranker.sequence';
+export type VectorSlot = 'photo.visual' | 'text.visual' | 'text.text' | 'user.visual' | 'user.text';
 export type QueryVectors = Partial<Record<VectorSlot, Float32Array>>;
 
 export interface PhotoEmbedding {

@@ -16,6 +16,7 @@ from pathlib import Path
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "models" / "knowledge"
 EPSILON = 1e-9
+SHOW = "--show" in sys.argv
 
 
 class Lie(Exception):
@@ -105,13 +106,17 @@ ENGLISH = {
     "aside": [("idle", r"It also has (?P<name>“.+”), though that has no part in its rank here\."), ("little", r"It also has (?P<name>“.+”), though that counts for little here\.")],
     "drawback": r"However, (?P<what>.+) lowers its score\.",
     "drawback_dense": {"how it looks": "visual", "its description": "text"},
+    "drawback_title": r"(?P<title>“.+”) in your history",
+    "drawback_part": r"the (?P<how>look|description) of (?P<title>“.+”)",
+    "unlike": r"(?P<what>its looks are|its description is) unlike (?P<title>“.+”), which you did not want",
+    "looks": "look",
 }
 
 SIMPLIFIED = {
     "unknown": "还不了解您的喜好：",
     "nothing": "没有特别的理由把它排在前面。",
     "leads": [r"推荐它，首先因为(?P<a>.+)；其次，(?P<b>.+)。", r"(?P<a>.+)，这是推荐它的主要理由；另外，(?P<b>.+)。", r"最主要的一点：(?P<a>.+)；此外，(?P<b>.+)。", r"推荐它，因为(?P<a>.+)。", r"它排在这里，是因为(?P<a>.+)。"],
-    "between": r"，(?!.{1,24}正应景)",
+    "between": r"，(?![^，]+正应景)",
     "quote": "“”",
     "title": "《》",
     "list": r"、|和(?=《)",
@@ -135,6 +140,9 @@ SIMPLIFIED = {
     "drawback": r"不过，(?P<what>.+)拉低了它的分数。",
     "drawback_dense": {"它的样子": "visual", "它的文字介绍": "text"},
     "drawback_title": r"您记录里的(?P<title>《.+》)",
+    "drawback_part": r"(?P<title>《.+》)的(?P<how>样子|文字介绍)",
+    "unlike": r"(?P<what>它的样子|它的文字介绍)不像您不想要的(?P<title>《.+》)",
+    "looks": "样子",
 }
 
 # The reviewer's own reading of the traditional sentences: each character here was looked up by hand, not taken from core.
@@ -162,6 +170,7 @@ class Explanation:
         self.on = self.profile.get("personalise", True)
         self.parts = [c for c in item["contributions"] if c["term"] != "rounding"]
         self.mentioned = set()  # indices into parts
+        self.about = None  # of the sentence being read
 
     def total(self, **wanted):
         return sum(c["value"] for c in self.parts if all(c.get(k) == v for k, v in wanted.items()))
@@ -171,8 +180,10 @@ class Explanation:
 
     def symbol_named(self, name, lang):
         found = [s for s in self.item["symbols"] if s["claimed"] and short(in_language(s, lang)) == name]
-        demand(len(found) == 1, f"“{name}” is no claimed symbol of {self.item['id']}")
-        return found[0]
+        demand(found, f"“{name}” is no claimed symbol of {self.item['id']}")
+        # A colour may share its name with a symbol: the sentence says which one it is about, the lead means the stronger one.
+        own = [s for s in found if s["id"] == self.about]
+        return own[0] if own else max(found, key=lambda s: self.total(term="symbol", symbol=s["id"]) + self.total(term="occasion", symbol=s["id"]))
 
     def item_titled(self, title, lang):
         found = [i for i, titles in self.shop["titles"].items() if title in titles.values()]
@@ -191,7 +202,7 @@ def unquote(text, marks):
 
 
 def names_in(text, g, lang):
-    names = [n for n in re.split(g["list"] if lang == "en" else "、", text) if n]
+    names = re.split(r"(?<=”)(?:, | and )(?=“)" if lang == "en" else "、", text)
     return [unquote(n, g["quote"]) for n in names] if lang == "en" else names
 
 
@@ -208,11 +219,28 @@ def check_dense(e, m, g, lang):
         return
     for title in re.split(r"(?<=[》”])(?:" + g["list"] + r")(?=[《“])", m["titles"]):
         ids = e.item_titled(unquote(title, g["title"]), lang)
-        demand(any(c["value"] > 0 for c in e.parts if c.get("item") in ids and c["term"] in ("visual", "text")), f"{title} does not speak for it")
+        for term in terms:
+            demand(any(c["value"] > 0 for c in e.parts if c.get("item") in ids and c["term"] == term), f"{title} does not speak for it")
+        demand(not unwanted(e, ids), f"{title} did not catch the eye")
         e.mention(lambda c: c.get("item") in ids and c["term"] in terms and c["value"] > 0)
     if m["rest"]:
         demand(any(c["value"] > 0 and "item" not in c for c in parts), "there are no other products")
         e.mention(lambda c: c["term"] in terms and "item" not in c)
+
+
+def unwanted(e, ids):
+    """Whether dislikes and hides outweigh the rest: kinds and ages as SCORING.md §2 has them."""
+    weights = {"like": 1, "buy": 1, "cart": 0.7, "view": 0.25, "dislike": -0.5, "hide": -1}
+    today = (date.fromisoformat(e.answer["date"]) - date(1970, 1, 1)).days
+    return sum(weights[ev["kind"]] * 2 ** (-max(0, today - ev["day"]) / 30) for ev in e.events() if ev["item"] in ids) < 0
+
+
+def check_unlike(e, m, g, lang):
+    term = {"v": "visual", "t": "text"}[g["subjects"][m["what"]]]
+    ids = e.item_titled(unquote(m["title"], g["title"]), lang)
+    demand(unwanted(e, ids), f"{m['title']} was wanted")
+    demand(any(c["value"] > 0 for c in e.parts if c.get("item") in ids and c["term"] == term), f"{m['title']} does not speak for it")
+    e.mention(lambda c: c.get("item") in ids and c["term"] == term and c["value"] > 0)
 
 
 def bears(e, item, symbol):
@@ -220,24 +248,33 @@ def bears(e, item, symbol):
 
 
 def check_leaning(e, kind, m, g, lang):
-    symbols = [e.symbol_named(n, lang) for n in names_in(m["names"], g, lang)]
-    for symbol in symbols:
-        sid = symbol["id"]
-        demand(e.total(term="symbol", symbol=sid) > 0, f"{sid} does not speak for it")
-        e.mention(lambda c: c["term"] == "symbol" and c["symbol"] == sid)
-        if kind == "asked":
-            wishes = e.profile.get("switches", []) if e.on else []
-            demand(any(w["symbol"] == sid and w["wish"] == "more" for w in wishes), f"nobody asked for {sid}")
-        elif kind == "liked":
-            demand(any(bears(e, ev["item"], sid) for ev in e.events()), f"no item of the history bears {sid}")
-        elif kind == "same":
-            demand(bears(e, e.request["item"], sid), f"the anchor does not bear {sid}")
-        elif kind == "related":
-            others = [s for s in SYMBOLS if short(in_language(SYMBOLS[s], lang)) == (unquote(m["other"], g["quote"]) if lang == "en" else m["other"])]
-            known = [o for o in others if o in RELATED[sid]]
-            demand(known, f"{m['other']} is not related to {sid}")
-            seen = [e.request["item"]] if e.request["placement"] == "similar" else [ev["item"] for ev in e.events()]
-            demand(any(bears(e, i, o) for i in seen for o in known), f"{m['other']} is on nothing that was seen")
+    for name in names_in(m["names"], g, lang):
+        e.symbol_named(name, lang)
+        same = [s["id"] for s in e.item["symbols"] if s["claimed"] and short(in_language(s, lang)) == name]
+        for at, sid in enumerate(same):  # a colour may share its name with a symbol: one of them must bear the claim
+            try:
+                check_symbol(e, kind, sid, m, g, lang)
+                break
+            except Lie:
+                if at == len(same) - 1:
+                    raise
+
+
+def check_symbol(e, kind, sid, m, g, lang):
+    demand(e.total(term="symbol", symbol=sid) > 0, f"{sid} does not speak for it")
+    e.mention(lambda c: c["term"] == "symbol" and c["symbol"] == sid)
+    if kind == "asked":
+        demand(e.on and e.profile.get("switches", {}).get(sid) == "more", f"nobody asked for {sid}")
+    elif kind == "liked":
+        demand(any(bears(e, ev["item"], sid) for ev in e.events()), f"no item of the history bears {sid}")
+    elif kind == "same":
+        demand(bears(e, e.request["item"], sid), f"the anchor does not bear {sid}")
+    elif kind == "related":
+        others = [s for s in SYMBOLS if short(in_language(SYMBOLS[s], lang)) == (unquote(m["other"], g["quote"]) if lang == "en" else m["other"])]
+        known = [o for o in others if o in RELATED[sid]]
+        demand(known, f"{m['other']} is not related to {sid}")
+        seen = [e.request["item"]] if e.request["placement"] == "similar" else [ev["item"] for ev in e.events()]
+        demand(any(bears(e, i, o) for i in seen for o in known), f"{m['other']} is on nothing that was seen")
 
 
 def days_until(festival, on):
@@ -285,6 +322,9 @@ def check_clause(e, text, g, lang):
     if m := re.fullmatch(g["dense"], text):
         check_dense(e, m, g, lang)
         return "dense"
+    if m := re.fullmatch(g["unlike"], text):
+        check_unlike(e, m, g, lang)
+        return "unlike"
     if m := re.fullmatch(g["occasion"], text):
         check_occasion(e, m, g, lang)
         return "occasion"
@@ -379,12 +419,16 @@ def check_what_if(e, m, g, lang):
 
 def check_drawback(e, m, g, lang):
     what = m["what"]
-    title = re.fullmatch(g.get("drawback_title", g["history"]), what)
+    title, part = re.fullmatch(g["drawback_title"], what), re.fullmatch(g["drawback_part"], what)
     if what in g["drawback_dense"]:
         test = lambda c: c["term"] == g["drawback_dense"][what]  # noqa: E731
     elif title:
         ids = e.item_titled(unquote(title["title"], g["title"]), lang)
         test = lambda c: c.get("item") in ids and c["term"] in ("visual", "text")  # noqa: E731
+        demand(sum(c["value"] for c in e.parts if test(c)) < 0, f"{what} does not lower it as a whole")
+    elif part:
+        ids, term = e.item_titled(unquote(part["title"], g["title"]), lang), "visual" if part["how"] == g["looks"] else "text"
+        test = lambda c: c.get("item") in ids and c["term"] == term  # noqa: E731
     else:
         sid = e.symbol_named(unquote(what, g["quote"]) if lang == "en" else what, lang)["id"]
         test = lambda c: c["term"] == "symbol" and c["symbol"] == sid  # noqa: E731
@@ -396,6 +440,7 @@ def check_sentence(e, at, sentence):
     """The kinds of the claims; raises Lie."""
     lang, text = sentence["lang"], sentence["text"]
     g = GRAMMAR[lang]
+    e.about = sentence.get("about")
     if at == 0:
         demand(not sentence["citations"], "a lead cites nothing")
         return check_lead(e, text, g, lang)
@@ -458,7 +503,7 @@ def main():
     shop = json.loads(sys.stdin.readline())
     kinds, caught, missed, failures = Counter(), Counter(), [], []
     sentences = meanings = cited = strongest = named = runs = explained = 0
-    spoken = defaultdict(set)
+    spoken, unnamed = defaultdict(set), Counter()
     for line in sys.stdin:
         run = json.loads(line)
         runs += 1
@@ -490,6 +535,9 @@ def main():
                 top = [i for i, _ in enumerate(e.parts[:3])]
                 strongest += len(top)
                 named += len([i for i in top if i in e.mentioned])
+                unnamed.update(f"{e.parts[i]['term']}{'+' if e.parts[i]['value'] > 0 else '-'}{' item' if 'item' in e.parts[i] else ''}" for i in top if i not in e.mentioned)
+                if SHOW and any(i not in e.mentioned for i in top):
+                    print("UNNAMED", run["name"], item["id"], e.parts[:4], [s["text"] for s in own][:1] + [s["text"] for s in own][-3:])
     for failure in failures[:40]:
         print("FAILED", failure)
     for lie in missed[:20]:
@@ -497,7 +545,7 @@ def main():
     print(f"{runs} profiles, {explained} explanations, {sentences} sentences; {len(failures)} failed")
     print("claims:", ", ".join(f"{k} {n}" for k, n in kinds.most_common()))
     print(f"meanings with a resolvable citation: {cited} of {meanings} ({cited / max(1, meanings):.4f})")
-    print(f"strongest three parts named: {named} of {strongest} ({named / max(1, strongest):.4f})")
+    print(f"strongest three parts named: {named} of {strongest} ({named / max(1, strongest):.4f}); not named: {dict(unnamed)}")
     print("different sentences, names aside:", {k: len(v) for k, v in spoken.items()})
     if with_lies:
         print("lies found:", dict(caught), "believed:", len(missed))

@@ -22,19 +22,16 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import recompute_rankers  # noqa: E402
-from recompute_rankers import RankerTerm  # noqa: E402
 from reference_reader import NONE, read_shard, row, strings  # noqa: E402
 
-TERMS = ("visual", "text", "symbols", "popularity", "occasion", "price", "graph", "sequence")
+TERMS = ("visual", "text", "symbols", "popularity", "occasion", "price")
 WEIGHTS = {
-    "for-you": (1.0, 0.4, 0.8, 0.15, 0.2, 0.3, 1.0, 1.0),
-    "similar": (1.0, 0.5, 0.6, 0.02, 0.0, 0.1, 1.0, 1.0),
-    "query": (1.0, 0.7, 0.5, 0.02, 0.0, 0.2, 1.0, 1.0),
+    "for-you": (1.0, 0.4, 0.8, 0.15, 0.2, 0.3),
+    "similar": (1.0, 0.5, 0.6, 0.02, 0.0, 0.1),
+    "query": (1.0, 0.7, 0.5, 0.02, 0.0, 0.2),
 }
 KINDS = {"like": 1.0, "buy": 1.0, "cart": 0.7, "view": 0.25, "dislike": -0.5, "hide": -1.0}
 CLAIMABLE = 8
-DENSE = ("visual", "text", "graph", "sequence")
 
 
 @dataclass(frozen=True)
@@ -62,7 +59,6 @@ class Plan:
     low: float | None
     high: float | None
     eligible: list[bool]
-    ranker: list[RankerTerm]
 
 
 @dataclass(frozen=True)
@@ -113,7 +109,6 @@ class Calendar:
 class Shop:
     def __init__(self, folder: Path):
         manifest, blocks = read_shard(folder)
-        self.rankers = recompute_rankers.load(manifest, blocks)
         hot, graph = blocks["hot"], blocks["graph"]
         self.ids = strings(hot, "item_id")
         self.index = {item: i for i, item in enumerate(self.ids)}
@@ -163,13 +158,6 @@ class Shop:
             age = max(0, date - event["day"])
             kept.append((self.index[event["item"]], KINDS[event["kind"]] * math.pow(2.0, -age / 30.0)))
         return kept
-
-    def _ranker_events(self, rule: dict, request: dict, profile: dict, date: int, events: list[tuple[int, float]]) -> list[tuple[int, float]]:
-        if "half_life_days" not in rule or request["placement"] == "similar":
-            return events
-        half_life, left_out = rule["half_life_days"], set(request.get("without_items", []))
-        kept = [e for e in profile.get("events", []) if e["item"] in self.index and e["item"] not in left_out]
-        return [(self.index[e["item"]], KINDS[e["kind"]] * math.pow(2.0, -max(0, date - e["day"]) / half_life)) for e in kept]
 
     def _query(self, modality: str, events: list[tuple[int, float]]) -> Query | None:
         if modality not in self.q:
@@ -244,9 +232,6 @@ class Shop:
         if not profile.get("personalise", True):
             profile = {}
         date = civil_day(request["date"])
-        name = request.get("ranker", "core")
-        ranker = None if name == "core" else self.rankers[name]
-        silent = ranker.silences() if ranker else set()
         without = {self.symbol_index[s] for s in request.get("without", [])}
         events = self._events(request, profile, date)
         price = profile.get("price", {})
@@ -257,13 +242,12 @@ class Shop:
         return Plan(
             weights=self._weights(request, profile),
             events=events,
-            queries={m: None if m in silent else self._query(m, events) for m in ("visual", "text")},
+            queries={m: self._query(m, events) for m in ("visual", "text")},
             affinity=self._affinity(events, profile.get("switches", {}), without),
             occasion=self._occasion(date, without),
             low=low,
             high=high,
             eligible=self._eligible(request, profile),
-            ranker=ranker.terms(self, self._ranker_events(ranker.spec["rule"], request, profile, date, events), without) if ranker else [],
         )
 
     # ---- §4 ----
@@ -287,8 +271,6 @@ class Shop:
         for modality, query in plan.queries.items():
             if query is not None and w[modality] != 0.0:
                 total += w[modality] * self._product(modality, query, i)
-        for term in plan.ranker:
-            total += w[term.name] * term.value(i)
         for s, presence_q, _ in item.symbols:
             total += w["symbols"] * (float(plan.affinity[s]) * (presence_q / 255.0))
         total += w["popularity"] * item.popularity
@@ -309,7 +291,7 @@ class Shop:
         item, w, parts = self.items[i], plan.weights, {}
         shares: dict[int, dict[str, float]] = {}
         for h, omega in plan.events:
-            share = shares.setdefault(h, dict.fromkeys(DENSE, 0.0))
+            share = shares.setdefault(h, {"visual": 0.0, "text": 0.0})
             for m, query in plan.queries.items():
                 if query is None or w[m] == 0.0:
                     continue
@@ -321,12 +303,7 @@ class Shop:
                 left = w[m] * self._product(m, query, i) - sum(share[m] for share in shares.values())
                 for share in shares.values():
                     share[m] += left * (abs(share[m]) / size)
-        for term in plan.ranker:
-            own = {h: w[term.name] * term.share(h, i) for h in term.items}
-            size, left = sum(map(abs, own.values())), w[term.name] * term.value(i) - sum(own.values())
-            for h, value in own.items():
-                shares.setdefault(h, dict.fromkeys(DENSE, 0.0))[term.name] += value + (left * abs(value) / size if size > 0.0 else 0.0)
-        largest = sorted(shares, key=lambda h: -abs(sum(shares[h].values())))
+        largest = sorted(shares, key=lambda h: -abs(shares[h]["visual"] + shares[h]["text"]))
         for place, h in enumerate(largest):
             for m, value in shares[h].items():
                 key = (m, self.ids[h] if place < 5 else "")

@@ -108,7 +108,13 @@ const ARROWS = {
   shared: ['shared'],
   entry: ['entry', 'element', 'client', 'shared'],
 };
-const SHARED = new Set(['js/src/types.ts', 'js/src/client/protocol.ts', 'js/src/client/errors.ts', 'js/src/client/civil-day.ts']);
+const SHARED = new Set([
+  'js/src/types.ts',
+  'js/src/export-explanation.ts',
+  'js/src/client/protocol.ts',
+  'js/src/client/errors.ts',
+  'js/src/client/civil-day.ts',
+]);
 
 function partOf(path) {
   if (SHARED.has(path)) return 'shared';

@@ -26,6 +26,14 @@ SymbolFact create_symbol(const std::string& id, const std::string& zh, const std
     return symbol;
 }
 
+LikedFact create_liked(const std::string& id, const std::string& zh, const std::string& en, double looks) {
+    LikedFact liked;
+    liked.id = id;
+    liked.title = {zh, en};
+    liked.value = liked.dense[kDenseVisual] = looks;
+    return liked;
+}
+
 Facts create_facts(std::vector<SymbolFact> symbols) {
     Facts facts;
     facts.personal = true;
@@ -59,7 +67,7 @@ TEST_CASE("narrate: the lead names the strongest symbols in both languages") {
 TEST_CASE("narrate: reasons stand in the order of their contribution") {
     Facts facts = create_facts({create_symbol("lotus", "莲花纹", "Lotus", 0.2)});
     facts.dense[kDenseVisual] = 0.6;
-    facts.liked = {{"P1", {"荷花杯", "Lotus cup"}, 0.6, std::nullopt}};
+    facts.liked = {create_liked("P1", "荷花杯", "Lotus cup", 0.6)};
     const std::string lead = narrate(facts, Lang::kZhHans, false)[0].text;
     CHECK(lead == "推荐它，首先因为它的样子接近您留意过的《荷花杯》；其次，莲花纹也出现在您留意过的商品上。");
     facts.dense[kDenseVisual] = 0.1;
@@ -211,9 +219,55 @@ TEST_CASE("narrate: without a cultural reason the product's own symbol is told o
     CHECK_FALSE(says(all_text(facts, Lang::kEn), "It also has"));
 }
 
-TEST_CASE("narrate: traditional Chinese falls back to simplified and says so") {
-    const auto sentences = narrate(create_facts({create_symbol("lotus", "莲花纹", "Lotus", 0.5)}), Lang::kZhHant, false);
-    CHECK(sentences[0].lang == Lang::kZhHans);
+TEST_CASE("narrate: traditional Chinese writes its own words in traditional characters and leaves titles as the shop wrote them") {
+    SymbolFact symbol = create_symbol("dragon", "龙纹", "Chinese dragon", 0.5);
+    symbol.name.hant = "龍紋";
+    symbol.rank_without = 14;
+    symbol.evidence = {create_finding(EvidenceKind::kPicture, true, {{0.0, 0.0, 0.3, 0.3}})};
+    Facts facts = create_facts({symbol});
+    facts.dense[kDenseVisual] = 0.4;
+    facts.liked = {create_liked("P1", "龙纹丝巾，过年", "Dragon scarf", 0.4)};
+    const auto sentences = narrate(facts, Lang::kZhHant, false);
+    CHECK(sentences[0].lang == Lang::kZhHant);
+    CHECK(all_text(facts, Lang::kZhHant) ==
+          "推薦它，首先因為龍紋也出現在您留意過的商品上；其次，它的樣子接近您留意過的《龙纹丝巾，过年》。\n"
+          "龍紋在圖的左上方，從圖片本身就能認出。\n若不算「龍紋」這條理由，它會排第14位，而不是第3位。\n");
+}
+
+TEST_CASE("narrate: the three strongest parts are named even when they are small or speak against the item") {
+    SymbolFact lotus = create_symbol("lotus", "莲花纹", "Lotus", 0.2);
+    Facts facts = create_facts({lotus});
+    facts.popularity_value = 0.001;
+    facts.popularity_top = true;
+    facts.liked = {create_liked("P1", "甲", "First", 0.1), create_liked("P2", "乙", "Second", -0.3)};
+    facts.liked[1].against[kDenseVisual] = true;
+    const std::string text = all_text(facts, Lang::kEn);
+    CHECK(says(text, "it is popular in this shop"));
+    CHECK(says(text, "However, “Second” in your history lowers its score."));
+    facts.liked[1].value = 0.1;  // another part of it outweighs its looks
+    CHECK(says(all_text(facts, Lang::kEn), "However, the look of “Second” lowers its score."));
+}
+
+TEST_CASE("narrate: several liked items are named together, each once") {
+    Facts facts = create_facts({});
+    facts.dense[kDenseVisual] = 0.5;
+    facts.dense_top[kDenseVisual] = true;
+    facts.liked = {create_liked("P1", "甲", "First", 0.3), create_liked("P2", "乙", "Second", 0.2), create_liked("P3", "丙", "Third", 0.1)};
+    CHECK(says(all_text(facts, Lang::kEn), "close to “First”, which caught your eye"));
+    facts.liked[0].top[kDenseVisual] = facts.liked[1].top[kDenseVisual] = true;
+    CHECK(says(all_text(facts, Lang::kZhHans), "它的样子接近您留意过的《甲》和《乙》"));
+    facts.rest_top[kDenseVisual] = true;
+    CHECK(says(all_text(facts, Lang::kEn), "close to “First” and “Second” and other products that caught your eye"));
+}
+
+TEST_CASE("narrate: what gains by being unlike an unwanted item is not called close to it") {
+    Facts facts = create_facts({});
+    facts.dense[kDenseVisual] = 0.5;
+    facts.liked = {create_liked("P1", "甲", "First", 0.5)};
+    facts.liked[0].unwanted = facts.liked[0].top[kDenseVisual] = true;
+    const std::string text = all_text(facts, Lang::kEn);
+    CHECK(says(text, "its looks are unlike “First”, which you did not want"));
+    CHECK_FALSE(says(text, "close to “First”"));
 }
 
 TEST_CASE("narrate: names lose their parentheses") {

@@ -73,7 +73,7 @@ TEST_CASE("profile: wrong documents are refused by kind") {
           R"({"version":1,"events":[{"kind":"like","item":1,"day":1}]})",
           R"({"version":1,"events":[{"kind":"like","item":"a","day":1e99}]})",
           R"({"version":1,"events":[{"kind":"like","item":"a","day":99999999999999999999}]})", R"({"version":1,"switches":{"a":"maybe"}})",
-          R"({"version":1,"price":{"min_minor":-1}})", R"({"version":1,"weights":{"smell":1}})", R"({"version":1,"weights":{"text":"1"}})",
+          R"({"version":1,"price":{"min_minor":-1}})", R"({"version":1,"weights":{"graph":1}})", R"({"version":1,"weights":{"text":"1"}})",
           R"({"version":1,"personalise":1})", "{\"version\":1,\"events\":[{\"kind\":\"like\",\"item\":\"\xff\",\"day\":1}]}"}) {
         CAPTURE(text);
         CHECK(profile_error(text) == ErrorCode::kInvalidJson);

@@ -28,3 +28,17 @@ test('traditional: words that share a simplified character keep their own form',
   ];
   for (const [simplified, traditional] of pairs) assert.equal(convert(simplified), traditional);
 });
+
+test('traditional: the narrator’s own words are what the converter makes of them, quotation marks aside', async () => {
+  const core = new URL('../../core/src/', import.meta.url);
+  const table = /kNarratorScript =([^;]+);/.exec(await readFile(new URL('narrate_script.hpp', core), 'utf8'))[1];
+  const pairs = [...table.matchAll(/"([^"]+)"/g)].map(([, part]) => part).join('');
+  const script = new Map(pairs.match(/../gu).map(([from, to]) => [from, to]));
+  // 了解 is as right as 瞭解, and the table knows no context.
+  const convert = createConverter();
+  const wanted = (text) => convert(text).replaceAll('瞭', '了').replaceAll('“', '「').replaceAll('”', '」');
+  const source = await readFile(new URL('narrate.cpp', core), 'utf8');
+  const own = [...source.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, text]) => text).filter((text) => /[\u4e00-\u9fff]/.test(text));
+  assert.ok(own.length > 60, String(own.length));
+  for (const text of own) assert.equal([...text].map((c) => script.get(c) ?? c).join(''), wanted(text), text);
+});

@@ -12,14 +12,14 @@ export const DATE = '2026-11-25';
 export const SHARD = join(ROOT, 'build/demo', COUNT, 'site/ruyi');
 export const CATALOGUE = join(ROOT, 'build/demo', COUNT, 'catalogue');
 
-/** A core with every block of the shop's shard attached. */
-export async function openShop() {
+/** A core with every block of the shop's shard (or of another folder's) attached. */
+export async function openShop(folder = SHARD) {
   const { loadCore } = await loadSource('worker/core-module.ts');
   const core = await loadCore(await readFile(join(ROOT, 'js/dist/cli/ruyi.wasm')));
-  const text = await readFile(join(SHARD, 'manifest.json'), 'utf8');
+  const text = await readFile(join(folder, 'manifest.json'), 'utf8');
   const manifest = JSON.parse(text);
   core.open(text);
-  for (const { name, file } of manifest.blocks) core.attach(name, await readFile(join(SHARD, file)));
+  for (const { name, file } of manifest.blocks) core.attach(name, await readFile(join(folder, file)));
   core.setProfile(null);
   return { core, manifest };
 }

@@ -26,13 +26,15 @@ struct SymbolFact {
     Wording name;
     double value = 0.0;           // its symbol contribution
     double occasion_value = 0.0;  // its occasion contribution
-    Wording festival;             // of that occasion
+    std::string festival_id;      // of that occasion
+    Wording festival;
     std::int32_t days_until = 0;
     Leaning leaning = Leaning::kNone;
     Wording neighbour;  // kRelated: the liked symbol it is related to
     std::vector<Evidence> evidence;
     std::optional<std::uint32_t> rank_without;
     std::vector<MeaningFact> meanings;
+    bool top = false, occasion_top = false;  // its parts are among the item's three strongest
 };
 
 struct LikedFact {
@@ -40,6 +42,10 @@ struct LikedFact {
     Wording title;
     double value = 0.0;
     std::optional<std::uint32_t> rank_without;
+    // By what is compared: its share, and whether that is among the three strongest parts, for or against the item.
+    std::array<double, kDenseCount> dense{};
+    std::array<bool, kDenseCount> top{}, against{};
+    bool unwanted = false;  // it was disliked or hidden: what is unlike it gains
 };
 
 enum class QueryOrigin : std::uint8_t { kHistory = 0, kAnchor = 1, kPhoto = 2, kWords = 3, kEncoder = 4 };
@@ -48,10 +54,14 @@ struct Facts {
     Placement placement = Placement::kForYou;
     bool personal = false;  // events, switches, wishes or a query play a role
     std::uint32_t rank = 0;
-    std::uint32_t variant = 0;  // picks among equal phrasings; any number, the same one gives the same words
+    std::uint32_t variant = 0;  // picks among equal phrasings; any number (a hash of the item's id), the same one gives the same words
     std::array<double, kDenseCount> dense{};
     std::array<QueryOrigin, kDenseCount> origin{};
     double popularity_value = 0.0, price_value = 0.0;
+    // Which of the three strongest parts (by size) these are; `against`: a negative one that names no item. rest: of items without a name.
+    std::array<bool, kDenseCount> dense_top{}, dense_against{};
+    std::array<bool, kDenseCount> rest_top{};
+    bool popularity_top = false, price_top = false;
     bool price_within = false;        // inside the wished range, not only near it
     std::vector<SymbolFact> symbols;  // claimable ones only
     std::vector<LikedFact> liked;     // largest share first
@@ -64,7 +74,8 @@ struct Sentence {
     std::vector<Citation> citations;
 };
 
-/// Sentences in one language: the lead, where, meaning, what if. kZhHant speaks kZhHans and says so in `lang`.
+/// Sentences in one language: the lead, where, meaning, what if, what speaks against it. Each of the three strongest parts is named.
+/// kZhHant: the same sentences in traditional characters; names as the shard has them, titles as the shop wrote them.
 /// strict: citations of tier C or only transcribed are left out, and so are sentences that rest on nothing else.
 std::vector<Sentence> narrate(const Facts& facts, Lang lang, bool strict);
 

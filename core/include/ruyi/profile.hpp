@@ -18,20 +18,10 @@ enum class Placement : std::uint8_t { kForYou = 1, kSimilar = 2, kQuery = 3 };
 enum class Lang : std::uint8_t { kZhHans = 1, kZhHant = 2, kEn = 3 };
 enum class Depth : std::uint8_t { kNone = 1, kParts = 2, kFull = 3 };
 
-/// The weighted terms of the score. The running sum adds graph and sequence, which a ranker brings, after text.
-enum class TermKind : std::uint8_t {
-    kVisual = 0,
-    kText = 1,
-    kSymbols = 2,
-    kPopularity = 3,
-    kOccasion = 4,
-    kPrice = 5,
-    kGraph = 6,
-    kSequence = 7
-};
-inline constexpr std::size_t kTermCount = 8;
-inline constexpr std::array<std::string_view, kTermCount> kTermNames = {"visual",   "text",  "symbols", "popularity",
-                                                                        "occasion", "price", "graph",   "sequence"};
+/// The weighted terms of the score, in the order in which the running sum adds them.
+enum class TermKind : std::uint8_t { kVisual = 0, kText = 1, kSymbols = 2, kPopularity = 3, kOccasion = 4, kPrice = 5 };
+inline constexpr std::size_t kTermCount = 6;
+inline constexpr std::array<std::string_view, kTermCount> kTermNames = {"visual", "text", "symbols", "popularity", "occasion", "price"};
 
 using WeightWishes = std::array<std::optional<double>, kTermCount>;  // indexed by TermKind
 
@@ -70,9 +60,9 @@ struct Request {
     Depth explain = Depth::kParts;
     std::optional<std::vector<std::string>> explain_ids;
     bool strict = false;
+    bool joint = false;                // with Depth::kFull: what-ifs of several signals at once
     std::array<std::string, 2> slots;  // visual, text; "" = none
     WeightWishes weights;
-    std::string ranker;  // "" or "core" = none
 };
 
 /// "2026-11-25" -> days since 1970-01-01. Proleptic Gregorian, years 1..9999; kInvalidArgument for anything else.

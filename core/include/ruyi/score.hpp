@@ -93,7 +93,6 @@ struct PlanInput {
     PriceWish price;  // as it applies: the anchor's default range is already in it
     Weights weights{};
     std::array<std::span<const float>, kDenseCount> slots;  // non-empty: the query of that modality instead of the events'
-    std::array<bool, kDenseCount> silent{};                 // a ranker speaks for the modality: no query
 };
 
 /// A request made ready to score items with. Independent of the view's lifetime.

@@ -44,11 +44,6 @@ void write_contributions(Writer& out, const std::vector<Contribution>& parts, co
         if (part.symbol) out.member("symbol", shard.graph()->symbol_id[part.symbol->value]);
         if (part.item) out.member("item", shard.hot()->item_id[part.item->value]);
         if (part.festival) out.member("festival", shard.graph()->festival_id[*part.festival]);
-        if (!part.path.empty()) {
-            out.key("path").begin_array();
-            for (const SymbolIndex symbol : part.path) out.value(shard.graph()->symbol_id[symbol.value]);
-            out.end_array();
-        }
         out.member("value", part.value).end_object();
     }
     out.end_array();
@@ -59,10 +54,40 @@ void write_counterfactuals(Writer& out, const std::vector<Counterfactual>& count
     for (const Counterfactual& one : counterfactuals) {
         out.begin_object().member("without",
                                   one.symbol ? shard.graph()->symbol_id[one.symbol->value] : shard.hot()->item_id[one.item->value]);
-        out.member("kind", one.symbol ? "symbol" : "item").member("exactness", one.exact ? "exact" : "leave-one-out");
+        out.member("kind", one.symbol ? "symbol" : "item").member("exactness", "exact");
         out.member("rank", one.rank).member("position", one.rank).end_object();
     }
     out.end_array();
+}
+
+void write_signals(Writer& out, const std::vector<Signal>& signals, const Shard& shard) {
+    constexpr std::array<std::string_view, 5> kKinds = {"symbol", "item", "switch", "price", "occasion"};
+    out.begin_array();
+    for (const Signal& signal : signals) {
+        out.begin_object().member("kind", kKinds[static_cast<std::size_t>(signal.kind) - 1]);
+        if (signal.kind == Signal::Kind::kItem) out.member("id", shard.hot()->item_id[signal.index]);
+        if (signal.kind == Signal::Kind::kSymbol || signal.kind == Signal::Kind::kSwitch)
+            out.member("id", shard.graph()->symbol_id[signal.index]);
+        out.end_object();
+    }
+    out.end_array();
+}
+
+void write_joint(Writer& out, const JointCounterfactuals& joint, const Shard& shard) {
+    out.key("joint").begin_object().member("evaluations", joint.evaluations).member("pairs_complete", joint.pairs_complete);
+    out.key("pairs").begin_array();
+    for (const SignalSet& pair : joint.pairs) {
+        out.begin_object().key("without");
+        write_signals(out, pair.signals, shard);
+        out.member("rank", pair.rank).end_object();
+    }
+    out.end_array().key("out_of_top").begin_object().member("k", joint.k).member("complete", joint.out_complete).key("without");
+    if (joint.out_of_top.signals.empty()) {
+        out.null().end_object().end_object();
+        return;
+    }
+    write_signals(out, joint.out_of_top.signals, shard);
+    out.member("rank", joint.out_of_top.rank).end_object().end_object();
 }
 
 template <class Side>
@@ -139,6 +164,7 @@ void write_item(Writer& out, const RecommendedItem& one, const Shard& shard) {
     out.member("rank", one.rank).member("position", one.rank).member("score", one.score);
     write_contributions(out, one.contributions, shard);
     write_counterfactuals(out, one.counterfactuals, shard);
+    if (one.joint) write_joint(out, *one.joint, shard);
     out.key("moved").begin_array().end_array();
     write_findings(out, one.findings, *shard.graph());
     write_sentences(out, one.sentences);

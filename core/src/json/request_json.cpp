@@ -95,8 +95,7 @@ Result<void> read_scalars(const Document& object, Request& request) {
     if (auto read = when_given(object, "strict", [&](const Document& v) { return store(json::as_bool(v, "strict"), request.strict); });
         !read)
         return read;
-    if (auto read = when_given(object, "ranker", [&](const Document& v) { return store(json::as_string(v, "ranker"), request.ranker); });
-        !read)
+    if (auto read = when_given(object, "joint", [&](const Document& v) { return store(json::as_bool(v, "joint"), request.joint); }); !read)
         return read;
     return read_date(object, request);
 }
@@ -143,7 +142,7 @@ Result<Request> parse_request(std::string_view text) {
     const Document& object = document.value();
     if (auto known = json::only_members(object, "request",
                                         {"placement", "item", "k", "date", "lang", "without", "without_items", "rank_of", "exclude",
-                                         "explain", "explain_ids", "strict", "query", "ranker"});
+                                         "explain", "explain_ids", "strict", "joint", "query"});
         !known)
         return known.error();
     Request request;
@@ -161,7 +160,7 @@ Result<BlockWish> parse_block_wish(std::string_view text) {
     const Document& object = document.value();
     if (auto known = json::only_members(
             object, "block request",
-            {"near", "cards", "cards_of", "knowledge", "records", "vectors", "words", "graph", "lexicon", "explain", "ask", "ranker"});
+            {"near", "cards", "cards_of", "knowledge", "records", "vectors", "words", "graph", "lexicon", "explain", "ask"});
         !known)
         return known.error();
     BlockWish wish;
@@ -172,9 +171,6 @@ Result<BlockWish> parse_block_wish(std::string_view text) {
         !read)
         return read.error();
     if (auto read = when_given(object, "ask", [&](const Document& v) { return store(json::as_string(v, "ask"), wish.ask_symbol); }); !read)
-        return read.error();
-    if (auto read = when_given(object, "ranker", [&](const Document& v) { return store(json::as_string(v, "ranker"), wish.ranker); });
-        !read)
         return read.error();
     if (auto read = when_given(object, "vectors", [&](const Document& v) { return store(json::as_bool(v, "vectors"), wish.vectors); });
         !read)

@@ -4,6 +4,7 @@ import type {
   AskAnswer,
   BackendChoice,
   EventKind,
+  Lang,
   PhotoEmbedding,
   PhotoSight,
   Profile,
@@ -17,6 +18,7 @@ import type {
 } from '../types.ts';
 import { todayText } from './civil-day.ts';
 import { aborted, RuyiError } from './errors.ts';
+import { exportExplanation, type ExplanationExport } from '../export-explanation.ts';
 import type { Consent, ProfileState } from './profile-store.ts';
 import type { BackendChange, RecommendCall } from './protocol.ts';
 import { acquire, type Shared } from './registry.ts';
@@ -115,6 +117,11 @@ export class Ruyi {
       const call = await this.#call(input, signal);
       return this.#shared.link.call('explain', { ...call, request: { ...call.request, explain_ids: ids } }, signal);
     });
+  }
+
+  /** The answer of `explain` as W3C Web Annotations and schema.org JSON-LD; addresses are absolute. */
+  exportExplanation(answer: Recommendation, lang: Lang): ExplanationExport {
+    return exportExplanation(answer, { lang, base: this.manifest });
   }
 
   /** True if dense terms became exact through this call: the same request may now give another order. */

@@ -1,5 +1,7 @@
 // `ruyi recommend`: the shelf from the same core that the browser runs, with everything attached that an explanation needs.
 
+import { writeFile } from 'node:fs/promises';
+import { exportExplanation } from '../../export-explanation.ts';
 import type { Lang, Profile, Recommendation, RecommendRequest } from '../../types.ts';
 import { checkedDay, today } from '../civil-day.ts';
 import { isZero } from '../encode.ts';
@@ -10,7 +12,7 @@ import { decodePicture } from '../pictures.ts';
 import { printRecommendation } from '../print-recommendation.ts';
 import { readInput } from '../read-input.ts';
 import { ShardFolder } from '../shard-folder.ts';
-import type { Answer, Arguments, Verb, VerbIo } from '../verb.ts';
+import type { Answer, Arguments, Verb } from '../verb.ts';
 
 const LANGS: readonly string[] = ['zh-Hans', 'zh-Hant', 'en'];
 const MAX_SHELF = 1000;
@@ -29,7 +31,10 @@ export const recommendVerb: Verb = {
     without: { type: 'string', value: 'SYMBOL', help: 'as if this reason did not exist; may be repeated', multiple: true },
     'without-item': { type: 'string', value: 'ID', help: 'as if this item were not in the profile; may be repeated', multiple: true },
     'rank-of': { type: 'string', value: 'ID,…', help: 'also the ranks of these items' },
-    ranker: { type: 'string', value: 'NAME', help: 'core, or a ranker of the shard (ruyi inspect lists them)' },
+    annotations: { type: 'string', value: 'FILE', help: 'also write the regions as W3C Web Annotations' },
+    'json-ld': { type: 'string', value: 'FILE', help: 'also write the explanations as schema.org JSON-LD' },
+    joint: { type: 'boolean', help: 'also pairs that count only together, and the smallest set that keeps each item out of the list' },
+    ranker: { type: 'string', value: 'NAME', help: 'core (the only one in this version)' },
     date: { type: 'string', value: 'YYYY-MM-DD', help: 'the day of festivals (today)' },
     lang: { type: 'string', value: 'LANG', help: 'zh-Hans, zh-Hant or en; several with commas (zh-Hans,en)' },
     ...RUNTIME_OPTION,
@@ -37,18 +42,17 @@ export const recommendVerb: Verb = {
   run,
 };
 
-async function run(args: Arguments, io: VerbIo): Promise<Answer> {
+async function run(args: Arguments): Promise<Answer> {
   const source = chooseSource(args);
   const lang = languages(args);
   const date = args.text('date');
-  const ranker = args.text('ranker');
   const request: RecommendRequest = {
     placement: source === 'item' ? 'similar' : source === 'profile' ? 'for-you' : 'query',
     k: args.count('k', 10, MAX_SHELF),
     date: date === undefined ? today() : checkedDay(date),
     lang,
     explain: 'full',
-    ...(ranker === undefined ? {} : { ranker }),
+    ...(args.flag('joint') ? { joint: true } : {}),
     ...(source === 'item' ? { item: args.text('item') ?? '' } : {}),
     ...listOption('without', args.list('without')),
     ...listOption('without_items', args.list('without-item')),
@@ -60,21 +64,38 @@ async function run(args: Arguments, io: VerbIo): Promise<Answer> {
   const shard = await ShardFolder.open(args.only('DIR'));
   try {
     await shard.attachFirst();
-    await shard.ensure({ vectors: true, ...(ranker === undefined ? {} : { ranker }) });
+    await shard.ensure({ vectors: true });
     await setProfile(shard, args.text('profile'));
     if (source === 'photo') request.query = await photoQuery(shard, args);
     if (source === 'text') request.query = await textQuery(shard, args.text('text') ?? '');
     const json = await explainedJson(shard, request);
     const document = JSON.parse(json.toString('utf8')) as Recommendation;
-    const shown = shownLanguage(document, lang[0] ?? 'en');
-    if (shown !== lang[0]) io.progress(`this version writes no sentences in ${lang[0]}; ${shown} is shown`);
-    return { document, text: printRecommendation(document, shard.manifest.catalogue, shown) };
+    await writeExports(args, document, lang[0] ?? 'en');
+    return { document, text: printRecommendation(document, shard.manifest.catalogue, lang[0] ?? 'en') };
   } finally {
     shard.dispose();
   }
 }
 
+/** Addresses stay as the shard has them, relative to its manifest. */
+async function writeExports(args: Arguments, document: Recommendation, lang: Lang): Promise<void> {
+  const { annotations, explanations } = exportExplanation(document, { lang });
+  const wanted = { annotations, 'json-ld': explanations };
+  for (const [option, value] of Object.entries(wanted)) {
+    const path = args.text(option);
+    if (path === undefined) continue;
+    try {
+      await writeFile(path, `${JSON.stringify(value, null, 1)}\n`);
+    } catch (cause) {
+      throw new InputError('invalid-argument', `--${option} ${path}: the file cannot be written (${(cause as Error).message})`, { cause });
+    }
+  }
+}
+
 function chooseSource(args: Arguments): 'item' | 'photo' | 'text' | 'profile' {
+  const ranker = args.text('ranker');
+  if (ranker !== undefined && ranker !== 'core')
+    throw new InputError('unsupported', `--ranker ${ranker}: this version has the ranker core only`);
   const given = (['item', 'photo', 'text'] as const).filter((name) => args.text(name) !== undefined);
   if (given.length > 1)
     throw new UsageError(`only one of --item, --photo and --text is allowed, not ${given.map((name) => `--${name}`).join(' and ')}`);
@@ -88,11 +109,6 @@ function languages(args: Arguments): Lang[] {
   const unknown = wanted.find((lang) => !LANGS.includes(lang));
   if (unknown !== undefined) throw new UsageError(`--lang ${unknown}: one of ${LANGS.join(', ')} is needed`);
   return wanted as Lang[];
-}
-
-function shownLanguage({ items }: Recommendation, wanted: Lang): Lang {
-  const spoken = new Set(items.flatMap(({ sentences }) => sentences.map(({ lang }) => lang)));
-  return wanted === 'zh-Hant' && !spoken.has('zh-Hant') && spoken.has('zh-Hans') ? 'zh-Hans' : wanted;
 }
 
 function listOption<Name extends string>(name: Name, values: string[]): { [key in Name]?: string[] } {
