@@ -48,21 +48,10 @@ void set_price(const WishControl& control, double scale, WishPatch& patch) {
 
 WishPatch wish_patch(const WishControl& control, std::uint32_t price_scale) {
     WishPatch patch;
-    constexpr double kPole[] = {0, 0.35, 0.7, 1};  // by degree
     switch (control.kind) {
         case WishKind::kSymbol: patch.switches.push_back(control.target); break;
         case WishKind::kColour: set_colour(control.target, patch); break;
-        case WishKind::kStyle:
-            patch.style = control.target;
-            patch.pole = control.sign * kPole[control.degree];
-            break;
         case WishKind::kPrice: set_price(control, price_scale, patch); break;
-        case WishKind::kOccasion:
-            if (control.sign > 0) patch.occasion = control.target;
-            break;
-        case WishKind::kRecipient:
-            if (control.sign > 0) patch.recipient = control.target;
-            break;
         default: break;
     }
     if (!patch.switches.empty()) patch.wish = wish_of(control);

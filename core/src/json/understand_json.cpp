@@ -24,9 +24,6 @@ void write_patch(json::Writer& json, const WishPatch& patch) {
         for (const std::string_view symbol : patch.switches) json.member(symbol, patch.wish);
         json.end_object();
     }
-    if (!patch.style.empty()) json.key("styles").begin_object().member(patch.style, patch.pole).end_object();
-    if (!patch.occasion.empty()) json.member("occasion", patch.occasion);
-    if (!patch.recipient.empty()) json.member("recipient", patch.recipient);
     if (patch.price_low || patch.price_high) {
         json.key("price").begin_object();
         write_minor(json, "min_minor", patch.price_low);
