@@ -5,6 +5,24 @@
 #include "utf8.hpp"
 
 namespace ruyi {
+
+std::vector<std::string> name_parts(std::string_view name) {
+    std::vector<std::string> parts(1);
+    std::string remark;
+    bool inside = false;
+    for (std::size_t at = 0; at < name.size();) {
+        const utf8::Decoded decoded = utf8::decode(name, at);
+        const bool opens = decoded.code_point == '(' || decoded.code_point == 0xFF08;
+        const bool closes = decoded.code_point == ')' || decoded.code_point == 0xFF09;
+        if (!opens && !closes) (inside ? remark : parts[0]).append(name.substr(at, decoded.bytes));
+        if (closes && !remark.empty() && is_han(utf8::decode(remark, 0).code_point)) parts.push_back(remark);
+        if (opens || closes) remark.clear();
+        inside = opens || (inside && !closes);
+        at += decoded.bytes;
+    }
+    return parts;
+}
+
 namespace {
 
 constexpr std::uint32_t kStop = 0xFFFFFFFFu;
@@ -96,21 +114,9 @@ std::size_t longest_prefix(std::string_view text, const std::vector<std::string>
     return best;
 }
 
-/// A name without its bracketed remarks, Chinese remarks as names of their own, and 纹 or "pattern" left off; brackets of both widths.
+/// The parts of a name, and each with 纹 or "pattern" left off.
 std::vector<std::string> variants_of(std::string_view name) {
-    std::vector<std::string> variants(1);
-    std::string remark;
-    bool inside = false;
-    for (std::size_t at = 0; at < name.size();) {
-        const utf8::Decoded decoded = utf8::decode(name, at);
-        const bool opens = decoded.code_point == '(' || decoded.code_point == 0xFF08;
-        const bool closes = decoded.code_point == ')' || decoded.code_point == 0xFF09;
-        if (!opens && !closes) (inside ? remark : variants[0]).append(name.substr(at, decoded.bytes));
-        if (closes && !remark.empty() && is_han(utf8::decode(remark, 0).code_point)) variants.push_back(remark);
-        if (opens || closes) remark.clear();
-        inside = opens || (inside && !closes);
-        at += decoded.bytes;
-    }
+    std::vector<std::string> variants = name_parts(name);
     constexpr std::string_view kPatternSuffix = "\xE7\xBA\xB9";  // 纹, the same in both scripts once folded
     constexpr std::string_view kPatternSuffixTraditional = "\xE7\xB4\x8B";
     const std::size_t count = variants.size();

@@ -20,6 +20,9 @@ struct SymbolAlias {
     std::string_view name;
 };
 
+/// A name without its bracketed remarks, then the Chinese remarks as names of their own; brackets of both widths.
+std::vector<std::string> name_parts(std::string_view name);
+
 /// The words around names, from models/knowledge/mention_stoplist.json; all UTF-8, borrowed during create() only.
 struct MentionLexicon {
     std::span<const std::string_view> stop;  // look like a name and are not: 龙井, dragon fruit; also bare names that mean too much

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "builder/vocabulary.hpp"
+#include "ruyi/mentions.hpp"
 #include "ruyi/understand.hpp"
 #include "understand_roles.hpp"
 #include "understand_text.hpp"
@@ -42,24 +43,6 @@ bool ends_with(std::string_view text, std::string_view end) {
     return text.size() > end.size() && text.substr(text.size() - end.size()) == end;
 }
 
-/// A name without its bracketed remark, and Chinese remarks as names of their own.
-std::vector<std::string> parts_of(std::string_view name) {
-    std::vector<std::string> parts(1);
-    std::string remark;
-    bool inside = false;
-    for (std::size_t at = 0; at < name.size();) {
-        const utf8::Decoded decoded = utf8::decode(name, at);
-        const bool opens = decoded.code_point == '(' || decoded.code_point == 0xFF08;
-        const bool closes = decoded.code_point == ')' || decoded.code_point == 0xFF09;
-        if (!opens && !closes) (inside ? remark : parts[0]).append(name.substr(at, decoded.bytes));
-        if (closes && !remark.empty() && is_han(utf8::decode(remark, 0).code_point)) parts.push_back(remark);
-        if (opens || closes) remark.clear();
-        inside = opens || (inside && !closes);
-        at += decoded.bytes;
-    }
-    return parts;
-}
-
 class Compiler {
 public:
     explicit Compiler(const TextFolder& folder) : folder_(folder) {}
@@ -76,7 +59,7 @@ public:
 
     void add_symbol(const Symbol& symbol) {
         for (const std::string& name : symbol.names) {
-            for (const std::string& part : parts_of(name)) {
+            for (const std::string& part : name_parts(name)) {
                 const Row row{canonical(part), static_cast<std::uint8_t>(WishKind::kSymbol), symbol.id, 1, 0, false};
                 if (silenced_.count(row.text) != 0) continue;
                 add(row);
