@@ -117,17 +117,21 @@ std::unique_ptr<const VectorSketch> VectorSketch::create(const ModalityView& row
     if (items < kLeastItems || rows.dim < 2 * kMaxDirections) return nullptr;
     const std::vector<double> moments = second_moments(rows, items);
     const std::vector<double> basis = leading_directions(moments, kMaxDirections, rows.dim);
-    if (left_over(moments, basis, 16, rows.dim) <= 0.02) return create_with(rows, items, 16);
-    if (left_over(moments, basis, 32, rows.dim) <= 0.08) return create_with(rows, items, 32);
+    if (left_over(moments, basis, 16, rows.dim) <= 0.02) return from_basis(rows, items, 16, basis);
+    if (left_over(moments, basis, 32, rows.dim) <= 0.08) return from_basis(rows, items, 32, basis);
     return nullptr;
 }
 
 std::unique_ptr<const VectorSketch> VectorSketch::create_with(const ModalityView& rows, std::uint32_t items, std::uint32_t directions) {
+    return from_basis(rows, items, directions, leading_directions(second_moments(rows, items), directions, rows.dim));
+}
+
+std::unique_ptr<const VectorSketch> VectorSketch::from_basis(const ModalityView& rows, std::uint32_t items, std::uint32_t directions,
+                                                             const std::vector<double>& basis) {
     std::unique_ptr<VectorSketch> sketch(new VectorSketch);
     sketch->dim_ = rows.dim;
     sketch->directions_ = directions;
-    const std::vector<double> basis = leading_directions(second_moments(rows, items), directions, rows.dim);
-    sketch->basis_.resize(basis.size());
+    sketch->basis_.resize(std::size_t{directions} * rows.dim);
     for (std::size_t k = 0; k < directions; ++k) {
         for (std::size_t d = 0; d < rows.dim; ++d) sketch->basis_[d * directions + k] = static_cast<float>(basis[k * rows.dim + d]);
     }

@@ -40,6 +40,9 @@ public:
 
 private:
     VectorSketch() = default;
+    /// basis: at least `directions` orthonormal rows of dim; the first ones count.
+    static std::unique_ptr<const VectorSketch> from_basis(const ModalityView& rows, std::uint32_t items, std::uint32_t directions,
+                                                          const std::vector<double>& basis);
     void add_rows(const ModalityView& rows);
     std::uint32_t dim_ = 0, directions_ = 0;
     std::vector<float> basis_;         // [dim, directions]
