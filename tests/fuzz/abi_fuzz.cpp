@@ -101,7 +101,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             case 2: check(ruyi_set_profile(handle, text.data(), bytes)); break;
             case 3: check(ruyi_recommend(handle, text.data(), bytes)); break;
             case 4: set_vector(handle, text, tape.bytes()); break;
-            case 5: check(ruyi_sense_encode_text(sense, text.data(), bytes)); break;
+            case 5:
+                switch (operation >> 3 & 3) {
+                    case 0: check(ruyi_sense_encode_text(sense, text.data(), bytes)); break;
+                    case 1: check(ruyi_sense_understand(sense, text.data(), bytes)); break;
+                    case 2: check(ruyi_sense_ask(sense, text.data(), bytes)); break;
+                    default: check(ruyi_sense_block_for(sense, text.data(), bytes)); break;
+                }
+                break;
             case 6: check(ruyi_open(handle, text.data(), bytes)); break;
             default:
                 check(ruyi_sense_palette(sense, reinterpret_cast<const std::uint8_t*>(text.data()), bytes / 4, bytes >= 4 ? 1 : 0));

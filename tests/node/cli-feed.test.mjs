@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { createFolder, ruyiJson, runRuyi, schemaErrors } from '../support/cli.mjs';
 
 const feeds = fileURLToPath(new URL('../support/feeds/', import.meta.url));
-const VERBS = ['build', 'inspect', 'recommend', 'see', 'embed', 'understand', 'encode'];
+const VERBS = ['build', 'inspect', 'recommend', 'see', 'ask', 'embed', 'understand', 'encode'];
 
 test('every verb has --help, on stdout, with status 0', async () => {
   for (const verb of VERBS) {
