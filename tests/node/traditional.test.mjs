@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { createConverter, render } from '../support/make-traditional.mjs';
+import { createConverter, render } from '../../models/knowledge/make_traditional.mjs';
 
 test('traditional.json is what the knowledge gives', async () => {
   const found = await readFile(new URL('../../models/knowledge/traditional.json', import.meta.url), 'utf8');
-  assert.ok(found === (await render()), 'run node tests/support/make-traditional.mjs');
+  assert.ok(found === (await render()), 'run node models/knowledge/make_traditional.mjs');
 });
 
 test('traditional: words that share a simplified character keep their own form', () => {

@@ -1,10 +1,10 @@
-// node tests/support/make-traditional.mjs [--check]: models/knowledge/traditional.json from the knowledge's simplified texts, with opencc-js.
+// node models/knowledge/make_traditional.mjs [--check]: models/knowledge/traditional.json from the knowledge's simplified texts, with opencc-js.
 // REVIEWED holds what the converter's phrase table gets wrong or leaves open here; each entry was read in its place.
 
 import { Converter } from 'opencc-js/cn2t';
 import { readFile, writeFile } from 'node:fs/promises';
 
-const folder = new URL('../../models/knowledge/', import.meta.url);
+const folder = new URL('./', import.meta.url);
 const target = new URL('traditional.json', folder);
 
 /** Simplified phrase -> traditional phrase, applied before the converter (longest first). */
@@ -57,7 +57,7 @@ export async function traditionalTexts() {
 
 export async function render() {
   const note =
-    'The Chinese texts of the knowledge in traditional characters, where they differ. Made by tests/support/make-traditional.mjs with opencc-js 1.4.2 (MIT and Apache-2.0; cn to tw) and a reviewed list of phrases; not edited by hand.';
+    'The Chinese texts of the knowledge in traditional characters, where they differ. Made by models/knowledge/make_traditional.mjs with opencc-js 1.4.2 (MIT and Apache-2.0; cn to tw) and a reviewed list of phrases; not edited by hand.';
   return `${JSON.stringify({ note, texts: await traditionalTexts() }, null, 1)}\n`;
 }
 
@@ -66,7 +66,7 @@ if (process.argv[1] && import.meta.url === new URL(`file://${process.argv[1]}`).
   if (process.argv.includes('--check')) {
     const found = await readFile(target, 'utf8').catch(() => '');
     if (found !== made) {
-      console.error('models/knowledge/traditional.json is not what the knowledge gives; run node tests/support/make-traditional.mjs');
+      console.error('models/knowledge/traditional.json is not what the knowledge gives; run node models/knowledge/make_traditional.mjs');
       process.exitCode = 1;
     }
   } else await writeFile(target, made);
