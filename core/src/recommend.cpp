@@ -22,8 +22,13 @@ struct IndexedEvent {
 struct WhatIf {
     std::size_t row = 0;
     Counterfactual answer;
-    std::shared_ptr<const ScoringPlan> plan;
+    const ScoringPlan* plan = nullptr;   // one of `WhatIfs::plans`
     const ScoringPlan* dense = nullptr;  // see RankQuestion
+};
+
+struct WhatIfs {
+    std::vector<WhatIf> asked;
+    std::vector<std::unique_ptr<ScoringPlan>> plans;
 };
 
 bool contains(std::span<const ItemIndex> items, ItemIndex item) { return std::find(items.begin(), items.end(), item) != items.end(); }
@@ -69,8 +74,8 @@ private:
     std::array<double, kDenseCount> products_of(ItemIndex item) const;
     bool wants_full(ItemIndex item) const;
     std::vector<ItemIndex> counterfactual_items(ItemIndex item) const;
-    void ask_without_symbols(const std::vector<RecommendedItem>& items, std::vector<WhatIf>& asked) const;
-    void ask_without_items(const std::vector<RecommendedItem>& items, std::vector<WhatIf>& asked) const;
+    void ask_without_symbols(const std::vector<RecommendedItem>& items, WhatIfs& what_ifs) const;
+    void ask_without_items(const std::vector<RecommendedItem>& items, WhatIfs& what_ifs) const;
     void add_counterfactuals(std::vector<RecommendedItem>& items) const;
     std::vector<ScoredItem> best() const;
     std::vector<RankAnswer> ranks_of(std::span<const ItemIndex> items) const;
@@ -305,28 +310,28 @@ std::vector<ItemIndex> Run::counterfactual_items(ItemIndex item) const {
 }
 
 /// Left-out symbols leave the dense terms alone, so these questions share the dense work of the plain plan.
-void Run::ask_without_symbols(const std::vector<RecommendedItem>& items, std::vector<WhatIf>& asked) const {
+void Run::ask_without_symbols(const std::vector<RecommendedItem>& items, WhatIfs& what_ifs) const {
     std::vector<std::uint8_t> without = without_;
     const PlanInput input = plan_input(plan_events_, without);
     for (std::size_t s = 0; s < view_.symbols; ++s) {
         if (without_[s] != 0) continue;
         const auto bears = [&](const SymbolFinding& f) { return f.claimed && f.symbol.value == s; };
-        std::shared_ptr<ScoringPlan> plan;
+        ScoringPlan* plan = nullptr;
         for (std::size_t row = 0; row < items.size(); ++row) {
             const RecommendedItem& one = items[row];
             if (!wants_full(one.item) || std::none_of(one.findings.begin(), one.findings.end(), bears)) continue;
             if (plan == nullptr) {
                 without[s] = 1;
-                plan = std::make_shared<ScoringPlan>(plan_);
+                plan = what_ifs.plans.emplace_back(std::make_unique<ScoringPlan>(plan_)).get();
                 replan_symbols(view_, input, *plan);
                 without[s] = 0;
             }
-            asked.push_back({row, {SymbolIndex{static_cast<std::uint16_t>(s)}, std::nullopt, 0}, plan, &plan_});
+            what_ifs.asked.push_back({row, {SymbolIndex{static_cast<std::uint16_t>(s)}, std::nullopt, 0}, plan, &plan_});
         }
     }
 }
 
-void Run::ask_without_items(const std::vector<RecommendedItem>& items, std::vector<WhatIf>& asked) const {
+void Run::ask_without_items(const std::vector<RecommendedItem>& items, WhatIfs& what_ifs) const {
     std::vector<std::pair<ItemIndex, std::vector<std::size_t>>> wanted;  // a liked item, the rows it explains
     for (std::size_t row = 0; row < items.size(); ++row) {
         if (!wants_full(items[row].item)) continue;
@@ -338,22 +343,24 @@ void Run::ask_without_items(const std::vector<RecommendedItem>& items, std::vect
     }
     for (const auto& [liked, rows] : wanted) {
         const std::vector<WeightedEvent> events = weighted_events(liked);
-        const auto plan = std::make_shared<ScoringPlan>(make_plan(view_, plan_input(events, without_)));
-        for (const std::size_t row : rows) asked.push_back({row, {std::nullopt, liked, 0}, plan, nullptr});
+        what_ifs.plans.push_back(std::make_unique<ScoringPlan>(make_plan(view_, plan_input(events, without_))));
+        for (const std::size_t row : rows) what_ifs.asked.push_back({row, {std::nullopt, liked, 0}, what_ifs.plans.back().get(), nullptr});
     }
 }
 
 /// All what-ifs of all rows in one pass over the catalogue.
 void Run::add_counterfactuals(std::vector<RecommendedItem>& items) const {
-    std::vector<WhatIf> asked;
-    ask_without_symbols(items, asked);
-    ask_without_items(items, asked);
+    WhatIfs what_ifs;
+    ask_without_symbols(items, what_ifs);
+    ask_without_items(items, what_ifs);
+    const std::vector<WhatIf>& asked = what_ifs.asked;
     std::vector<RankQuestion> questions;
-    for (const WhatIf& one : asked) questions.push_back({one.plan.get(), items[one.row].item, 0, one.dense});
+    for (const WhatIf& one : asked) questions.push_back({one.plan, items[one.row].item, 0, one.dense});
     answer_ranks(view_, ranked_, questions);
     for (std::size_t q = 0; q < asked.size(); ++q) {
-        asked[q].answer.rank = questions[q].rank;
-        items[asked[q].row].counterfactuals.push_back(asked[q].answer);
+        Counterfactual answer = asked[q].answer;
+        answer.rank = questions[q].rank;
+        items[asked[q].row].counterfactuals.push_back(answer);
     }
 }
 
