@@ -35,7 +35,7 @@ Result<Question> parse_question(std::string_view text) {
     if (const json::Document* value = json::member(object, "lang")) {
         bool found = false;
         for (const Lang lang : {Lang::kZhHans, Lang::kZhHant, Lang::kEn}) {
-            if (!value->is_string() || *value != lang_name(lang)) continue;
+            if (!value->is_string() || value->text() != lang_name(lang)) continue;
             question.lang = lang;
             found = true;
         }

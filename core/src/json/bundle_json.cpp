@@ -16,6 +16,12 @@
 namespace ruyi::builder {
 namespace {
 
+Result<Json> parse_tree(std::string_view text, ErrorCode code, std::string_view what) {
+    Json json = Json::parse(text.data(), text.data() + text.size(), nullptr, false);
+    if (json.is_discarded()) return Error{code, std::string(what) + " is not valid JSON"};
+    return json;
+}
+
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 // U+FEFF means nothing inside a text, and FORMAT.md forbids it at the start of a string.
@@ -393,7 +399,7 @@ Json warning_json(const Warning& warning) { return Json{{"item", warning.item}, 
 }  // namespace
 
 Result<Bundle> parse_bundle(std::string_view text) {
-    const auto json = parse_json(text, ErrorCode::kInvalidJson, "bundle");
+    const auto json = parse_tree(text, ErrorCode::kInvalidJson, "bundle");
     if (!json) return json.error();
     ReadError error(ErrorCode::kInvalidJson, "bundle");
     const ObjectReader root(json.value(), "", error);
@@ -442,7 +448,7 @@ std::string finish_answer(std::string_view manifest_json, const std::vector<Bloc
 Result<std::string> write_manifest(const Manifest& manifest, std::string_view models_json) {
     Json models = Json::array();
     if (!models_json.empty()) {
-        const auto json = parse_json(models_json, ErrorCode::kInvalidJson, "finish");
+        const auto json = parse_tree(models_json, ErrorCode::kInvalidJson, "finish");
         if (!json) return json.error();
         ReadError error(ErrorCode::kInvalidJson, "finish");
         models = ObjectReader(json.value(), "", error).array_or_empty("models");

@@ -8,19 +8,18 @@ namespace ruyi::json {
 
 Error wrong(std::string_view where, std::string_view expected) { return {ErrorCode::kInvalidJson, concat({where, " must be ", expected})}; }
 
-Result<Document> parse_object(std::string_view text, std::string_view what, std::size_t limit_bytes) {
+Result<Text> parse_object(std::string_view text, std::string_view what, std::size_t limit_bytes) {
     if (text.size() > limit_bytes) return wrong(what, concat({"at most ", std::to_string(limit_bytes), " bytes long"}));
-    Document document = Document::parse(text.begin(), text.end(), nullptr, false);
-    if (!document.is_object()) return wrong(what, "a JSON object");
+    Text document = Text::parse(text);
+    if (!document.valid() || !document.root().is_object()) return wrong(what, "a JSON object");
     return document;
 }
 
 Result<void> only_members(const Document& object, std::string_view what, std::initializer_list<std::string_view> known) {
-    for (auto it = object.begin(); it != object.end(); ++it) {
+    for (auto it = object.begin(); !(it == object.end()); ++it) {
         bool found = false;
         for (const std::string_view name : known) found = found || it.key() == name;
-        if (!found)
-            return Error{ErrorCode::kInvalidJson, concat({what, " has no member \"", std::string_view(it.key()).substr(0, 64), "\""})};
+        if (!found) return Error{ErrorCode::kInvalidJson, concat({what, " has no member \"", it.key().substr(0, 64), "\""})};
     }
     return {};
 }
@@ -31,9 +30,8 @@ const Document* member(const Document& object, const char* name) {
 }
 
 Result<std::string> as_string(const Document& value, std::string_view where) {
-    const std::string* text = value.get_ptr<const std::string*>();
-    if (text == nullptr) return wrong(where, "a string");
-    return *text;
+    if (!value.is_string()) return wrong(where, "a string");
+    return std::string(value.text());
 }
 
 Result<double> as_number(const Document& value, std::string_view where) {

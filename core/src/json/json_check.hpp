@@ -3,22 +3,20 @@
 
 #include <cstdint>
 #include <initializer_list>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "json/document.hpp"
 #include "ruyi/result.hpp"
 
 namespace ruyi::json {
-
-using Document = nlohmann::json;
 
 /// kInvalidJson: "WHERE must be EXPECTED".
 Error wrong(std::string_view where, std::string_view expected);
 
 /// A parsed object of at most `limit_bytes`; kInvalidJson names `what`.
-Result<Document> parse_object(std::string_view text, std::string_view what, std::size_t limit_bytes);
+Result<Text> parse_object(std::string_view text, std::string_view what, std::size_t limit_bytes);
 
 /// kInvalidJson if `object` has a member that is not in `known`: a misspelt name must not pass silently.
 Result<void> only_members(const Document& object, std::string_view what, std::initializer_list<std::string_view> known);

@@ -12,6 +12,8 @@
 namespace ruyi {
 namespace {
 
+using Json = json::Document;
+
 bool all_of_set(std::string_view text, std::string_view extra) {
     return std::all_of(text.begin(), text.end(), [&](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || extra.find(c) != std::string_view::npos;
@@ -19,7 +21,8 @@ bool all_of_set(std::string_view text, std::string_view extra) {
 }
 
 bool is_hex(std::string_view text, std::size_t digits) {
-    return text.size() == digits && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+    return text.size() == digits &&
+           std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 bool is_relative_file(std::string_view file) {
@@ -180,13 +183,16 @@ Result<Manifest> parse_manifest(std::string_view text) {
     const auto json = parse_json(text, ErrorCode::kInvalidManifest, "manifest");
     if (!json) return json.error();
     ReadError error(ErrorCode::kInvalidManifest, "manifest");
-    const ObjectReader root(json.value(), "", error);
+    const ObjectReader root(json.value().root(), "", error);
     if (root.text("format") != "ruyi-shard") error.fail("format", "must be \"ruyi-shard\"");
     const Json* version = root.find("version");
     if (version == nullptr || !version->is_number_integer()) error.fail("version", "must be an integer");
     if (error.failed()) return error.take();
-    if (*version != kFormatVersion)
-        return Error{ErrorCode::kUnsupportedVersion, "manifest: `version` is " + version->dump() + "; this build reads version 1"};
+    if (version->get<std::int64_t>() != kFormatVersion) {
+        const std::string number =
+            version->is_number_unsigned() ? std::to_string(version->get<std::uint64_t>()) : std::to_string(version->get<std::int64_t>());
+        return Error{ErrorCode::kUnsupportedVersion, "manifest: `version` is " + number + "; this build reads version 1"};
+    }
     Manifest manifest;
     manifest.generator = root.text("generator");
     manifest.shard_id = root.text("shard_id");
@@ -195,6 +201,7 @@ Result<Manifest> parse_manifest(std::string_view text) {
     read_groups(root, manifest, error);
     manifest.memory_bytes = root.integer("memory_bytes", 0, std::uint64_t{1} << 53);
     std::uint64_t total = 0;
+    manifest.blocks.reserve(root.array("blocks").size());
     for (const Json& entry : root.array("blocks")) {
         manifest.blocks.push_back(read_block(entry, error));
         total += manifest.blocks.back().bytes;

@@ -17,9 +17,8 @@ constexpr std::int64_t kFurthestDay = 3000000;  // beyond the year 9999
 /// 1-based position of the string among `names`, as the enumerations count; 0 = not there.
 template <std::size_t N>
 std::uint8_t number_of(const Document* value, const std::array<std::string_view, N>& names) {
-    const std::string* text = value == nullptr ? nullptr : value->get_ptr<const std::string*>();
-    for (std::size_t i = 0; text != nullptr && i < N; ++i) {
-        if (*text == names[i]) return static_cast<std::uint8_t>(i + 1);
+    for (std::size_t i = 0; value != nullptr && value->is_string() && i < N; ++i) {
+        if (value->text() == names[i]) return static_cast<std::uint8_t>(i + 1);
     }
     return 0;
 }
@@ -56,10 +55,10 @@ Result<void> read_events(const Document& value, Profile& profile) {
 
 Result<void> read_switches(const Document& value, Profile& profile) {
     if (!value.is_object()) return json::wrong("switches", "an object");
-    for (auto it = value.begin(); it != value.end(); ++it) {
+    for (auto it = value.begin(); !(it == value.end()); ++it) {
         const std::uint8_t wish = number_of(&it.value(), kWishNames);
-        if (wish == 0) return json::wrong(concat({"switches[\"", std::string_view(it.key()).substr(0, 64), "\"]"}), "more, less or never");
-        profile.switches.push_back({it.key(), static_cast<Wish>(wish)});
+        if (wish == 0) return json::wrong(concat({"switches[\"", it.key().substr(0, 64), "\"]"}), "more, less or never");
+        profile.switches.push_back({std::string(it.key()), static_cast<Wish>(wish)});
     }
     return {};
 }
@@ -109,7 +108,8 @@ Result<Profile> parse_profile(std::string_view text) {
     if (!document) return document.error();
     const Document* version = json::member(document.value(), "version");
     if (version == nullptr || !version->is_number_integer()) return json::wrong("profile.version", "the integer 1");
-    if (*version != 1) return Error{ErrorCode::kUnsupportedVersion, "profile.version must be 1: this build reads no other"};
+    if (version->get<std::int64_t>() != 1)
+        return Error{ErrorCode::kUnsupportedVersion, "profile.version must be 1: this build reads no other"};
     if (auto known = json::only_members(document.value(), "profile", {"version", "events", "switches", "price", "weights", "personalise"});
         !known) {
         return known.error();

@@ -33,9 +33,8 @@ template <class Enum, std::size_t N>
 Result<void> read_name(const Document& object, const char* name, const std::array<std::string_view, N>& names, std::string_view expected,
                        Enum& out) {
     return when_given(object, name, [&](const Document& value) -> Result<void> {
-        const std::string* text = value.get_ptr<const std::string*>();
-        for (std::size_t i = 0; text != nullptr && i < N; ++i) {
-            if (*text != names[i]) continue;
+        for (std::size_t i = 0; value.is_string() && i < N; ++i) {
+            if (value.text() != names[i]) continue;
             out = static_cast<Enum>(i + 1);
             return {};
         }

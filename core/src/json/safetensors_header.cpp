@@ -7,6 +7,8 @@
 namespace ruyi {
 namespace {
 
+using Json = json::Document;
+
 constexpr std::size_t kMaxRank = 8;
 
 bool is_padding(std::string_view name) { return name.starts_with("_pad"); }
@@ -109,10 +111,11 @@ Result<BlockHeader> parse_block_header(std::span<const std::uint8_t> bytes) {
                                  ErrorCode::kInvalidBlock, "block header");
     if (!json) return json.error();
     ReadError error(ErrorCode::kInvalidBlock, "block header");
-    check_metadata(json.value(), header, error);
+    check_metadata(json.value().root(), header, error);
     if (error.failed()) return error.take();
-    for (const auto& [name, value] : json.value().items()) {
-        if (name != "__metadata__") header.tensors.push_back(read_tensor(name, value, error));
+    const Json& root = json.value().root();
+    for (auto it = root.begin(); !(it == root.end()); ++it) {
+        if (it.key() != "__metadata__") header.tensors.push_back(read_tensor(std::string(it.key()), *it, error));
         if (error.failed()) return error.take();
     }
     std::sort(header.tensors.begin(), header.tensors.end(),

@@ -1,13 +1,14 @@
-#include <nlohmann/json.hpp>
+#include "ruyi/seeing.hpp"
+
 #include <set>
 #include <unordered_map>
 
-#include "ruyi/seeing.hpp"
+#include "json/document.hpp"
 
 namespace ruyi {
 namespace {
 
-using nlohmann::json;
+using json::Document;
 
 constexpr const char* kContract = "image-encoder/1";
 
@@ -16,21 +17,21 @@ Error bad(const std::string& member, const std::string& problem) {
 }
 
 /// A member of an object, or null if it is absent; json null counts as absent.
-const json* find(const json& object, const char* name) {
+const Document* find(const Document& object, const char* name) {
     const auto at = object.find(name);
     return at == object.end() || at->is_null() ? nullptr : &*at;
 }
 
-Result<std::string> read_text(const json& object, const char* name, const std::string& path) {
-    const json* value = find(object, name);
-    if (value == nullptr || !value->is_string() || value->get_ref<const std::string&>().empty()) {
+Result<std::string> read_text(const Document& object, const char* name, const std::string& path) {
+    const Document* value = find(object, name);
+    if (value == nullptr || !value->is_string() || value->text().empty()) {
         return bad(path, "must be a non-empty string");
     }
-    return value->get_ref<const std::string&>();
+    return std::string(value->text());
 }
 
 /// `absent` says whether the member may be missing (it then has the expected value).
-Result<void> expect_text(const json& object, const char* name, const std::string& path, const std::string& expected, bool absent) {
+Result<void> expect_text(const Document& object, const char* name, const std::string& path, const std::string& expected, bool absent) {
     if (absent && find(object, name) == nullptr) {
         return {};
     }
@@ -45,25 +46,25 @@ Result<void> expect_text(const json& object, const char* name, const std::string
     return {};
 }
 
-Result<std::array<float, 3>> read_triple(const json& pixels, const char* name, double lowest, double highest) {
+Result<std::array<float, 3>> read_triple(const Document& pixels, const char* name, double lowest, double highest) {
     const std::string path = std::string("pixels.") + name;
-    const json* values = find(pixels, name);
+    const Document* values = find(pixels, name);
     if (values == nullptr || !values->is_array() || values->size() != 3) {
         return bad(path, "must be an array of 3 numbers");
     }
     std::array<float, 3> out{};
-    for (std::size_t channel = 0; channel < 3; ++channel) {
-        const json& value = (*values)[channel];
+    std::size_t channel = 0;
+    for (const Document& value : *values) {
         if (!value.is_number() || !(value.get<double>() >= lowest && value.get<double>() <= highest)) {
             return bad(path, "must hold numbers in picture_to_input's range");
         }
-        out[channel] = static_cast<float>(value.get<double>());
+        out[channel++] = static_cast<float>(value.get<double>());
     }
     return out;
 }
 
-Result<void> read_pixels(const json& root, SeeingContract& out) {
-    const json* pixels = find(root, "pixels");
+Result<void> read_pixels(const Document& root, SeeingContract& out) {
+    const Document* pixels = find(root, "pixels");
     if (pixels == nullptr || !pixels->is_object()) {
         return bad("pixels", "must be an object");
     }
@@ -82,29 +83,29 @@ Result<void> read_pixels(const json& root, SeeingContract& out) {
     return {};
 }
 
-Result<void> read_symbols(const json& root, SeeingContract& out) {
-    const json* symbols = find(root, "symbols");
+Result<void> read_symbols(const Document& root, SeeingContract& out) {
+    const Document* symbols = find(root, "symbols");
     if (symbols == nullptr || !symbols->is_array() || symbols->empty() || symbols->size() > kMaxSeeingSymbols) {
         return bad("symbols", "must be an array of 1 to " + std::to_string(kMaxSeeingSymbols) + " ids");
     }
     std::set<std::string> seen;
-    for (std::size_t i = 0; i < symbols->size(); ++i) {
-        const json& id = (*symbols)[i];
-        const std::string path = "symbols[" + std::to_string(i) + "]";
-        if (!id.is_string() || id.get_ref<const std::string&>().empty()) {
+    for (const Document& value : *symbols) {
+        const std::string path = "symbols[" + std::to_string(out.symbols.size()) + "]";
+        const std::string id(value.text());
+        if (id.empty()) {
             return bad(path, "must be a non-empty string");
         }
-        if (!seen.insert(id.get_ref<const std::string&>()).second) {
-            return bad(path, "repeats \"" + id.get_ref<const std::string&>() + "\"");
+        if (!seen.insert(id).second) {
+            return bad(path, "repeats \"" + id + "\"");
         }
-        out.symbols.push_back({id.get_ref<const std::string&>()});
+        out.symbols.push_back({id});
     }
     return {};
 }
 
 /// Leaves `out` alone if the member is absent.
-Result<bool> read_fraction(const json& entry, const char* name, const std::string& path, double& out) {
-    const json* value = find(entry, name);
+Result<bool> read_fraction(const Document& entry, const char* name, const std::string& path, double& out) {
+    const Document* value = find(entry, name);
     if (value == nullptr) {
         return false;
     }
@@ -115,13 +116,13 @@ Result<bool> read_fraction(const json& entry, const char* name, const std::strin
     return true;
 }
 
-Result<void> read_rule(const json& entry, const std::string& path, SymbolRule& rule) {
+Result<void> read_rule(const Document& entry, const std::string& path, SymbolRule& rule) {
     const Result<bool> threshold = read_fraction(entry, "threshold", path, rule.threshold);
     const Result<bool> quantile = read_fraction(entry, "box_quantile", path, rule.box_quantile);
     if (!threshold || !quantile) {
         return threshold ? quantile.error() : threshold.error();
     }
-    if (const json* claim = find(entry, "claim"); claim != nullptr) {
+    if (const Document* claim = find(entry, "claim"); claim != nullptr) {
         if (!claim->is_boolean()) {
             return bad(path + ".claim", "must be true or false");
         }
@@ -133,8 +134,8 @@ Result<void> read_rule(const json& entry, const std::string& path, SymbolRule& r
     return {};
 }
 
-Result<void> read_calibration(const json& root, SeeingContract& out) {
-    const json* entries = find(root, "symbol_calibration");
+Result<void> read_calibration(const Document& root, SeeingContract& out) {
+    const Document* entries = find(root, "symbol_calibration");
     if (entries == nullptr || !entries->is_array()) {
         return bad("symbol_calibration", "must be an array");
     }
@@ -142,9 +143,9 @@ Result<void> read_calibration(const json& root, SeeingContract& out) {
     for (SymbolRule& rule : out.symbols) {
         open.emplace(rule.id, &rule);
     }
-    for (std::size_t i = 0; i < entries->size(); ++i) {
-        const json& entry = (*entries)[i];
-        const std::string path = "symbol_calibration[" + std::to_string(i) + "]";
+    std::size_t count = 0;
+    for (const Document& entry : *entries) {
+        const std::string path = "symbol_calibration[" + std::to_string(count++) + "]";
         if (!entry.is_object()) {
             return bad(path, "must be an object");
         }
@@ -167,10 +168,11 @@ Result<void> read_calibration(const json& root, SeeingContract& out) {
 }  // namespace
 
 Result<SeeingContract> parse_seeing_contract(std::string_view text) {
-    const json root = json::parse(text.begin(), text.end(), nullptr, false);
-    if (root.is_discarded() || !root.is_object()) {
+    const json::Text document = json::Text::parse(text);
+    if (!document.valid() || !document.root().is_object()) {
         return Error{ErrorCode::kInvalidJson, "image encoder contract: not a JSON object"};
     }
+    const Document& root = document.root();
     if (Result<void> read = expect_text(root, "contract", "contract", kContract, false); !read) {
         return read.error();
     }

@@ -10,11 +10,10 @@ namespace ruyi::json {
 inline Result<WeightWishes> read_weights(const Document& value) {
     if (!value.is_object()) return wrong("weights", "an object");
     WeightWishes wishes;
-    for (auto it = value.begin(); it != value.end(); ++it) {
+    for (auto it = value.begin(); !(it == value.end()); ++it) {
         std::size_t term = 0;
         while (term < kTermCount && kTermNames[term] != it.key()) ++term;
-        if (term == kTermCount)
-            return Error{ErrorCode::kInvalidJson, concat({"weights has no member \"", std::string_view(it.key()).substr(0, 64), "\""})};
+        if (term == kTermCount) return Error{ErrorCode::kInvalidJson, concat({"weights has no member \"", it.key().substr(0, 64), "\""})};
         auto number = as_number(it.value(), concat({"weights.", it.key()}));
         if (!number) return number.error();
         wishes[term] = number.value();
