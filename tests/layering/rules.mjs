@@ -83,6 +83,7 @@ function abiIncludes(tree) {
     [/^wasm\/ruyi_abi\.\w+$/, /^(ruyi_abi\.h|abi_\w+\.h(pp)?|ruyi\/(recommender|result)\.hpp)$/],
     [/^wasm\/sense_abi\.\w+$/, /^(sense_abi\.h|abi_\w+\.h(pp)?|ruyi\/(sense|result)\.hpp)$/],
     [/^wasm\/builder_abi\.\w+$/, /^(builder_abi\.h|abi_\w+\.h(pp)?|builder\/[\w-]+\.hpp|ruyi\/result\.hpp)$/],
+    [/^wasm\/abi_strtod\.cpp$/, /^nearest_double\.hpp$/],
     [/^wasm\//, /^(abi_\w+\.h(pp)?|ruyi\/result\.hpp)$/],
   ];
   return overFiles(
