@@ -73,6 +73,9 @@ void add_sparse_parts(const CatalogueView& view, const ScoringPlan& plan, ItemIn
     }
     const double price = plan.weights[index_of(TermKind::kPrice)] * price_fit(hot.price_minor[item.value], plan.price);
     add_part(parts, {ContributionTerm::kPrice, {}, {}, {}, price});
+    if (plan.category.empty()) return;
+    const double category = plan.weights[index_of(TermKind::kCategory)] * plan.category[hot.item_category[item.value]];
+    add_part(parts, {ContributionTerm::kCategory, {}, {}, {}, category});
 }
 
 /// The item's quote of that field that holds the span; the first one of the field when there is no span.
@@ -115,6 +118,7 @@ std::string_view term_name(ContributionTerm term) {
         case ContributionTerm::kPopularity: return "popularity";
         case ContributionTerm::kOccasion: return "occasion";
         case ContributionTerm::kPrice: return "price";
+        case ContributionTerm::kCategory: return "category";
         case ContributionTerm::kRounding: return "rounding";
     }
     return "rounding";

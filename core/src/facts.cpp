@@ -67,6 +67,8 @@ bool asked_for(const FactSource& source, SymbolIndex symbol) {
 void explain_leaning(const FactSource& source, SymbolIndex symbol, SymbolFact& fact) {
     if (asked_for(source, symbol)) {
         fact.leaning = Leaning::kAsked;
+    } else if (!source.wished.empty() && source.wished[symbol.value] > 0.0) {
+        fact.leaning = Leaning::kWished;
     } else if (source.plan.history[symbol.value] > 0.0) {
         fact.leaning = source.anchor ? Leaning::kSame : Leaning::kLiked;
     } else if (const auto neighbour = strongest_neighbour(*source.view.graph, source.plan.history, symbol)) {
@@ -89,6 +91,7 @@ SymbolFact symbol_fact(const FactSource& source, const RecommendedItem& explaine
         const std::size_t f = *part.festival;
         fact.festival_id = graph.festival_id[f];
         fact.festival = wording(graph.festival_zh[f], graph.festival_hant[f], graph.festival_en[f]);
+        fact.occasion_wished = source.plan.occasion[finding.symbol.value].wished;
         fact.days_until = days_until_festival(graph, *part.festival, source.date).value_or(0);
     }
     for (const Counterfactual& one : explained.counterfactuals) {
@@ -175,7 +178,8 @@ Facts gather_facts(const FactSource& source, const RecommendedItem& explained) {
     Facts facts;
     facts.placement = source.placement;
     facts.personal = source.placement != Placement::kForYou || !source.plan.events.empty() || !source.switches.empty() ||
-                     source.plan.price.given() || source.plan.from_slot[kDenseVisual] || source.plan.from_slot[kDenseText];
+                     source.plan.price.given() || !source.plan.category.empty() || source.told || source.plan.from_slot[kDenseVisual] ||
+                     source.plan.from_slot[kDenseText];
     facts.rank = explained.rank;
     facts.variant = variant_of(source.view.hot->item_id[explained.item.value]);
     facts.origin = source.origin;

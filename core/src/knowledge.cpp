@@ -4,18 +4,97 @@
 
 namespace ruyi {
 
-std::vector<double> spread_affinity(const GraphBlock& graph, std::span<const double> history) {
-    std::vector<double> arriving(history.size(), 0.0);
-    for (std::size_t s = 0; s < history.size(); ++s) {
-        if (history[s] == 0.0) continue;
-        for (std::uint32_t r = graph.relation.begin(s); r < graph.relation.end(s); ++r) {
-            const double weight = static_cast<double>(graph.relation_weight_q[r]) / 255.0;
-            arriving[graph.relation_to[r]] += weight * history[s];
-        }
+namespace {
+
+constexpr double kStyleStep = 0.5, kRecipientStep = 0.4;
+constexpr std::size_t kFirstStyleAxis = 2;  // after valence and arousal
+
+bool left_out(std::span<const std::uint8_t> without, std::size_t symbol) { return !without.empty() && without[symbol] != 0; }
+
+double emotion_count(const GraphBlock& graph, std::size_t symbol) {
+    return static_cast<double>(graph.symbol_emotion.end(symbol) - graph.symbol_emotion.begin(symbol));
+}
+
+/// What each emotion gathers: a symbol's amount is split evenly over its emotions.
+std::vector<double> emotions_of(const GraphBlock& graph, std::span<const double> amounts) {
+    std::vector<double> gathered(graph.emotion_id.size(), 0.0);
+    for (std::size_t s = 0; s < amounts.size(); ++s) {
+        if (amounts[s] == 0.0) continue;
+        for (std::uint32_t r = graph.symbol_emotion.begin(s); r < graph.symbol_emotion.end(s); ++r)
+            gathered[graph.symbol_emotion_index[r]] += amounts[s] / emotion_count(graph, s);
     }
+    return gathered;
+}
+
+/// H: over the relations, and back from the emotions to every other symbol that has them.
+std::vector<double> hop(const GraphBlock& graph, std::span<const double> amounts) {
+    std::vector<double> arriving(amounts.size(), 0.0);
+    for (std::size_t s = 0; s < amounts.size(); ++s) {
+        if (amounts[s] == 0.0) continue;
+        for (std::uint32_t r = graph.relation.begin(s); r < graph.relation.end(s); ++r)
+            arriving[graph.relation_to[r]] += static_cast<double>(graph.relation_weight_q[r]) / 255.0 * amounts[s];
+    }
+    const std::vector<double> gathered = emotions_of(graph, amounts);
+    for (std::size_t t = 0; t < arriving.size(); ++t) {
+        const double count = emotion_count(graph, t);
+        double shared = 0.0;
+        for (std::uint32_t r = graph.symbol_emotion.begin(t); r < graph.symbol_emotion.end(t); ++r)
+            shared += gathered[graph.symbol_emotion_index[r]] - amounts[t] / count;
+        if (count > 0.0) arriving[t] += shared / count;
+        arriving[t] *= kSpread;
+    }
+    return arriving;
+}
+
+/// Mean of an axis over the symbol's emotions; 0 without emotions.
+double axis_of(const GraphBlock& graph, std::size_t symbol, std::size_t axis) {
+    const double count = emotion_count(graph, symbol);
+    double sum = 0.0;
+    for (std::uint32_t r = graph.symbol_emotion.begin(symbol); r < graph.symbol_emotion.end(symbol); ++r)
+        sum += static_cast<double>(graph.emotion_axis[graph.symbol_emotion_index[r] * kEmotionAxes + axis]) / 100.0;
+    return count > 0.0 ? sum / count : 0.0;
+}
+
+void add_style(const GraphBlock& graph, std::size_t style, double wish, std::vector<double>& added) {
+    double sum = 0.0, known = 0.0;
+    for (std::size_t s = 0; s < added.size(); ++s) {
+        if (emotion_count(graph, s) == 0.0) continue;
+        sum += axis_of(graph, s, kFirstStyleAxis + style);
+        known += 1.0;
+    }
+    for (std::size_t s = 0; s < added.size(); ++s) {
+        if (emotion_count(graph, s) > 0.0) added[s] += kStyleStep * (wish * (axis_of(graph, s, kFirstStyleAxis + style) - sum / known));
+    }
+}
+
+}  // namespace
+
+std::vector<double> spread_affinity(const GraphBlock& graph, std::span<const double> history, std::span<const std::uint8_t> without) {
+    std::vector<double> near = hop(graph, history);
+    for (std::size_t t = 0; t < near.size(); ++t) {
+        if (left_out(without, t)) near[t] = 0.0;
+    }
+    const std::vector<double> far = hop(graph, near);
     std::vector<double> spread(history.size());
-    for (std::size_t t = 0; t < history.size(); ++t) spread[t] = history[t] + kSpread * arriving[t];
+    for (std::size_t t = 0; t < history.size(); ++t) spread[t] = (history[t] + near[t]) + far[t];
     return spread;
+}
+
+std::vector<double> wished_affinity(const GraphBlock& graph, const std::array<double, kStyleCount>& styles,
+                                    std::optional<std::uint8_t> recipient) {
+    std::vector<double> added(graph.symbol_id.size(), 0.0);
+    for (std::size_t a = 0; a < kStyleCount; ++a) {
+        if (styles[a] != 0.0) add_style(graph, a, styles[a], added);
+    }
+    for (std::size_t s = 0; recipient && s < added.size(); ++s) {
+        double shared = 0.0;
+        for (std::uint32_t r = graph.symbol_emotion.begin(s); r < graph.symbol_emotion.end(s); ++r) {
+            for (std::uint32_t w = graph.recipient_emotion.begin(*recipient); w < graph.recipient_emotion.end(*recipient); ++w)
+                shared += graph.recipient_emotion_index[w] == graph.symbol_emotion_index[r] ? 1.0 : 0.0;
+        }
+        if (shared > 0.0) added[s] += kRecipientStep * (shared / emotion_count(graph, s));
+    }
+    return added;
 }
 
 double festival_nearness(std::int32_t days_until) {
@@ -42,16 +121,17 @@ std::optional<std::int32_t> days_until_festival(const GraphBlock& graph, std::ui
     return soonest;
 }
 
-std::vector<Occasion> occasions_on(const GraphBlock& graph, std::uint32_t symbols, std::int32_t date,
-                                   std::span<const std::uint8_t> without) {
+std::vector<Occasion> occasions_on(const GraphBlock& graph, std::uint32_t symbols, std::int32_t date, std::span<const std::uint8_t> without,
+                                   std::optional<std::uint8_t> wished) {
     std::vector<Occasion> occasions(symbols);
     for (std::size_t f = 0; f < graph.festival_id.size(); ++f) {
         const auto days = days_until_festival(graph, static_cast<std::uint8_t>(f), date);
-        const double nearness = days ? festival_nearness(*days) : 0.0;
+        const bool asked = wished == f;
+        const double nearness = asked ? 1.0 : days ? festival_nearness(*days) : 0.0;
         for (std::uint32_t r = graph.festival_symbol.begin(f); r < graph.festival_symbol.end(f); ++r) {
             const std::uint16_t s = graph.festival_symbol_index[r];
-            if (nearness <= occasions[s].nearness || (!without.empty() && without[s] != 0)) continue;
-            occasions[s] = {nearness, static_cast<std::uint8_t>(f)};
+            if (nearness <= occasions[s].nearness || left_out(without, s)) continue;
+            occasions[s] = {nearness, static_cast<std::uint8_t>(f), asked};
         }
     }
     return occasions;

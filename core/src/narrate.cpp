@@ -145,6 +145,7 @@ std::string leaning_clause(const Facts& facts, Leaning leaning, const std::vecto
     const bool one = symbols.size() == 1;
     switch (leaning) {
         case Leaning::kAsked: return say(lang, {names, "是您想多看的"}, {"you asked to see more of ", names});
+        case Leaning::kWished: return say(lang, {names, "合您的要求"}, {names, (one ? " suits" : " suit"), " what you asked for"});
         case Leaning::kLiked:
             return say(lang, {names, "也出现在您留意过的商品上"},
                        {names, (one ? " is" : " are"), " also found on products that caught your eye"});
@@ -160,7 +161,7 @@ std::string leaning_clause(const Facts& facts, Leaning leaning, const std::vecto
 
 /// Symbols for the same reason share a clause: the strongest parts first, then others while there is room.
 void add_leaning_clauses(const Facts& facts, Lang lang, std::vector<Clause>& clauses) {
-    for (const Leaning leaning : {Leaning::kAsked, Leaning::kLiked, Leaning::kSame, Leaning::kRelated, Leaning::kNone}) {
+    for (const Leaning leaning : {Leaning::kAsked, Leaning::kWished, Leaning::kLiked, Leaning::kSame, Leaning::kRelated, Leaning::kNone}) {
         const std::size_t room = leaning == Leaning::kRelated ? 1 : kMostNames;  // each has a neighbour of its own
         Clause clause;
         const auto close = [&] {
@@ -185,6 +186,7 @@ void add_leaning_clauses(const Facts& facts, Lang lang, std::vector<Clause>& cla
 
 std::string festival_phrase(const SymbolFact& symbol, Lang lang) {
     const std::string name = symbol.festival.in(lang), days = std::to_string(symbol.days_until);
+    if (symbol.occasion_wished) return say(lang, {"您为", name, "而选"}, {"you are choosing for ", name});
     if (symbol.days_until < 0) return say(lang, {name, "刚过"}, {name, " has just passed"});
     if (symbol.days_until == 0) return say(lang, {"今天是", name}, {"today is ", name});
     if (symbol.days_until == 1) return say(lang, {"明天是", name}, {name, " is tomorrow"});

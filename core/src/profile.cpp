@@ -1,6 +1,5 @@
 #include "ruyi/profile.hpp"
 
-#include "portable_math.hpp"
 #include "ruyi/calendar.hpp"
 
 namespace ruyi {
@@ -40,23 +39,6 @@ std::string civil_day_text(std::int32_t day) {
     text += '-';
     append_padded(text, date.day, 2);
     return text;
-}
-
-double event_kind_weight(EventKind kind) {
-    switch (kind) {
-        case EventKind::kLike: return 1.0;
-        case EventKind::kBuy: return 1.0;
-        case EventKind::kCart: return 0.7;
-        case EventKind::kView: return 0.25;
-        case EventKind::kDislike: return -0.5;
-        case EventKind::kHide: return -1.0;
-    }
-    return 0.0;
-}
-
-double event_weight(EventKind kind, std::int32_t day, std::int32_t date) {
-    const std::int64_t age = std::int64_t{date} - day;
-    return event_kind_weight(kind) * portable_exp2(age > 0 ? -static_cast<double>(age) / 30.0 : 0.0);
 }
 
 }  // namespace ruyi

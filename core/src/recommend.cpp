@@ -5,6 +5,7 @@
 
 #include "facts.hpp"
 #include "order.hpp"
+#include "ruyi/interest.hpp"
 #include "ruyi/knowledge.hpp"
 #include "ruyi/scan.hpp"
 
@@ -12,10 +13,18 @@ namespace ruyi {
 
 namespace {
 
+/// An event on an item or, for a tap, on a symbol that the shop knows.
 struct IndexedEvent {
-    ItemIndex item;
+    std::optional<ItemIndex> item;
+    SymbolIndex symbol;
     EventKind kind = EventKind::kView;
-    std::int32_t day = 0;
+    InterestEvent interest;
+};
+
+/// The history as it is weighed on the day of the request.
+struct History {
+    std::vector<WeightedEvent> events;
+    std::vector<WeightedTap> taps;
 };
 
 /// One rank that an explanation needs: of which row, without what, and the plan that leaves it out.
@@ -52,6 +61,8 @@ std::vector<ItemIndex> known_items(const Shard& shard, const std::vector<std::st
     return items;
 }
 
+constexpr double kWishedOccasionWeight = 0.5;
+
 /// The request with every name resolved and every score known; explanations are read off it.
 class Run {
 public:
@@ -60,16 +71,21 @@ public:
 
     Result<void> prepare();
     Result<Recommendation> answer();
+    Result<ScoringPlan> plan();
 
 private:
+    Result<void> resolve();
     Result<void> resolve_names();
     Result<void> resolve_slots();
     void resolve_profile();
+    void resolve_history();
+    void resolve_categories();
+    void resolve_wishes();
     void bar_items();
     Result<void> choose_blocks();
     void choose_near(const NearBlock& near);
-    PlanInput plan_input(std::span<const WeightedEvent> events, std::span<const std::uint8_t> without) const;
-    std::vector<WeightedEvent> weighted_events(std::optional<ItemIndex> left_out) const;
+    PlanInput plan_input(const History& history, std::span<const std::uint8_t> without) const;
+    History weighed_history(std::span<const ItemIndex> left_out) const;
     void score();
     std::array<double, kDenseCount> products_of(ItemIndex item) const;
     bool wants_full(ItemIndex item) const;
@@ -101,10 +117,14 @@ private:
     std::array<QueryOrigin, kDenseCount> origin_{};
     Weights weights_{};
     PriceWish price_;
+    std::vector<double> category_;          // [categories], or empty without a wish
+    std::vector<double> wished_, offsets_;  // [symbols], or empty: by styles and recipient; these and what pairs taught
+    std::optional<std::uint8_t> festival_;
+    std::vector<std::uint16_t> never_categories_;
     Loaded loaded_ = Loaded::kHot;
     bool exact_ = false;
     std::vector<std::pair<ItemIndex, std::array<double, kDenseCount>>> near_;  // candidates and their products, with Loaded::kNear
-    std::vector<WeightedEvent> plan_events_;
+    History history_;
     ScoringPlan plan_;
     std::vector<ScoredItem> near_scores_;  // the eligible candidates in rank order, with Loaded::kNear
 };
@@ -151,41 +171,123 @@ Result<void> Run::resolve_slots() {
 void Run::resolve_profile() {
     weights_ = default_weights(request_.placement);
     if (profile_.personalise) {
-        for (const Event& event : profile_.events) {
-            if (const auto item = shard_.item_by_id(event.item)) events_.push_back({item.value(), event.kind, event.day});
-        }
+        resolve_history();
         for (const SymbolSwitch& one : profile_.switches) {
             if (const auto symbol = shard_.symbol_by_id(one.symbol)) switches_.push_back({symbol.value(), one.wish});
         }
         price_ = profile_.price;
+        resolve_categories();
+        resolve_wishes();
+        if (request_.placement == Placement::kForYou) apply_wishes(weights_, profile_.learned.weights);
         if (!anchor_) apply_wishes(weights_, profile_.weights);
     }
     apply_wishes(weights_, request_.weights);
     if (anchor_ && !price_.given()) price_ = similar_price(*view_.hot, *anchor_);
 }
 
+void Run::resolve_history() {
+    for (const Event& event : profile_.events) {
+        IndexedEvent known;
+        known.kind = event.kind;
+        known.interest = {event_strength(event), event.position, event.day};
+        if (event.kind == EventKind::kTap) {
+            const auto symbol = shard_.symbol_by_id(event.symbol);
+            if (!symbol) continue;
+            known.symbol = symbol.value();
+        } else {
+            const auto item = shard_.item_by_id(event.item);
+            if (!item) continue;
+            known.item = item.value();
+        }
+        events_.push_back(known);
+    }
+}
+
+/// Place of an id among names; nothing for "" and for what the shop does not know.
+std::optional<std::uint8_t> place_of(const StringTable& names, const std::string& id) {
+    for (std::size_t i = 0; i < names.size() && !id.empty(); ++i) {
+        if (names[i] == id) return static_cast<std::uint8_t>(i);
+    }
+    return std::nullopt;
+}
+
+void Run::resolve_wishes() {
+    const GraphBlock& graph = *view_.graph;
+    festival_ = place_of(graph.festival_id, profile_.occasion);
+    if (festival_) weights_[static_cast<std::size_t>(TermKind::kOccasion)] = kWishedOccasionWeight;
+    const auto recipient = place_of(graph.recipient_id, profile_.recipient);
+    if (recipient || profile_.styles != std::array<double, kStyleCount>{}) {
+        wished_ = wished_affinity(graph, profile_.styles, recipient);
+        offsets_ = wished_;
+    }
+    if (anchor_) return;
+    for (const Learned::Offset& learned : profile_.learned.symbols) {
+        const auto symbol = shard_.symbol_by_id(learned.symbol);
+        if (!symbol) continue;
+        offsets_.resize(view_.symbols, 0.0);
+        offsets_[symbol.value().value] += learned.value;
+    }
+}
+
+/// "Phone case" and "phone-case" are one category.
+std::string category_key(std::string_view name) {
+    std::string key(name);
+    for (char& c : key) c = c == ' ' || c == '_' ? '-' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return key;
+}
+
+void Run::resolve_categories() {
+    const StringTable& names = view_.hot->category;
+    for (const CategoryWish& wish : profile_.categories) {
+        for (std::size_t c = 0; c < names.size(); ++c) {
+            if (category_key(names[c]) != category_key(wish.category)) continue;
+            category_.resize(names.size(), 0.0);
+            category_[c] = wish.wish == Wish::kMore ? 1.0 : -1.0;
+            if (wish.wish == Wish::kNever) never_categories_.push_back(static_cast<std::uint16_t>(c));
+        }
+    }
+}
+
 void Run::bar_items() {
     std::vector<ItemIndex> barred = known_items(shard_, request_.exclude);
-    for (const IndexedEvent& event : events_) barred.push_back(event.item);
+    for (const IndexedEvent& event : events_) {
+        if (event.item && event.kind != EventKind::kWhy) barred.push_back(*event.item);  // asking about an item must not take it away
+    }
     if (anchor_) barred.push_back(*anchor_);
     eligible_ = eligible_items(view_, barred, switches_);
+    for (const std::uint16_t never : never_categories_) {
+        for (std::uint32_t i = 0; i < view_.items; ++i) {
+            if (view_.hot->item_category[i] == never) eligible_[i] = 0;
+        }
+    }
     ranked_ = eligible_;
 }
 
-std::vector<WeightedEvent> Run::weighted_events(std::optional<ItemIndex> left_out) const {
-    if (anchor_) return {{*anchor_, 1.0}};
-    std::vector<WeightedEvent> weighted;
+History Run::weighed_history(std::span<const ItemIndex> left_out) const {
+    if (anchor_) return {{{*anchor_, 1.0}}, {}};
+    std::vector<const IndexedEvent*> kept;
+    std::vector<InterestEvent> interests;
     for (const IndexedEvent& event : events_) {
-        if (contains(without_items_, event.item) || left_out == event.item) continue;
-        weighted.push_back({event.item, event_weight(event.kind, event.day, request_.date)});
+        if (event.item && (contains(without_items_, *event.item) || contains(left_out, *event.item))) continue;
+        kept.push_back(&event);
+        interests.push_back(event.interest);
     }
-    return weighted;
+    const std::vector<double> omegas = interest_weights(interests, request_.date);
+    History history;
+    for (std::size_t h = 0; h < kept.size(); ++h) {
+        if (kept[h]->item) {
+            history.events.push_back({*kept[h]->item, omegas[h]});
+        } else {
+            history.taps.push_back({kept[h]->symbol, omegas[h]});
+        }
+    }
+    return history;
 }
 
 /// Which blocks the scores come from, and whether they are the whole truth.
 Result<void> Run::choose_blocks() {
     const bool slotted = !slot_vectors_[0].empty() || !slot_vectors_[1].empty();
-    const bool needs_dense = !shard_.manifest().modalities.empty() && (slotted || !plan_events_.empty());
+    const bool needs_dense = !shard_.manifest().modalities.empty() && (slotted || !history_.events.empty());
     if (view_.dense_loaded() || !needs_dense) {
         loaded_ = view_.dense_loaded() ? Loaded::kVectors : Loaded::kHot;
         exact_ = true;
@@ -213,28 +315,32 @@ void Run::choose_near(const NearBlock& near) {
         near_.emplace_back(ItemIndex{near.neighbour[n]}, products);
         ranked_[near.neighbour[n]] = eligible_[near.neighbour[n]];
     }
-    const bool plain = switches_.empty() && !(profile_.personalise && profile_.price.given()) && request_.without.empty() &&
-                       weights_ == default_weights(Placement::kSimilar);
+    const bool plain = switches_.empty() && category_.empty() && offsets_.empty() && !(profile_.personalise && profile_.price.given()) &&
+                       request_.without.empty() && weights_ == default_weights(Placement::kSimilar);
     const std::uint32_t ranked = count_eligible(ranked_);
     bool all_asked = true;
     for (const ItemIndex item : rank_of_) all_asked = all_asked && (eligible_[item.value] == 0 || ranked_[item.value] != 0);
     exact_ = plain && all_asked && ranked >= std::min(request_.k, count_eligible(eligible_));
 }
 
-PlanInput Run::plan_input(std::span<const WeightedEvent> events, std::span<const std::uint8_t> without) const {
+PlanInput Run::plan_input(const History& history, std::span<const std::uint8_t> without) const {
     PlanInput input;
-    input.events = events;
+    input.events = history.events;
+    input.taps = history.taps;
+    input.offsets = offsets_;
+    input.festival = festival_;
     input.switches = switches_;
     input.without = without;
     input.date = request_.date;
     input.price = price_;
+    input.category = category_;
     input.weights = weights_;
     input.slots = slot_vectors_;
     return input;
 }
 
 void Run::score() {
-    plan_ = make_plan(view_, plan_input(plan_events_, without_));
+    plan_ = make_plan(view_, plan_input(history_, without_));
     if (loaded_ != Loaded::kNear) return;  // ranked as a whole, in one pass: scan.hpp
     for (const auto& [item, products] : near_) {
         if (ranked_[item.value] != 0) near_scores_.push_back({item, score_sparse_one(view_, plan_, item, dense_sum(plan_, products))});
@@ -266,7 +372,7 @@ std::vector<RankAnswer> Run::ranks_of(std::span<const ItemIndex> items) const {
     return ranks;
 }
 
-Result<void> Run::prepare() {
+Result<void> Run::resolve() {
     if (shard_.hot() == nullptr || shard_.graph() == nullptr)
         return Error{ErrorCode::kMissingBlock, "the blocks hot and graph must be attached before a request"};
     view_ = view_of(shard_, sketches_);
@@ -274,7 +380,17 @@ Result<void> Run::prepare() {
     if (auto slots = resolve_slots(); !slots) return slots;
     resolve_profile();
     bar_items();
-    plan_events_ = weighted_events(std::nullopt);
+    history_ = weighed_history({});
+    return {};
+}
+
+Result<ScoringPlan> Run::plan() {
+    if (auto resolved = resolve(); !resolved) return resolved.error();
+    return make_plan(view_, plan_input(history_, without_));
+}
+
+Result<void> Run::prepare() {
+    if (auto resolved = resolve(); !resolved) return resolved;
     if (auto blocks = choose_blocks(); !blocks) return blocks;
     score();
     return {};
@@ -312,7 +428,7 @@ std::vector<ItemIndex> Run::counterfactual_items(ItemIndex item) const {
 /// Left-out symbols leave the dense terms alone, so these questions share the dense work of the plain plan.
 void Run::ask_without_symbols(const std::vector<RecommendedItem>& items, WhatIfs& what_ifs) const {
     std::vector<std::uint8_t> without = without_;
-    const PlanInput input = plan_input(plan_events_, without);
+    const PlanInput input = plan_input(history_, without);
     for (std::size_t s = 0; s < view_.symbols; ++s) {
         if (without_[s] != 0) continue;
         const auto bears = [&](const SymbolFinding& f) { return f.claimed && f.symbol.value == s; };
@@ -342,8 +458,8 @@ void Run::ask_without_items(const std::vector<RecommendedItem>& items, WhatIfs& 
         }
     }
     for (const auto& [liked, rows] : wanted) {
-        const std::vector<WeightedEvent> events = weighted_events(liked);
-        what_ifs.plans.push_back(std::make_unique<ScoringPlan>(make_plan(view_, plan_input(events, without_))));
+        const History history = weighed_history({&liked, 1});
+        what_ifs.plans.push_back(std::make_unique<ScoringPlan>(make_plan(view_, plan_input(history, without_))));
         for (const std::size_t row : rows) what_ifs.asked.push_back({row, {std::nullopt, liked, 0}, what_ifs.plans.back().get(), nullptr});
     }
 }
@@ -384,25 +500,26 @@ std::vector<Signal> Run::signals_of(const RecommendedItem& one) const {
 /// dense: of every item, by the plan as it is.
 std::uint32_t Run::rank_without(ItemIndex item, std::span<const double> dense, std::span<const Signal> absent) const {
     std::vector<std::uint8_t> without = without_;
-    std::vector<WeightedEvent> events = plan_events_;
+    std::vector<ItemIndex> left_out;
     std::vector<IndexedSwitch> switches = switches_;
-    PlanInput input = plan_input(plan_events_, without);
-    bool history_changes = false;
+    PlanInput input = plan_input(history_, without);
     for (const Signal& signal : absent) {
         if (signal.kind == Signal::Kind::kSymbol) without[signal.index] = 1;
         if (signal.kind == Signal::Kind::kSwitch)
             std::erase_if(switches, [&](const IndexedSwitch& one) { return one.symbol.value == signal.index; });
         if (signal.kind == Signal::Kind::kPrice) input.price = anchor_ ? similar_price(*view_.hot, *anchor_) : PriceWish{};
         if (signal.kind == Signal::Kind::kOccasion) input.weights[static_cast<std::size_t>(TermKind::kOccasion)] = 0.0;
-        if (signal.kind != Signal::Kind::kItem) continue;
-        std::erase_if(events, [&](const WeightedEvent& one) { return one.item.value == signal.index; });
-        history_changes = true;
+        if (signal.kind == Signal::Kind::kItem) left_out.push_back(ItemIndex{signal.index});
     }
-    input.events = events;
+    const History history = left_out.empty() ? History{} : weighed_history(left_out);  // the weights of those that stay depend on who goes
+    if (!left_out.empty()) {
+        input.events = history.events;
+        input.taps = history.taps;
+    }
     input.switches = switches;
     const ScoringPlan plan = make_plan(view_, input);
     std::vector<double> scores(dense.begin(), dense.end());
-    if (history_changes) score_dense(view_, plan, scores);
+    if (!left_out.empty()) score_dense(view_, plan, scores);
     score_sparse(view_, plan, scores, scores);
     return rank_of(scores, ranked_, item);
 }
@@ -427,7 +544,8 @@ void Run::add_joint_counterfactuals(std::vector<RecommendedItem>& items) const {
 }
 
 void Run::narrate_items(std::vector<RecommendedItem>& items) const {
-    FactSource source{shard_, view_, plan_, switches_, origin_, anchor_, request_.placement, request_.date};
+    const bool told = !history_.taps.empty() || !offsets_.empty() || festival_.has_value();
+    FactSource source{shard_, view_, plan_, switches_, wished_, origin_, anchor_, request_.placement, request_.date, told};
     for (RecommendedItem& one : items) {
         if (!wants_full(one.item)) continue;
         const Facts facts = gather_facts(source, one);
@@ -514,6 +632,13 @@ Result<Recommendation> recommend(const Shard& shard, const Profile& profile, con
     Run run(shard, profile, slots, request, sketches);
     if (auto ready = run.prepare(); !ready) return ready.error();
     return run.answer();
+}
+
+Result<ScoringPlan> plan_for_you(const Shard& shard, const Profile& profile, std::int32_t date) {
+    Request request;
+    request.date = date;
+    const Slots slots;
+    return Run(shard, profile, slots, request, nullptr).plan();
 }
 
 }  // namespace ruyi

@@ -77,4 +77,7 @@ CatalogueView view_of(const Shard& shard, const Sketches* sketches = nullptr);
 Result<Recommendation> recommend(const Shard& shard, const Profile& profile, const Slots& slots, const Request& request,
                                  const Sketches* sketches = nullptr);
 
+/// The plan of `for-you` for a profile on a day, without scoring the catalogue. Fails as `recommend` does.
+Result<ScoringPlan> plan_for_you(const Shard& shard, const Profile& profile, std::int32_t date);
+
 }  // namespace ruyi

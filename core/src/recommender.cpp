@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 
+#include "json/profile_edit_json.hpp"
 #include "json/profile_json.hpp"
 #include "json/recommendation_json.hpp"
 #include "json/request_json.hpp"
@@ -60,6 +61,10 @@ Result<void> Recommender::set_profile(std::string_view profile_json) {
     if (!profile) return profile.error();
     state_->profile = std::move(profile.value());
     return {};
+}
+
+Result<std::string> Recommender::edit_profile(std::string_view edit_json) const {
+    return ruyi::edit_profile(edit_json, state_->shard ? &*state_->shard : nullptr);
 }
 
 Result<void> Recommender::set_vector(std::string_view slot, std::span<const float> vector) {

@@ -25,6 +25,8 @@ public:
     SparseFigures(const CatalogueView& view, const ScoringPlan& plan) : hot_(*view.hot) {
         const double symbols = plan.weights[index_of(TermKind::kSymbols)], occasion = plan.weights[index_of(TermKind::kOccasion)];
         popularity_ = plan.weights[index_of(TermKind::kPopularity)] / 65535.0;
+        category_ = plan.category;
+        category_weight_ = plan.weights[index_of(TermKind::kCategory)];
         if (plan.price.given()) price_ = plan.weights[index_of(TermKind::kPrice)];
         low_ = plan.price.low.value_or(0.0);
         high_ = plan.price.high.value_or(static_cast<double>(kUnknownPrice));
@@ -42,6 +44,8 @@ public:
     void add(std::uint32_t first, std::uint32_t count, const double* dense, double* figures, std::vector<std::int64_t>& prefix) const {
         for (std::uint32_t i = 0; i < count; ++i) figures[i] = dense[i] + popularity_ * static_cast<double>(hot_.popularity_q[first + i]);
         if (!table_.empty()) add_symbols(first, count, figures, prefix);
+        for (std::uint32_t i = 0; !category_.empty() && i < count; ++i)
+            figures[i] += category_weight_ * category_[hot_.item_category[first + i]];
         if (price_ == 0.0) return;
         for (std::uint32_t i = 0; i < count; ++i) figures[i] += price_ * fit(hot_.price_minor[first + i]);
     }
@@ -71,8 +75,9 @@ private:
     }
 
     const HotBlock& hot_;
-    std::vector<std::int64_t> table_;  // by symbol; empty: no symbol terms
-    double popularity_ = 0.0, price_ = 0.0, low_ = 0.0, high_ = 0.0, per_low_ = 1.0, per_high_ = 1.0;
+    std::vector<std::int64_t> table_;   // by symbol; empty: no symbol terms
+    std::span<const double> category_;  // the plan's own
+    double category_weight_ = 0.0, popularity_ = 0.0, price_ = 0.0, low_ = 0.0, high_ = 0.0, per_low_ = 1.0, per_high_ = 1.0;
 };
 
 void dots_of(const std::int16_t* query, const std::int8_t* rows, std::uint32_t dim, std::uint32_t count, double* dots) {

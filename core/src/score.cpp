@@ -13,6 +13,7 @@ namespace {
 
 constexpr double kSwitchStep = 0.6;
 constexpr double kColourShare = 0.3;
+constexpr double kLeastPopularity = 0.1;
 
 constexpr std::array<double, 256> kPresence = [] {
     std::array<double, 256> table{};
@@ -24,14 +25,24 @@ constexpr std::size_t index_of(TermKind term) { return static_cast<std::size_t>(
 
 bool left_out(std::span<const std::uint8_t> without, std::size_t symbol) { return !without.empty() && without[symbol] != 0; }
 
+/// Inverse propensity: what everybody likes says less about one shopper.
+double rarity(const HotBlock& hot, ItemIndex item) {
+    return 1.0 / std::sqrt(std::max(popularity_of(hot.popularity_q[item.value]), kLeastPopularity));
+}
+
 std::vector<double> history_of(const CatalogueView& view, const PlanInput& input) {
     std::vector<double> history(view.symbols, 0.0);
     double total = 0.0;
     for (const WeightedEvent& event : input.events) {
-        total += std::fabs(event.omega);
+        const double weight = event.omega * rarity(*view.hot, event.item);
+        total += std::fabs(weight);
         for (std::uint32_t r = view.hot->symbol.begin(event.item.value); r < view.hot->symbol.end(event.item.value); ++r) {
-            history[view.hot->symbol_index[r]] += event.omega * kPresence[view.hot->symbol_presence_q[r]];
+            history[view.hot->symbol_index[r]] += weight * kPresence[view.hot->symbol_presence_q[r]];
         }
+    }
+    for (const WeightedTap& tap : input.taps) {
+        total += std::fabs(tap.omega);
+        history[tap.symbol.value] += tap.omega;
     }
     for (std::size_t s = 0; s < history.size(); ++s) {
         if (total == 0.0 || left_out(input.without, s)) {
@@ -68,16 +79,17 @@ double sparse_terms(const CatalogueView& view, const ScoringPlan& plan, std::uin
             sum += occasion * (plan.occasion[hot.symbol_index[r]].nearness * kPresence[hot.symbol_presence_q[r]]);
         }
     }
-    return sum + plan.weights[index_of(TermKind::kPrice)] * price_fit(hot.price_minor[item], plan.price);
+    sum += plan.weights[index_of(TermKind::kPrice)] * price_fit(hot.price_minor[item], plan.price);
+    return plan.category.empty() ? sum : sum + plan.weights[index_of(TermKind::kCategory)] * plan.category[hot.item_category[item]];
 }
 
 }  // namespace
 
 Weights default_weights(Placement placement) {
     switch (placement) {
-        case Placement::kForYou: return {1.0, 0.4, 0.8, 0.15, 0.2, 0.3};
-        case Placement::kSimilar: return {1.0, 0.5, 0.6, 0.02, 0.0, 0.1};
-        case Placement::kQuery: return {1.0, 0.7, 0.5, 0.02, 0.0, 0.2};
+        case Placement::kForYou: return {1.0, 0.4, 0.8, 0.15, 0.2, 0.3, 0.3};
+        case Placement::kSimilar: return {1.0, 0.5, 0.6, 0.02, 0.0, 0.1, 0.1};
+        case Placement::kQuery: return {1.0, 0.7, 0.5, 0.02, 0.0, 0.2, 0.2};
     }
     return {};
 }
@@ -121,7 +133,8 @@ double dense_product(const DenseQuery& query, std::span<const std::int8_t> row, 
 
 void replan_symbols(const CatalogueView& view, const PlanInput& input, ScoringPlan& plan) {
     plan.history = history_of(view, input);
-    plan.affinity = spread_affinity(*view.graph, plan.history);
+    plan.affinity = spread_affinity(*view.graph, plan.history, input.without);
+    for (std::size_t t = 0; t < input.offsets.size(); ++t) plan.affinity[t] += input.offsets[t];
     for (const IndexedSwitch& one : input.switches) {
         double& affinity = plan.affinity[one.symbol.value];
         if (one.wish == Wish::kNever) {
@@ -133,13 +146,14 @@ void replan_symbols(const CatalogueView& view, const PlanInput& input, ScoringPl
     for (std::size_t t = 0; t < plan.affinity.size(); ++t) {
         plan.affinity[t] = left_out(input.without, t) ? 0.0 : std::clamp(plan.affinity[t], -1.0, 1.0);
     }
-    plan.occasion = occasions_on(*view.graph, view.symbols, input.date, input.without);
+    plan.occasion = occasions_on(*view.graph, view.symbols, input.date, input.without, input.festival);
 }
 
 ScoringPlan make_plan(const CatalogueView& view, const PlanInput& input) {
     ScoringPlan plan;
     plan.weights = input.weights;
     plan.price = input.price;
+    plan.category.assign(input.category.begin(), input.category.end());
     plan.events.assign(input.events.begin(), input.events.end());
     for (std::size_t m = 0; m < kDenseCount; ++m) {
         plan.from_slot[m] = !input.slots[m].empty();

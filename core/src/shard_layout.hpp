@@ -119,6 +119,12 @@ void describe(V& v, GraphBlock& b, const BlockShape& s) {
     v.strings("emotion_en", b.emotion_en, b.emotion_id.size());
     v.csr("symbol_emotion", b.symbol_emotion, s.symbols);
     v.tensor("symbol_emotion.emotion", b.symbol_emotion_index, b.symbol_emotion.columns());
+    v.tensor("emotion_axis", b.emotion_axis, b.emotion_id.size(), kEmotionAxes);
+    v.strings("recipient_id", b.recipient_id, kAnyCount);
+    v.strings("recipient_zh", b.recipient_zh, b.recipient_id.size());
+    v.strings("recipient_en", b.recipient_en, b.recipient_id.size());
+    v.csr("recipient_emotion", b.recipient_emotion, b.recipient_id.size());
+    v.tensor("recipient_emotion.emotion", b.recipient_emotion_index, b.recipient_emotion.columns());
     v.strings("festival_id", b.festival_id, kAnyCount);
     v.strings("festival_zh", b.festival_zh, b.festival_id.size());
     v.strings("festival_hant", b.festival_hant, b.festival_id.size());

@@ -156,6 +156,10 @@ void check_values(V& v, const GraphBlock& b, const BlockShape& s, IdIndex& ids) 
     check(v, all_below(b.relation_to, s.symbols), "relation.to", "points past the symbols");
     check(v, all_below(b.relation_type_index, b.relation_type.size()), "relation.type", "points past the types");
     check(v, all_below(b.symbol_emotion_index, b.emotion_id.size()), "symbol_emotion.emotion", "points past the emotions");
+    check(v, std::all_of(b.emotion_axis.begin(), b.emotion_axis.end(), [](std::int8_t a) { return a >= -100 && a <= 100; }), "emotion_axis",
+          "must be -100 to 100");
+    check(v, b.recipient_id.size() <= 255, "recipient_id", "must be at most 255 names");
+    check(v, all_below(b.recipient_emotion_index, b.emotion_id.size()), "recipient_emotion.emotion", "points past the emotions");
     check(v, all_below(b.festival_symbol_index, s.symbols), "festival_symbol.index", "points past the symbols");
     check(v, rows_strictly_ascending(b.festival_day, b.festival_day_value), "festival_day.day", "must ascend within a festival");
     check(v, rules_fit(b.festival_rule_day), "festival_rule.day", "holds a rule that there is not");

@@ -80,24 +80,87 @@ export interface Understanding {
 
 // ---- profile.schema.json --------------------------------------------------------------------------------------------
 
-export type EventKind = 'like' | 'view' | 'cart' | 'buy' | 'dislike' | 'hide';
+/** What happens with an item. dwell: stayed with it; why: opened its explanation. */
+export type ItemEventKind = 'like' | 'view' | 'cart' | 'buy' | 'dislike' | 'hide' | 'dwell' | 'why';
+/** tap: touched a symbol; it names the symbol and no item. */
+export type EventKind = ItemEventKind | 'tap';
 export type Wish = 'more' | 'less' | 'never';
-export type WeightName = 'visual' | 'text' | 'symbols' | 'popularity' | 'occasion' | 'price';
+export type WeightName = 'visual' | 'text' | 'symbols' | 'popularity' | 'occasion' | 'price' | 'category';
+/** -1 plain, ancient, solemn; 1 ornate, modern, playful. */
+export type StyleName = 'plain_ornate' | 'ancient_modern' | 'solemn_playful';
 
-export interface ProfileEvent {
-  kind: EventKind;
-  item: string;
+interface NotedEvent {
   /** Civil day since 1970-01-01 in UTC+8. */
   day: number;
+  /** The place at which it was shown, from 1 on. */
+  position?: number;
+  /** How many such events were folded into this one. */
+  count?: number;
 }
 
-export interface Profile {
-  version: 1;
-  events?: ProfileEvent[];
+export type ProfileEvent =
+  | (NotedEvent & { kind: ItemEventKind; item: string; symbol?: undefined; /** of `dwell` */ seconds?: number })
+  | (NotedEvent & { kind: 'tap'; symbol: string; item?: undefined });
+
+type WithoutDay<E> = E extends ProfileEvent ? Omit<E, 'day'> & { day?: number } : never;
+/** An event as it is noted; without a day it happens today. */
+export type TrackedEvent = WithoutDay<ProfileEvent>;
+
+/** This rather than that. */
+export interface ProfilePair {
+  better: string;
+  worse: string;
+  day: number;
+  /** Where the better one was shown. */
+  position?: number;
+}
+
+/** What the shopper asked for; a sentence that was understood has the same members. */
+export interface Wishes {
   switches?: Record<string, Wish>;
+  /** By the catalogue's own category names. */
+  categories?: Record<string, Wish>;
   price?: { min_minor?: number | null; max_minor?: number | null };
+  styles?: Partial<Record<StyleName, number>>;
+  /** Id of a festival or event of the graph (`zhongqiu`, `wedding`). */
+  occasion?: string;
+  /** Id of a recipient of the graph (`elder`). */
+  recipient?: string;
   weights?: Partial<Record<WeightName, number>>;
+}
+
+export interface Profile extends Wishes {
+  version: 1 | 2;
+  events?: ProfileEvent[];
+  pairs?: ProfilePair[];
+  /** When a wish was last set or taken back, by path (`price`, `switches.lotus`). */
+  wish_days?: Record<string, number>;
+  /** What core worked out on `day`; dropped whenever something is forgotten. */
+  learned?: { day: number; weights?: Partial<Record<WeightName, number>>; symbols?: Record<string, number> };
+  /** How many of the oldest events, by kind, were counted here when the list was full. */
+  folded?: Record<string, number>;
   personalise?: boolean;
+}
+
+// ---- profile-edit.schema.json ----------------------------------------------------------------------------------------
+
+export type ProfileOp =
+  | { op: 'track'; event: ProfileEvent }
+  | { op: 'pair'; pair: ProfilePair }
+  /** These wishes are the shopper's now, whatever was there. */
+  | { op: 'set'; profile: Profile }
+  /** A wish is taken back, by path: `price`, `switches.lotus`. */
+  | { op: 'unset'; wish: string }
+  /** Another copy of the document: events of both, the newest wishes. */
+  | { op: 'merge'; profile: Profile }
+  | { op: 'forget'; item?: string; symbol?: string; pair?: { better: string; worse: string }; wish?: string; all?: true }
+  | { op: 'learn' };
+
+export interface ProfileEdit {
+  profile: Profile | null;
+  /** YYYY-MM-DD, a civil day in UTC+8. */
+  date: string;
+  ops: ProfileOp[];
 }
 
 // ---- request.schema.json --------------------------------------------------------------------------------------------
@@ -123,7 +186,7 @@ export interface RecommendRequest {
 
 // ---- recommendation.schema.json -------------------------------------------------------------------------------------
 
-export type Term = 'visual' | 'text' | 'graph' | 'sequence' | 'symbol' | 'popularity' | 'occasion' | 'price' | 'rounding';
+export type Term = 'visual' | 'text' | 'graph' | 'sequence' | 'symbol' | 'popularity' | 'occasion' | 'price' | 'category' | 'rounding';
 
 export interface Contribution {
   term: Term;

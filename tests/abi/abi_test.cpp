@@ -99,6 +99,9 @@ TEST_CASE("abi: a whole visit, from the manifest to the explained shelf") {
     CHECK(opened["first"] == Json({"hot", "graph"}));
     for (const fixture::StoredBlock& block : shard.blocks) REQUIRE(attach(handle, block.name, block.bytes) == 0);
     CHECK(code_of(ruyi_set_profile, handle, R"({"version":1,"events":[{"kind":"like","item":"A","day":20780}]})") == 0);
+    const Json edit = {{"date", "2026-11-25"},
+                       {"ops", {{{"op", "track"}, {"event", {{"kind", "like"}, {"item", "A"}, {"day", 20780}}}}, {{"op", "learn"}}}}};
+    CHECK(answer_of(ruyi_edit_profile, handle, edit)["events"][0]["item"] == "A");
     const Json answer = answer_of(ruyi_recommend, handle, kRequest);
     CHECK(answer["exact"] == true);
     CHECK(answer["loaded"] == "vectors");
@@ -108,7 +111,7 @@ TEST_CASE("abi: a whole visit, from the manifest to the explained shelf") {
 
 TEST_CASE("abi: a null handle is refused by every call") {
     const float values[6] = {};
-    for (const JsonCall call : {ruyi_open, ruyi_block_for, ruyi_set_profile, ruyi_recommend})
+    for (const JsonCall call : {ruyi_open, ruyi_block_for, ruyi_set_profile, ruyi_edit_profile, ruyi_recommend})
         CHECK(call(nullptr, "{}", 2)->code == code(ErrorCode::kInvalidArgument));
     CHECK(ruyi_attach(nullptr, "hot", 3, nullptr, 0)->code == code(ErrorCode::kInvalidArgument));
     CHECK(ruyi_set_vector(nullptr, "photo.visual", 12, values, 6)->code == code(ErrorCode::kInvalidArgument));

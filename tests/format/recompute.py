@@ -24,14 +24,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from reference_reader import NONE, read_shard, row, strings  # noqa: E402
 
-TERMS = ("visual", "text", "symbols", "popularity", "occasion", "price")
+TERMS = ("visual", "text", "symbols", "popularity", "occasion", "price", "category")
 WEIGHTS = {
-    "for-you": (1.0, 0.4, 0.8, 0.15, 0.2, 0.3),
-    "similar": (1.0, 0.5, 0.6, 0.02, 0.0, 0.1),
-    "query": (1.0, 0.7, 0.5, 0.02, 0.0, 0.2),
+    "for-you": (1.0, 0.4, 0.8, 0.15, 0.2, 0.3, 0.3),
+    "similar": (1.0, 0.5, 0.6, 0.02, 0.0, 0.1, 0.1),
+    "query": (1.0, 0.7, 0.5, 0.02, 0.0, 0.2, 0.2),
 }
-KINDS = {"like": 1.0, "buy": 1.0, "cart": 0.7, "view": 0.25, "dislike": -0.5, "hide": -1.0}
+KINDS = {"like": 1.0, "buy": 1.0, "cart": 0.7, "view": 0.25, "dislike": -0.5, "hide": -1.0, "dwell": 0.5, "why": 0.3, "tap": 0.4}
 CLAIMABLE = 8
+STYLES = ("plain_ornate", "ancient_modern", "solemn_playful")
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Item:
     symbols: list[tuple[int, float, int]]  # symbol, presence_q, evidence bits
     popularity: float
     price: int | None
+    category: str
     available: bool
 
 
@@ -58,6 +60,7 @@ class Plan:
     occasion: list[tuple[float, int]]  # [S] nearness, festival
     low: float | None
     high: float | None
+    categories: dict[str, float]
     eligible: list[bool]
 
 
@@ -106,6 +109,34 @@ class Calendar:
         return day + shift
 
 
+def category_key(name: str) -> str:
+    return "".join(c.lower() if c.isascii() else c for c in name).replace(" ", "-").replace("_", "-")
+
+
+def interest(events: list[dict], date: int) -> list[float]:
+    """omega of every event."""
+    strengths = []
+    for event in events:
+        stay = 1.0
+        if event["kind"] == "dwell":
+            stay = event.get("seconds", 0.0) / (event.get("seconds", 0.0) + 30.0)
+        strengths.append(KINDS[event["kind"]] * stay * min(event.get("count", 1), 10))
+    inverse = [1.0 / max(1.0 / e["position"], 0.1) if "position" in e else None for e in events]
+    shown = [x for x in inverse if x is not None]
+    strengths = [e if x is None else e * (len(shown) * x / sum(shown)) for e, x in zip(strengths, inverse, strict=True)]
+    longs, shorts = [], []
+    for event, strength in zip(events, strengths, strict=True):
+        age = max(0, date - event["day"])
+        day = sum(abs(e) for other, e in zip(events, strengths, strict=True) if other["day"] == event["day"])
+        longs.append(strength * min(1.0, 2.0 / day if day > 0.0 else 1.0) * math.pow(2.0, -age / 90.0))
+        shorts.append(strength * math.pow(2.0, -age / 3.0))
+    total_long, total_short = sum(map(abs, longs)), sum(map(abs, shorts))
+    if total_long == 0.0:
+        return [0.0] * len(events)
+    sigma = 0.5 * (total_short / (total_short + 1.0))
+    return [(1.0 - sigma) * (a / total_long) + (sigma * (b / total_short) if total_short > 0.0 else 0.0) for a, b in zip(longs, shorts, strict=True)]
+
+
 class Shop:
     def __init__(self, folder: Path):
         manifest, blocks = read_shard(folder)
@@ -115,9 +146,14 @@ class Shop:
         self.symbols = strings(graph, "symbol_id")
         self.symbol_index = {symbol: s for s, symbol in enumerate(self.symbols)}
         self.colours = [category == "colour" for category in strings(graph, "symbol_category")]
-        self.items = [self._item(hot, i) for i in range(manifest.items)]
+        categories = strings(hot, "category")
+        self.items = [self._item(hot, categories, i) for i in range(manifest.items)]
         self.relations = [self._relations(graph, s) for s in range(manifest.symbols)]
         self.calendar = Calendar(graph)
+        self.emotions = [self._numbers(graph, "symbol_emotion", "emotion", s) for s in range(manifest.symbols)]
+        self.axes = graph["emotion_axis"].tolist()
+        self.recipients = {r: set(self._numbers(graph, "recipient_emotion", "emotion", n)) for n, r in enumerate(strings(graph, "recipient_id"))}
+        self.festival_ids = strings(graph, "festival_id")
         self.festivals = [self._festival(graph, f) for f in range(len(graph["festival_day.start"]) - 1)]
         vectors = [blocks[name] for name in sorted(b for b in blocks if b.startswith("vectors-"))]
         self.q, self.scale = {}, {}
@@ -126,12 +162,17 @@ class Shop:
             self.scale[name] = np.concatenate([block[f"{name}.scale"] for block in vectors]).astype(np.float64)
 
     @staticmethod
-    def _item(hot: dict, i: int) -> Item:
+    def _item(hot: dict, categories: list[str], i: int) -> Item:
         begin, end = row(hot, "symbol", i)
         columns = (hot["symbol.index"], hot["symbol.presence_q"], hot["symbol.evidence"])
         symbols = [(int(columns[0][r]), int(columns[1][r]), int(columns[2][r])) for r in range(begin, end)]
         price = int(hot["price_minor"][i])
-        return Item(symbols, int(hot["popularity_q"][i]) / 65535.0, None if price == NONE else price, bool(hot["available"][i]))
+        return Item(symbols, int(hot["popularity_q"][i]) / 65535.0, None if price == NONE else price, categories[int(hot["item_category"][i])], bool(hot["available"][i]))
+
+    @staticmethod
+    def _numbers(block: dict, table: str, column: str, n: int) -> list[int]:
+        begin, end = row(block, table, n)
+        return [int(x) for x in block[f"{table}.{column}"][begin:end]]
 
     @staticmethod
     def _relations(graph: dict, s: int) -> list[tuple[int, float]]:
@@ -147,17 +188,23 @@ class Shop:
 
     # ---- §2 ----
 
-    def _events(self, request: dict, profile: dict, date: int) -> list[tuple[int, float]]:
+    def _events(self, request: dict, profile: dict, date: int) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
+        """(item, omega) and (symbol, omega)."""
         if request["placement"] == "similar":
-            return [(self.index[request["item"]], 1.0)]
+            return [(self.index[request["item"]], 1.0)], []
         left_out = set(request.get("without_items", []))
         kept = []
         for event in profile.get("events", []):
-            if event["item"] not in self.index or event["item"] in left_out:
-                continue
-            age = max(0, date - event["day"])
-            kept.append((self.index[event["item"]], KINDS[event["kind"]] * math.pow(2.0, -age / 30.0)))
-        return kept
+            if event["kind"] == "tap":
+                known = event["symbol"] in self.symbol_index
+            else:
+                known = event["item"] in self.index and event["item"] not in left_out
+            if known:
+                kept.append(event)
+        omegas = interest(kept, date)
+        items = [(self.index[e["item"]], omega) for e, omega in zip(kept, omegas, strict=True) if e["kind"] != "tap"]
+        taps = [(self.symbol_index[e["symbol"]], omega) for e, omega in zip(kept, omegas, strict=True) if e["kind"] == "tap"]
+        return items, taps
 
     def _query(self, modality: str, events: list[tuple[int, float]]) -> Query | None:
         if modality not in self.q:
@@ -172,56 +219,92 @@ class Shop:
         q16 = np.array([math.trunc(float(x) / largest * 32767.0 + (-0.5 if x < 0 else 0.5)) for x in v], dtype=np.int64)
         return Query(q16, largest / (32767.0 * length), length)
 
-    def _affinity(self, events: list[tuple[int, float]], switches: dict[str, str], without: set[int]) -> np.ndarray:
+    def _hop(self, amounts: list[float]) -> list[float]:
+        arriving = [0.0] * len(amounts)
+        for s, amount in enumerate(amounts):
+            for to, weight in self.relations[s]:
+                arriving[to] += weight * amount
+        gathered: dict[int, float] = {}
+        for s, amount in enumerate(amounts):
+            for e in self.emotions[s]:
+                gathered[e] = gathered.get(e, 0.0) + amount / len(self.emotions[s])
+        for t, emotions in enumerate(self.emotions):
+            if emotions:
+                arriving[t] += sum(gathered[e] - amounts[t] / len(emotions) for e in emotions) / len(emotions)
+        return [0.3 * amount for amount in arriving]
+
+    def _wishes(self, profile: dict) -> list[float]:
+        added = [0.0] * len(self.symbols)
+        rated = [t for t, emotions in enumerate(self.emotions) if emotions]
+        for axis, wish in profile.get("styles", {}).items():
+            y = {t: sum(self.axes[e][2 + STYLES.index(axis)] / 100.0 for e in self.emotions[t]) / len(self.emotions[t]) for t in rated}
+            mean = sum(y.values()) / len(y) if y else 0.0
+            for t in rated:
+                added[t] += 0.5 * (wish * (y[t] - mean))
+        wished = self.recipients.get(profile.get("recipient", ""), set())
+        for t in rated:
+            added[t] += 0.4 * (sum(e in wished for e in self.emotions[t]) / len(self.emotions[t]))
+        return added
+
+    def _affinity(self, events: list, taps: list, request: dict, profile: dict, without: set[int]) -> np.ndarray:
         history, total = [0.0] * len(self.symbols), 0.0
         for item, omega in events:
-            total += abs(omega)
+            weight = omega / math.sqrt(max(self.items[item].popularity, 0.1))
+            total += abs(weight)
             for symbol, presence_q, _ in self.items[item].symbols:
-                history[symbol] += omega * (presence_q / 255.0)
+                history[symbol] += weight * (presence_q / 255.0)
+        for symbol, omega in taps:
+            total += abs(omega)
+            history[symbol] += omega
         for s in range(len(history)):
             history[s] = 0.0 if total == 0.0 or s in without else history[s] / total
             if self.colours[s]:
                 history[s] *= 0.3
-        arriving = [0.0] * len(history)
-        for s, amount in enumerate(history):
-            for to, weight in self.relations[s]:
-                arriving[to] += weight * amount
-        affinity = [history[t] + 0.3 * arriving[t] for t in range(len(history))]
-        for symbol, wish in switches.items():
+        near = [0.0 if t in without else amount for t, amount in enumerate(self._hop(history))]
+        far, wishes = self._hop(near), self._wishes(profile)
+        affinity = [history[t] + near[t] + far[t] + wishes[t] for t in range(len(history))]
+        if request["placement"] != "similar":
+            for symbol, offset in profile.get("learned", {}).get("symbols", {}).items():
+                if symbol in self.symbol_index:
+                    affinity[self.symbol_index[symbol]] += offset
+        for symbol, wish in profile.get("switches", {}).items():
             if symbol not in self.symbol_index:
                 continue
             t = self.symbol_index[symbol]
             affinity[t] = -1.0 if wish == "never" else affinity[t] + (0.6 if wish == "more" else -0.6)
         return np.array([0.0 if t in without else min(1.0, max(-1.0, a)) for t, a in enumerate(affinity)])
 
-    def _occasion(self, date: int, without: set[int]) -> list[tuple[float, int]]:
+    def _occasion(self, date: int, wished: str, without: set[int]) -> list[tuple[float, int]]:
         best = [(0.0, 0)] * len(self.symbols)
         year = datetime.date.fromordinal(date + datetime.date(1970, 1, 1).toordinal()).year
         for f, (listed, rules, symbols) in enumerate(self.festivals):
             by_rule = [self.calendar.rule_day(rule, y) for rule in rules for y in (year - 1, year, year + 1)]
             ahead = [day - date for day in [*listed, *by_rule] if day is not None and day >= date - 3]
             d = min(ahead) if ahead else None
-            nearness = 0.0 if d is None or d > 21 else 0.25 if d < 0 else 1.0 - d / 22.0
+            nearness = 1.0 if self.festival_ids[f] == wished else 0.0 if d is None or d > 21 else 0.25 if d < 0 else 1.0 - d / 22.0
             for s in symbols:
                 if s not in without and nearness > best[s][0]:
                     best[s] = (nearness, f)
         return best
 
     def _eligible(self, request: dict, profile: dict) -> list[bool]:
-        barred = {event["item"] for event in profile.get("events", [])} | set(request.get("exclude", [])) | {request.get("item")}
+        barred = {event.get("item") for event in profile.get("events", []) if event["kind"] != "why"} | set(request.get("exclude", [])) | {request.get("item")}
         never = {self.symbol_index[s] for s, wish in profile.get("switches", {}).items() if wish == "never" and s in self.symbol_index}
 
         def bears(item: Item) -> bool:
             return any(s in never and presence_q / 255.0 >= 0.5 and bits & CLAIMABLE for s, presence_q, bits in item.symbols)
 
-        return [item.available and self.ids[i] not in barred and not bears(item) for i, item in enumerate(self.items)]
+        unwanted = {category_key(name) for name, wish in profile.get("categories", {}).items() if wish == "never"}
+        return [item.available and self.ids[i] not in barred and category_key(item.category) not in unwanted and not bears(item) for i, item in enumerate(self.items)]
 
     # ---- §3 ----
 
-    @staticmethod
-    def _weights(request: dict, profile: dict) -> dict[str, float]:
+    def _weights(self, request: dict, profile: dict) -> dict[str, float]:
         weights = dict(zip(TERMS, WEIGHTS[request["placement"]], strict=True))
-        wishes = {} if request["placement"] == "similar" else dict(profile.get("weights", {}))
+        if profile.get("occasion", "") in self.festival_ids:
+            weights["occasion"] = 0.5
+        wishes = dict(profile.get("learned", {}).get("weights", {})) if request["placement"] == "for-you" else {}
+        wishes.update({} if request["placement"] == "similar" else profile.get("weights", {}))
         wishes.update(request.get("query", {}).get("weights", {}))
         for term, value in wishes.items():
             weights[term] = min(4.0, max(0.3 if term == "visual" else 0.0, float(value)))
@@ -233,7 +316,7 @@ class Shop:
             profile = {}
         date = civil_day(request["date"])
         without = {self.symbol_index[s] for s in request.get("without", [])}
-        events = self._events(request, profile, date)
+        events, taps = self._events(request, profile, date)
         price = profile.get("price", {})
         low, high = price.get("min_minor"), price.get("max_minor")
         if request["placement"] == "similar" and low is None and high is None:
@@ -243,10 +326,11 @@ class Shop:
             weights=self._weights(request, profile),
             events=events,
             queries={m: self._query(m, events) for m in ("visual", "text")},
-            affinity=self._affinity(events, profile.get("switches", {}), without),
-            occasion=self._occasion(date, without),
+            affinity=self._affinity(events, taps, request, profile, without),
+            occasion=self._occasion(date, profile.get("occasion", ""), without),
             low=low,
             high=high,
+            categories={category_key(name): 1.0 if profile["categories"][name] == "more" else -1.0 for name in sorted(profile.get("categories", {}))},
             eligible=self._eligible(request, profile),
         )
 
@@ -276,7 +360,8 @@ class Shop:
         total += w["popularity"] * item.popularity
         for s, presence_q, _ in item.symbols:
             total += w["occasion"] * (plan.occasion[s][0] * (presence_q / 255.0))
-        return total + w["price"] * self._fit(plan, item.price)
+        total += w["price"] * self._fit(plan, item.price)
+        return total + w["category"] * plan.categories.get(category_key(item.category), 0.0)
 
     def rank(self, request: dict, profile: dict | None = None) -> Ranking:
         plan = self.plan(request, profile)
@@ -313,6 +398,7 @@ class Shop:
             parts["occasion", self.symbols[s]] = w["occasion"] * (plan.occasion[s][0] * (presence_q / 255.0))
         parts["popularity", ""] = w["popularity"] * item.popularity
         parts["price", ""] = w["price"] * self._fit(plan, item.price)
+        parts["category", ""] = w["category"] * plan.categories.get(category_key(item.category), 0.0)
         return {key: value for key, value in parts.items() if value != 0.0}
 
 

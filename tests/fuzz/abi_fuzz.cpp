@@ -89,7 +89,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         const std::uint8_t operation = tape.byte();
         const std::vector<char> text = tape.bytes();
         const auto bytes = static_cast<std::uint32_t>(text.size());
-        switch (operation % 8) {
+        switch (operation % 9) {
             case 0: check(ruyi_block_for(handle, text.data(), bytes)); break;
             case 1:
                 if ((operation & 8) == 0) {
@@ -110,6 +110,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                 }
                 break;
             case 6: check(ruyi_open(handle, text.data(), bytes)); break;
+            case 7: check(ruyi_edit_profile(handle, text.data(), bytes)); break;
             default:
                 check(ruyi_sense_palette(sense, reinterpret_cast<const std::uint8_t*>(text.data()), bytes / 4, bytes >= 4 ? 1 : 0));
                 break;

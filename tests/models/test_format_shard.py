@@ -118,15 +118,31 @@ class Scorer:
         a, b = reader.row(self.hot, "symbol", item)
         return [(int(s), int(p) / 255) for s, p in zip(self.hot["symbol.index"][a:b], self.hot["symbol.presence_q"][a:b], strict=True)]
 
-    def affinity(self, anchor: int) -> list[float]:
-        history = [0.0] * self.symbols
-        for symbol, presence in self.presence(anchor):
-            history[symbol] = presence * 0.3 if self.category[symbol] == "colour" else presence
-        arriving = [0.0] * self.symbols
+    def hop(self, amounts: list[float]) -> list[float]:
+        """One hop over relations and shared emotions."""
+        arriving, gathered = [0.0] * self.symbols, {}
+        emotions = [self.graph["symbol_emotion.emotion"][slice(*reader.row(self.graph, "symbol_emotion", s))].tolist() for s in range(self.symbols)]
         for symbol in range(self.symbols):
             for r in range(*reader.row(self.graph, "relation", symbol)):
-                arriving[int(self.graph["relation.to"][r])] += (int(self.graph["relation.weight_q"][r]) / 255) * history[symbol]
-        return [min(1.0, max(-1.0, own + 0.3 * more)) for own, more in zip(history, arriving, strict=True)]
+                arriving[int(self.graph["relation.to"][r])] += (int(self.graph["relation.weight_q"][r]) / 255) * amounts[symbol]
+            for e in emotions[symbol]:
+                gathered[e] = gathered.get(e, 0.0) + amounts[symbol] / len(emotions[symbol])
+        for t, own in enumerate(emotions):
+            shared = 0.0
+            for e in own:
+                shared += gathered[e] - amounts[t] / len(own)
+            arriving[t] = (arriving[t] + shared / len(own) if own else arriving[t]) * 0.3
+        return arriving
+
+    def affinity(self, anchor: int) -> list[float]:
+        history = [0.0] * self.symbols
+        weight = 1 / math.sqrt(max(int(self.hot["popularity_q"][anchor]) / 65535, 0.1))
+        for symbol, presence in self.presence(anchor):
+            own = weight * presence / weight
+            history[symbol] = own * 0.3 if self.category[symbol] == "colour" else own
+        near = self.hop(history)
+        far = self.hop(near)
+        return [min(1.0, max(-1.0, (own + one) + two)) for own, one, two in zip(history, near, far, strict=True)]
 
     def query(self, modality: str, anchor: int) -> tuple[np.ndarray, float] | None:
         v = self.q[modality][anchor].astype(np.float64) * float(self.scale[modality][anchor])

@@ -37,16 +37,6 @@ TEST_CASE("day: what is not a date of the calendar is refused") {
     }
 }
 
-TEST_CASE("event: weight halves in thirty days and a day to come counts as today") {
-    CHECK(event_weight(EventKind::kLike, 100, 100) == 1.0);
-    CHECK(event_weight(EventKind::kLike, 100, 130) == 0.5);
-    CHECK(event_weight(EventKind::kHide, 70, 100) == -0.5);
-    CHECK(event_weight(EventKind::kView, 500, 100) == 0.25);
-    CHECK(event_weight(EventKind::kCart, 100, 100) == 0.7);
-    CHECK(event_weight(EventKind::kDislike, 100, 100) == -0.5);
-    CHECK(event_weight(EventKind::kBuy, 100, 160) == 0.25);
-}
-
 TEST_CASE("profile: a whole document is read") {
     const auto profile =
         parse_profile(R"({"version":1,"events":[{"kind":"like","item":"a","day":20000},{"kind":"hide","item":"b","day":-5}],
@@ -63,18 +53,71 @@ TEST_CASE("profile: a whole document is read") {
     CHECK_FALSE(profile.value().personalise);
 }
 
+TEST_CASE("profile: every member of version 2 is read") {
+    const auto profile = parse_profile(R"({"version":2,"events":[{"kind":"dwell","item":"a","day":5,"seconds":40.5,"position":3,"count":2},
+        {"kind":"tap","symbol":"lotus","day":6},{"kind":"why","item":"b","day":7}],"pairs":[{"better":"a","worse":"b","day":8,"position":4}],
+        "categories":{"scarf":"more","mug":"never"},"styles":{"plain_ornate":-0.5,"solemn_playful":1},"occasion":"wedding",
+        "recipient":"elder","weights":{"category":2},"wish_days":{"styles.plain_ornate":9},
+        "learned":{"day":9,"weights":{"visual":0.75},"symbols":{"lotus":0.25}},"folded":{"view":3}})");
+    REQUIRE(profile.ok());
+    const Profile& p = profile.value();
+    CHECK(p.events[0].kind == EventKind::kDwell);
+    CHECK(p.events[0].seconds == 40.5);
+    CHECK(p.events[0].position == 3);
+    CHECK(p.events[0].count == 2);
+    CHECK(p.events[1].symbol == "lotus");
+    CHECK(p.events[1].count == 1);
+    CHECK(p.events[2].kind == EventKind::kWhy);
+    CHECK(p.pairs[0].worse == "b");
+    CHECK(p.pairs[0].position == 4);
+    CHECK(p.categories[0].category == "mug");
+    CHECK(p.categories[1].wish == Wish::kMore);
+    CHECK(p.styles == std::array<double, kStyleCount>{-0.5, 0.0, 1.0});
+    CHECK(p.occasion == "wedding");
+    CHECK(p.recipient == "elder");
+    CHECK(p.weights[6] == 2.0);
+    CHECK(p.learned.weights[0] == 0.75);
+    CHECK(p.learned.symbols[0].value == 0.25);
+}
+
 TEST_CASE("profile: wrong documents are refused by kind") {
     CHECK(profile_error(R"({"version":1})") == ErrorCode::kOk);
-    CHECK(profile_error(R"({"version":2})") == ErrorCode::kUnsupportedVersion);
+    CHECK(profile_error(R"({"version":2})") == ErrorCode::kOk);
+    CHECK(profile_error(R"({"version":3})") == ErrorCode::kUnsupportedVersion);
     CHECK(profile_error(R"({"version":1.0})") == ErrorCode::kInvalidJson);
-    for (const char* text :
-         {"", "[]", "null", "{", "{}", R"({"version":"1"})", R"({"version":1,"events":{}})", R"({"version":1,"event":[]})",
-          R"({"version":1,"events":[{"kind":"love","item":"a","day":1}]})", R"({"version":1,"events":[{"kind":"like","item":"a"}]})",
-          R"({"version":1,"events":[{"kind":"like","item":1,"day":1}]})",
-          R"({"version":1,"events":[{"kind":"like","item":"a","day":1e99}]})",
-          R"({"version":1,"events":[{"kind":"like","item":"a","day":99999999999999999999}]})", R"({"version":1,"switches":{"a":"maybe"}})",
-          R"({"version":1,"price":{"min_minor":-1}})", R"({"version":1,"weights":{"graph":1}})", R"({"version":1,"weights":{"text":"1"}})",
-          R"({"version":1,"personalise":1})", "{\"version\":1,\"events\":[{\"kind\":\"like\",\"item\":\"\xff\",\"day\":1}]}"}) {
+    for (const char* text : {"",
+                             "[]",
+                             "null",
+                             "{",
+                             "{}",
+                             R"({"version":"1"})",
+                             R"({"version":1,"events":{}})",
+                             R"({"version":1,"event":[]})",
+                             R"({"version":1,"events":[{"kind":"love","item":"a","day":1}]})",
+                             R"({"version":1,"events":[{"kind":"like","item":"a"}]})",
+                             R"({"version":1,"events":[{"kind":"like","item":1,"day":1}]})",
+                             R"({"version":1,"events":[{"kind":"like","item":"a","day":1e99}]})",
+                             R"({"version":1,"events":[{"kind":"like","item":"a","day":99999999999999999999}]})",
+                             R"({"version":1,"switches":{"a":"maybe"}})",
+                             R"({"version":1,"price":{"min_minor":-1}})",
+                             R"({"version":1,"weights":{"graph":1}})",
+                             R"({"version":1,"weights":{"text":"1"}})",
+                             R"({"version":2,"events":[{"kind":"tap","item":"a","day":1}]})",
+                             R"({"version":2,"events":[{"kind":"like","symbol":"a","day":1}]})",
+                             R"({"version":2,"events":[{"kind":"like","item":"a","symbol":"b","day":1}]})",
+                             R"({"version":2,"events":[{"kind":"like","item":"a","day":1,"position":0}]})",
+                             R"({"version":2,"events":[{"kind":"dwell","item":"a","day":1,"seconds":-1}]})",
+                             R"({"version":2,"pairs":[{"better":"a","day":1}]})",
+                             R"({"version":2,"styles":{"plain_ornate":1.5}})",
+                             R"({"version":2,"styles":{"plain":0.5}})",
+                             R"({"version":2,"occasion":1})",
+                             R"({"version":2,"categories":["a"]})",
+                             R"({"version":2,"wish_days":{"price":"today"}})",
+                             R"({"version":2,"learned":{}})",
+                             R"({"version":2,"learned":{"day":1,"symbols":{"a":9}}})",
+                             R"({"version":2,"folded":{"view":-1}})",
+                             R"({"version":1,"personalise":1})",
+                             "{\"version\":1,\"events\":[{\"kind\":\"like\",\"item\":\"\xff\",\"day\":1}]}"}) {
         CAPTURE(text);
         CHECK(profile_error(text) == ErrorCode::kInvalidJson);
     }

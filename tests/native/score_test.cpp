@@ -195,7 +195,7 @@ TEST_CASE("score: the floor keeps the picture in and weights stay within 0 to 4"
     wishes[1] = 9.0;
     wishes[2] = -1.0;
     apply_wishes(weights, wishes);
-    CHECK(weights == Weights{0.3, 4.0, 0.0, 0.15, 0.2, 0.3});
+    CHECK(weights == Weights{0.3, 4.0, 0.0, 0.15, 0.2, 0.3, 0.3});
 }
 
 TEST_CASE("score: price fit falls off outside the range and is nothing without a price") {
@@ -226,7 +226,7 @@ TEST_CASE("occasion: the day that has just passed counts before the next year's"
 
 TEST_CASE("occasion: the nearest of two festivals names the symbol, the first one on a tie") {
     SmallCatalogue catalogue({with_symbols({{0, 255}})}, 1, 16, {}, {{{20}, {0}}, {{10}, {0}}, {{10}, {0}}});
-    const auto occasions = occasions_on(*catalogue.view().graph, 1, 8, {});
+    const auto occasions = occasions_on(*catalogue.view().graph, 1, 8, {}, std::nullopt);
     CHECK(occasions[0].festival == 1);
     CHECK(occasions[0].nearness == 1.0 - 2.0 / 22.0);
 }

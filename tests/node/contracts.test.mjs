@@ -93,7 +93,39 @@ test('profile schema: takes events and switches, refuses an unknown wish and ano
   const { profile } = await createValidators();
   assert.ok(profile({ version: 1, events: [{ kind: 'like', item: 'A1', day: 20000 }], switches: { lotus: 'more' } }));
   assert.equal(profile({ version: 1, switches: { lotus: 'sometimes' } }), false);
-  assert.equal(profile({ version: 2 }), false);
+  assert.equal(profile({ version: 3 }), false);
+});
+
+test('profile schema: takes every wish of version 2; a tap has a symbol, every other event an item', async () => {
+  const { profile } = await createValidators();
+  const whole = {
+    version: 2,
+    events: [
+      { kind: 'dwell', item: 'A1', day: 20000, seconds: 40, position: 3, count: 2 },
+      { kind: 'tap', symbol: 'lotus', day: 20000 },
+    ],
+    pairs: [{ better: 'A1', worse: 'A2', day: 20000, position: 4 }],
+    switches: { dragon: 'never' },
+    categories: { scarf: 'more' },
+    price: { max_minor: 30000 },
+    styles: { plain_ornate: -0.6 },
+    occasion: 'wedding',
+    recipient: 'elder',
+    weights: { category: 1 },
+    wish_days: { 'switches.dragon': 20000, price: 19990 },
+    learned: { day: 20000, weights: { visual: 0.9 }, symbols: { lotus: 0.2 } },
+    folded: { view: 12 },
+    personalise: true,
+  };
+  assert.ok(profile(whole), JSON.stringify(profile.errors));
+  for (const wrong of [
+    { events: [{ kind: 'tap', item: 'A1', day: 1 }] },
+    { events: [{ kind: 'like', symbol: 'lotus', day: 1 }] },
+    { events: [{ kind: 'like', item: 'A1', day: 1, position: 0 }] },
+    { styles: { plain_ornate: 2 } },
+    { style: {} },
+  ])
+    assert.equal(profile({ version: 2, ...wrong }), false, JSON.stringify(wrong));
 });
 
 test('error names are the same in core and in JavaScript', async () => {

@@ -32,14 +32,27 @@ def bits(value: float) -> str:
 
 
 def random_profile(shop: Shop, draw: random.Random) -> dict:
-    profile: dict = {"version": 1, "events": []}
-    for _ in range(draw.randint(1, 4)):
-        kind = draw.choice(("like", "view", "cart", "buy", "dislike", "hide"))
-        profile["events"].append({"kind": kind, "item": draw.choice(shop.ids), "day": 20782 - draw.randint(0, 90)})
+    profile: dict = {"version": 2, "events": []}
+    for _ in range(draw.randint(1, 6)):
+        kind = draw.choice(("like", "view", "cart", "buy", "dislike", "hide", "dwell", "why", "tap"))
+        event = {"kind": kind, "day": 20782 - draw.randint(0, 90)}
+        event.update({"symbol": draw.choice(shop.symbols)} if kind == "tap" else {"item": draw.choice(shop.ids)})
+        event.update({"seconds": 45.5} if kind == "dwell" else {"position": draw.randint(1, 12)} if kind != "buy" else {"count": 2})
+        profile["events"].append(event)
     if draw.random() < 0.6:
         profile["switches"] = {draw.choice(shop.symbols): draw.choice(("more", "less", "never")) for _ in range(2)}
     if draw.random() < 0.4:
         profile["price"] = {"min_minor": None, "max_minor": draw.randint(50, 400) * 100}
+    if draw.random() < 0.4:
+        profile["styles"] = {"plain_ornate": draw.randint(-10, 10) / 10, "solemn_playful": 0.3}
+    if draw.random() < 0.3:
+        profile["occasion"] = draw.choice(shop.festival_ids)
+    if draw.random() < 0.3:
+        profile["recipient"] = draw.choice(sorted(shop.recipients))
+    if draw.random() < 0.3:
+        profile["categories"] = {"scarf": "more", "Phone case": "less", "mug": "never"}
+    if draw.random() < 0.3:
+        profile["learned"] = {"day": 20782, "weights": {"visual": 0.9, "text": 0.5}, "symbols": {draw.choice(shop.symbols): 0.35}}
     if draw.random() < 0.4:
         profile["weights"] = {"text": 1.5, "popularity": 0.0}
     return profile
@@ -69,7 +82,7 @@ def for_you_cases(shop: Shop, draw: random.Random) -> list[Case]:
             request["exclude"] = draw.sample(shop.ids, 2)
         cases.append({"name": f"history {n}", "attach": ALL, "request": request, "profile": random_profile(shop, draw)})
     first = cases[4]
-    left_out = {**first["request"], "without_items": [first["profile"]["events"][0]["item"]]}
+    left_out = {**first["request"], "without_items": [next(e["item"] for e in first["profile"]["events"] if "item" in e)]}
     cases.append({"name": "history 0 without its first item", "attach": ALL, "request": left_out, "profile": first["profile"]})
     switched_off = {**first["profile"], "personalise": False}
     cases.append({"name": "history 0 with personalising off", "attach": ALL, "request": first["request"], "profile": switched_off})

@@ -5,7 +5,7 @@
 
 const RESULT_FIELDS = { code: 0, bytes: 4, data: 8 };
 
-class Core {
+export class Core {
   #exports;
   #encoder = new TextEncoder();
   #decoder = new TextDecoder();

@@ -44,7 +44,7 @@ def load(name: str) -> dict:
 
 def reduced_knowledge(keep: int) -> dict:
     """All of the knowledge, or `keep` symbols (the cultures first) with what they need."""
-    knowledge = {name: load(f"{name}.json") for name in ("symbols", "relations", "evidence", "emotions", "colours", "festivals", "calendar")}
+    knowledge = {name: load(f"{name}.json") for name in ("symbols", "relations", "evidence", "emotions", "colours", "festivals", "calendar", "recipients")}
     knowledge["stoplist"] = load("mention_stoplist.json")
     knowledge["questions"] = load("question_words.json")
     knowledge["traditional"] = load("traditional.json")
@@ -65,7 +65,9 @@ def reduced_knowledge(keep: int) -> dict:
     knowledge["symbols"] = {"symbols": small}
     knowledge["relations"] = {"relations": [r for r in knowledge["relations"]["relations"] if r["from"] in ids and r["to"] in ids]}
     knowledge["evidence"] = {k: {m: v[m] for m in evidence_members if m in v} for k, v in knowledge["evidence"].items() if k in used}
-    knowledge["emotions"] = {"emotions": [{k: e[k] for k in ("id", "zh", "en")} for e in knowledge["emotions"]["emotions"] if e["id"] in emotions]}
+    knowledge["emotions"] = {"emotions": [{k: e[k] for k in ("id", "zh", "en", "axes")} for e in knowledge["emotions"]["emotions"] if e["id"] in emotions]}
+    recipients = [{**r, "emotions": [e for e in r["emotions"] if e in emotions]} for r in knowledge["recipients"]["recipients"][:3]]
+    knowledge["recipients"] = {"recipients": recipients}
     knowledge["colours"] = {"palette_keys": {k: knowledge["colours"]["palette_keys"][k] for k in COLOURS}}
     festivals = [f for f in knowledge["festivals"]["festivals"] if ids & set(f["symbols"])]
     knowledge["festivals"] = {"festivals": [{k: f[k] for k in ("id", "zh", "en", "on", "dates", "symbols") if k in f} for f in festivals]}

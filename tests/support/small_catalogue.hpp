@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <string>
@@ -65,11 +66,18 @@ struct Festival {
     std::vector<std::int8_t> rules = {};
 };
 
+/// Per symbol its emotions; per emotion its three style ratings in hundredths; per recipient the emotions wished to such a person.
+struct Feelings {
+    std::vector<std::vector<std::uint8_t>> symbols;
+    std::vector<std::array<std::int8_t, 3>> styles;
+    std::vector<std::vector<std::uint8_t>> recipients;
+};
+
 /// Items, relations and festivals as one view. Built once; not to be moved after view().
 class SmallCatalogue {
 public:
     SmallCatalogue(std::vector<SmallItem> items, std::uint32_t symbols, std::uint32_t dim, std::vector<Relation> relations = {},
-                   std::vector<Festival> festivals = {}, std::vector<std::uint16_t> colours = {});
+                   std::vector<Festival> festivals = {}, std::vector<std::uint16_t> colours = {}, Feelings feelings = {});
     SmallCatalogue(const SmallCatalogue&) = delete;
     const CatalogueView& view() const { return view_; }
 
@@ -77,14 +85,17 @@ private:
     void fill_hot(const std::vector<SmallItem>& items);
     void fill_graph(std::uint32_t symbols, const std::vector<Relation>& relations, const std::vector<Festival>& festivals,
                     const std::vector<std::uint16_t>& colours);
+    void fill_feelings(std::uint32_t symbols, const Feelings& feelings);
 
-    Strings item_id_, category_, symbol_id_, symbol_zh_, symbol_en_, symbol_category_, relation_type_, festival_id_, none_;
+    Strings item_id_, category_, symbol_id_, symbol_zh_, symbol_en_, symbol_category_, relation_type_, festival_id_, emotion_id_,
+        recipient_id_;
     std::vector<std::uint16_t> item_category_, popularity_q_, symbol_index_, relation_to_, festival_symbol_;
     std::vector<std::uint32_t> price_, symbol_start_{0}, relation_start_{0}, festival_day_start_{0}, festival_symbol_start_{0},
-        festival_rule_start_{0}, emotion_start_;
-    std::vector<std::uint8_t> available_, presence_q_, evidence_, relation_type_index_, relation_weight_, colour_;
+        festival_rule_start_{0}, emotion_start_{0}, recipient_start_{0};
+    std::vector<std::uint8_t> available_, presence_q_, evidence_, relation_type_index_, relation_weight_, colour_, emotion_,
+        recipient_emotion_;
     std::vector<std::int32_t> festival_day_;
-    std::vector<std::int8_t> visual_, text_, festival_rule_;
+    std::vector<std::int8_t> visual_, text_, axis_, festival_rule_;
     std::vector<float> visual_scale_, text_scale_;
     HotBlock hot_;
     GraphBlock graph_;
@@ -140,7 +151,6 @@ inline void SmallCatalogue::fill_graph(std::uint32_t symbols, const std::vector<
         festival_day_start_.push_back(static_cast<std::uint32_t>(festival_day_.size()));
         festival_symbol_start_.push_back(static_cast<std::uint32_t>(festival_symbol_.size()));
     }
-    emotion_start_.assign(symbols + 1, 0);
     colour_.assign(std::size_t{symbols} * 3, 0);
     graph_.symbol_id = symbol_id_.table();
     graph_.symbol_zh = symbol_zh_.table();
@@ -151,8 +161,6 @@ inline void SmallCatalogue::fill_graph(std::uint32_t symbols, const std::vector<
     graph_.relation_to = relation_to_;
     graph_.relation_type_index = relation_type_index_;
     graph_.relation_weight_q = relation_weight_;
-    graph_.emotion_id = graph_.emotion_zh = graph_.emotion_en = none_.table();
-    graph_.symbol_emotion = {emotion_start_};
     graph_.festival_id = graph_.festival_zh = graph_.festival_en = festival_id_.table();
     graph_.festival_day = {festival_day_start_};
     graph_.festival_day_value = festival_day_;
@@ -163,11 +171,36 @@ inline void SmallCatalogue::fill_graph(std::uint32_t symbols, const std::vector<
     graph_.colour_rgb = colour_;
 }
 
+inline void SmallCatalogue::fill_feelings(std::uint32_t symbols, const Feelings& feelings) {
+    for (std::uint32_t s = 0; s < symbols; ++s) {
+        if (s < feelings.symbols.size()) emotion_.insert(emotion_.end(), feelings.symbols[s].begin(), feelings.symbols[s].end());
+        emotion_start_.push_back(static_cast<std::uint32_t>(emotion_.size()));
+    }
+    for (std::size_t e = 0; e < feelings.styles.size(); ++e) {
+        emotion_id_.add("e" + std::to_string(e));
+        axis_.insert(axis_.end(), {0, 0});
+        axis_.insert(axis_.end(), feelings.styles[e].begin(), feelings.styles[e].end());
+    }
+    for (std::size_t r = 0; r < feelings.recipients.size(); ++r) {
+        recipient_id_.add("r" + std::to_string(r));
+        recipient_emotion_.insert(recipient_emotion_.end(), feelings.recipients[r].begin(), feelings.recipients[r].end());
+        recipient_start_.push_back(static_cast<std::uint32_t>(recipient_emotion_.size()));
+    }
+    graph_.emotion_id = graph_.emotion_zh = graph_.emotion_en = emotion_id_.table();
+    graph_.symbol_emotion = {emotion_start_};
+    graph_.symbol_emotion_index = emotion_;
+    graph_.emotion_axis = axis_;
+    graph_.recipient_id = graph_.recipient_zh = graph_.recipient_en = recipient_id_.table();
+    graph_.recipient_emotion = {recipient_start_};
+    graph_.recipient_emotion_index = recipient_emotion_;
+}
+
 inline SmallCatalogue::SmallCatalogue(std::vector<SmallItem> items, std::uint32_t symbols, std::uint32_t dim,
-                                      std::vector<Relation> relations, std::vector<Festival> festivals,
-                                      std::vector<std::uint16_t> colours) {
+                                      std::vector<Relation> relations, std::vector<Festival> festivals, std::vector<std::uint16_t> colours,
+                                      Feelings feelings) {
     fill_hot(items);
     fill_graph(symbols, relations, festivals, colours);
+    fill_feelings(symbols, feelings);
     view_.items = static_cast<std::uint32_t>(items.size());
     view_.symbols = symbols;
     view_.hot = &hot_;

@@ -20,7 +20,8 @@ enum class ContributionTerm : std::uint8_t {
     kPopularity = 4,
     kOccasion = 5,
     kPrice = 6,
-    kRounding = 7
+    kRounding = 7,
+    kCategory = 8
 };
 std::string_view term_name(ContributionTerm term);
 

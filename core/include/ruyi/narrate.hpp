@@ -19,7 +19,7 @@ struct MeaningFact {
 };
 
 /// Why the shopper's profile leans to a symbol.
-enum class Leaning : std::uint8_t { kNone = 0, kAsked = 1, kLiked = 2, kRelated = 3, kSame = 4 };
+enum class Leaning : std::uint8_t { kNone = 0, kAsked = 1, kLiked = 2, kRelated = 3, kSame = 4, kWished = 5 };
 
 struct SymbolFact {
     std::string id;
@@ -29,6 +29,7 @@ struct SymbolFact {
     std::string festival_id;      // of that occasion
     Wording festival;
     std::int32_t days_until = 0;
+    bool occasion_wished = false;  // the shopper named it
     Leaning leaning = Leaning::kNone;
     Wording neighbour;  // kRelated: the liked symbol it is related to
     std::vector<Evidence> evidence;

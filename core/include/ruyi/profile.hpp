@@ -12,28 +12,59 @@
 
 namespace ruyi {
 
-enum class EventKind : std::uint8_t { kLike = 1, kView = 2, kCart = 3, kBuy = 4, kDislike = 5, kHide = 6 };
+enum class EventKind : std::uint8_t { kLike = 1, kView = 2, kCart = 3, kBuy = 4, kDislike = 5, kHide = 6, kDwell = 7, kWhy = 8, kTap = 9 };
 enum class Wish : std::uint8_t { kMore = 1, kLess = 2, kNever = 3 };
 enum class Placement : std::uint8_t { kForYou = 1, kSimilar = 2, kQuery = 3 };
 enum class Lang : std::uint8_t { kZhHans = 1, kZhHant = 2, kEn = 3 };
 enum class Depth : std::uint8_t { kNone = 1, kParts = 2, kFull = 3 };
 
 /// The weighted terms of the score, in the order in which the running sum adds them.
-enum class TermKind : std::uint8_t { kVisual = 0, kText = 1, kSymbols = 2, kPopularity = 3, kOccasion = 4, kPrice = 5 };
-inline constexpr std::size_t kTermCount = 6;
-inline constexpr std::array<std::string_view, kTermCount> kTermNames = {"visual", "text", "symbols", "popularity", "occasion", "price"};
+enum class TermKind : std::uint8_t { kVisual = 0, kText = 1, kSymbols = 2, kPopularity = 3, kOccasion = 4, kPrice = 5, kCategory = 6 };
+inline constexpr std::size_t kTermCount = 7;
+inline constexpr std::array<std::string_view, kTermCount> kTermNames = {"visual",   "text",  "symbols", "popularity",
+                                                                        "occasion", "price", "category"};
 
 using WeightWishes = std::array<std::optional<double>, kTermCount>;  // indexed by TermKind
 
+/// Axes of the symbols' emotions that a shopper can ask for; -1 plain, ancient, solemn; 1 ornate, modern, playful.
+inline constexpr std::size_t kStyleCount = 3;
+inline constexpr std::array<std::string_view, kStyleCount> kStyleNames = {"plain_ornate", "ancient_modern", "solemn_playful"};
+
 struct Event {
     EventKind kind = EventKind::kView;
-    std::string item;
-    std::int32_t day = 0;  // civil day since 1970-01-01 in UTC+8
+    std::string item;            // "" for a tap
+    std::string symbol;          // of a tap
+    std::int32_t day = 0;        // civil day since 1970-01-01 in UTC+8
+    std::uint32_t position = 0;  // where it was shown, from 1 on; 0 = not known
+    std::uint32_t count = 1;     // how many such events were folded into this one
+    double seconds = 0.0;        // of kDwell
+};
+
+/// "This rather than that."
+struct Pair {
+    std::string better, worse;
+    std::int32_t day = 0;
+    std::uint32_t position = 0;  // of the better one; 0 = not known
 };
 
 struct SymbolSwitch {
     std::string symbol;
     Wish wish = Wish::kMore;
+};
+
+struct CategoryWish {
+    std::string category;
+    Wish wish = Wish::kMore;
+};
+
+/// What core worked out from events and pairs, as it stands in the document.
+struct Learned {
+    struct Offset {
+        std::string symbol;
+        double value = 0.0;
+    };
+    WeightWishes weights;         // of `for-you`
+    std::vector<Offset> symbols;  // ascending by symbol id
 };
 
 /// Bounds in minor units; an absent one is open.
@@ -43,10 +74,15 @@ struct PriceWish {
 };
 
 struct Profile {
-    std::vector<Event> events;           // in the order they happened
-    std::vector<SymbolSwitch> switches;  // ascending by symbol id, one per symbol
+    std::vector<Event> events;  // in the order they happened
+    std::vector<Pair> pairs;
+    std::vector<SymbolSwitch> switches;    // ascending by symbol id, one per symbol
+    std::vector<CategoryWish> categories;  // ascending by name, one per category
     PriceWish price;
-    WeightWishes weights;
+    std::array<double, kStyleCount> styles{};
+    std::string occasion, recipient;  // ids of the graph; "" = no wish
+    WeightWishes weights;             // the shopper's own sliders
+    Learned learned;
     bool personalise = true;
 };
 
@@ -69,10 +105,5 @@ struct Request {
 Result<std::int32_t> parse_civil_day(std::string_view text);
 /// The reverse, for days that parse_civil_day returns.
 std::string civil_day_text(std::int32_t day);
-
-/// like 1, buy 1, cart 0.7, view 0.25, dislike -0.5, hide -1.
-double event_kind_weight(EventKind kind);
-/// kind weight * exp2(-age / 30), age = max(0, date - day).
-double event_weight(EventKind kind, std::int32_t day, std::int32_t date);
 
 }  // namespace ruyi

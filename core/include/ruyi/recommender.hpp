@@ -30,6 +30,9 @@ public:
     Result<void> attach(std::string_view name, const std::uint8_t* data, std::uint32_t bytes, void (*free)(const std::uint8_t*));
     /// Replaces the profile; "" = an empty one.
     Result<void> set_profile(std::string_view profile_json);
+    /// Changes a profile document: track, pair, set, unset, merge, forget, learn (js/schemas/profile-edit.schema.json). Touches no state of
+    /// its own; only `learn` needs an open shard with every vectors block.
+    Result<std::string> edit_profile(std::string_view edit_json) const;
     /// Sets a query vector of any length but zero, in the order of the modality's dimensions; an empty one clears the slot.
     Result<void> set_vector(std::string_view slot, std::span<const float> vector);
     Result<std::string> recommend(std::string_view request_json) const;

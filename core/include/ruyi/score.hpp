@@ -74,6 +74,12 @@ struct WeightedEvent {
     double omega = 0.0;
 };
 
+/// A symbol that was touched: an event of one symbol, without an item.
+struct WeightedTap {
+    SymbolIndex symbol;
+    double omega = 0.0;
+};
+
 struct IndexedSwitch {
     SymbolIndex symbol;
     Wish wish = Wish::kMore;
@@ -82,15 +88,20 @@ struct IndexedSwitch {
 struct Occasion {
     double nearness = 0.0;  // o_s
     std::uint8_t festival = 0;
+    bool wished = false;  // the shopper named it, whatever the date
 };
 
 /// What a plan is made from. Spans are borrowed for the call only.
 struct PlanInput {
     std::span<const WeightedEvent> events;  // for `similar`: the anchor with omega 1
+    std::span<const WeightedTap> taps;
     std::span<const IndexedSwitch> switches;
+    std::span<const double> offsets;        // [symbols]: what wishes and corrections add to affinities; empty = nothing
+    std::optional<std::uint8_t> festival;   // the wished one
     std::span<const std::uint8_t> without;  // [symbols], 1 = left out; empty = none
     std::int32_t date = 0;
-    PriceWish price;  // as it applies: the anchor's default range is already in it
+    PriceWish price;                   // as it applies: the anchor's default range is already in it
+    std::span<const double> category;  // [categories]: 1 more of it, -1 less; empty = no wish
     Weights weights{};
     std::array<std::span<const float>, kDenseCount> slots;  // non-empty: the query of that modality instead of the events'
 };
@@ -105,6 +116,7 @@ struct ScoringPlan {
     std::vector<double> affinity;  // a_s
     std::vector<Occasion> occasion;
     PriceWish price;
+    std::vector<double> category;  // [categories] or empty
 };
 
 ScoringPlan make_plan(const CatalogueView& view, const PlanInput& input);

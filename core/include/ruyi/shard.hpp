@@ -67,6 +67,7 @@ inline constexpr std::uint8_t kEvidenceDisagree = 16;
 inline constexpr std::uint8_t kEvidenceDenied = 32;
 
 inline constexpr std::uint32_t kUnknownPrice = 0xFFFFFFFFu;
+inline constexpr std::size_t kEmotionAxes = 5;
 inline constexpr std::uint32_t kNoNeighbour = 0xFFFFFFFFu;
 
 struct BlockEntry {
@@ -112,6 +113,10 @@ struct GraphBlock {
     StringTable emotion_id, emotion_zh, emotion_en;
     CsrRows symbol_emotion;
     std::span<const std::uint8_t> symbol_emotion_index;
+    std::span<const std::int8_t> emotion_axis;  // [M,5] hundredths: valence, arousal, plain-ornate, ancient-modern, solemn-playful
+    StringTable recipient_id, recipient_zh, recipient_en;
+    CsrRows recipient_emotion;
+    std::span<const std::uint8_t> recipient_emotion_index;
     StringTable festival_id, festival_zh, festival_hant, festival_en;
     CsrRows festival_day;
     std::span<const std::int32_t> festival_day_value;

@@ -88,6 +88,14 @@ struct Named {
     std::string id, zh, en;
 };
 
+struct Emotion : Named {
+    std::array<std::int8_t, kEmotionAxes> axes{};  // hundredths
+};
+
+struct Recipient : Named {
+    std::vector<std::string> emotions;
+};
+
 struct Festival : Named {
     std::string hant;
     std::vector<std::int32_t> days;  // civil days since 1970-01-01, ascending; none where rules give them
@@ -139,7 +147,8 @@ struct Bundle {
     std::vector<Symbol> symbols;  // of the knowledge; complete_vocabulary makes them the shard's vocabulary
     std::vector<PaletteColour> palette;
     std::vector<Relation> relations;
-    std::vector<Named> emotions;
+    std::vector<Emotion> emotions;
+    std::vector<Recipient> recipients;
     std::vector<Festival> festivals;
     Calendar calendar;
     std::vector<Record> records;  // ascending by id

@@ -71,11 +71,31 @@ HotBlock HotColumns::view() const {
     return b;
 }
 
+namespace {
+
+/// The numbers of the emotions that the knowledge has; others drop out.
+void add_emotions(const Bundle& bundle, const std::vector<std::string>& ids, std::vector<std::uint8_t>& out) {
+    for (const std::string& id : ids) {
+        const auto found = std::find_if(bundle.emotions.begin(), bundle.emotions.end(), [&id](const Named& e) { return e.id == id; });
+        if (found != bundle.emotions.end()) out.push_back(static_cast<std::uint8_t>(found - bundle.emotions.begin()));
+    }
+}
+
+}  // namespace
+
 GraphColumns::GraphColumns(const Bundle& bundle) : calendar_(bundle.calendar) {
-    for (const Named& emotion : bundle.emotions) {
+    for (const Emotion& emotion : bundle.emotions) {
         emotion_id_.add(emotion.id);
         emotion_zh_.add(emotion.zh);
         emotion_en_.add(emotion.en);
+        emotion_axis_.insert(emotion_axis_.end(), emotion.axes.begin(), emotion.axes.end());
+    }
+    for (const Recipient& recipient : bundle.recipients) {
+        recipient_id_.add(recipient.id);
+        recipient_zh_.add(recipient.zh);
+        recipient_en_.add(recipient.en);
+        add_emotions(bundle, recipient.emotions, recipient_emotion_index_);
+        recipient_emotion_.end_row(recipient_emotion_index_.size());
     }
     for (const Symbol& symbol : bundle.symbols) {
         symbol_id_.add(symbol.id);
@@ -84,10 +104,7 @@ GraphColumns::GraphColumns(const Bundle& bundle) : calendar_(bundle.calendar) {
         symbol_en_.add(symbol.en);
         symbol_category_.add(symbol.category);
         colour_rgb_.insert(colour_rgb_.end(), symbol.rgb.begin(), symbol.rgb.end());
-        for (const std::string& id : symbol.emotions) {
-            const auto found = std::find_if(bundle.emotions.begin(), bundle.emotions.end(), [&id](const Named& e) { return e.id == id; });
-            if (found != bundle.emotions.end()) symbol_emotion_index_.push_back(static_cast<std::uint8_t>(found - bundle.emotions.begin()));
-        }
+        add_emotions(bundle, symbol.emotions, symbol_emotion_index_);
         symbol_emotion_.end_row(symbol_emotion_index_.size());
     }
     add_relations(bundle);
@@ -154,6 +171,12 @@ GraphBlock GraphColumns::view() const {
     b.emotion_en = emotion_en_.view();
     b.symbol_emotion = symbol_emotion_.view();
     b.symbol_emotion_index = symbol_emotion_index_;
+    b.emotion_axis = emotion_axis_;
+    b.recipient_id = recipient_id_.view();
+    b.recipient_zh = recipient_zh_.view();
+    b.recipient_en = recipient_en_.view();
+    b.recipient_emotion = recipient_emotion_.view();
+    b.recipient_emotion_index = recipient_emotion_index_;
     b.festival_id = festival_id_.view();
     b.festival_zh = festival_zh_.view();
     b.festival_hant = festival_hant_.view();

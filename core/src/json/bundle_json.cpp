@@ -22,6 +22,7 @@ Result<Json> parse_tree(std::string_view text, ErrorCode code, std::string_view 
     return json;
 }
 
+constexpr std::array<const char*, kEmotionAxes> kAxisNames = {"valence", "arousal", "plain_ornate", "ancient_modern", "solemn_playful"};
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 // U+FEFF means nothing inside a text, and FORMAT.md forbids it at the start of a string.
@@ -106,7 +107,21 @@ void read_records(const Json& json, bool permissive_only, Bundle& bundle, ReadEr
 void read_emotions(const Json& json, Bundle& bundle, ReadError& error) {
     for (const Json& entry : ObjectReader(json, "knowledge.emotions", error).array("emotions")) {
         const ObjectReader reader(entry, "knowledge.emotions.emotions", error);
-        bundle.emotions.push_back({clean_text(reader, "id"), clean_text(reader, "zh"), clean_text(reader, "en")});
+        Emotion emotion{{clean_text(reader, "id"), clean_text(reader, "zh"), clean_text(reader, "en")}, {}};
+        if (reader.has("axes")) {
+            const ObjectReader axes(reader.object("axes"), reader.path("axes"), error);
+            for (std::size_t a = 0; a < kEmotionAxes; ++a)
+                emotion.axes[a] = static_cast<std::int8_t>(std::lround(100.0 * axes.number(kAxisNames[a], -1.0, 1.0)));
+        }
+        bundle.emotions.push_back(std::move(emotion));
+    }
+}
+
+void read_recipients(const Json& json, Bundle& bundle, ReadError& error) {
+    for (const Json& entry : ObjectReader(json, "knowledge.recipients", error).array("recipients")) {
+        const ObjectReader reader(entry, "knowledge.recipients.recipients", error);
+        bundle.recipients.push_back({{clean_text(reader, "id"), clean_text(reader, "zh"), clean_text(reader, "en")},
+                                     texts_of(reader.array_or_empty("emotions"), reader.path("emotions"), error)});
     }
 }
 
@@ -237,6 +252,7 @@ void read_knowledge(const ObjectReader& root, Bundle& bundle, ReadError& error) 
     read_emotions(knowledge.object("emotions"), bundle, error);
     read_festivals(knowledge.object("festivals"), bundle, error);
     if (knowledge.has("calendar")) read_calendar(knowledge.object("calendar"), bundle.calendar, error);
+    if (knowledge.has("recipients")) read_recipients(knowledge.object("recipients"), bundle, error);
     if (knowledge.has("stoplist")) read_stoplist(knowledge.object("stoplist"), bundle.stoplist, error);
     if (knowledge.has("questions")) read_question_words(knowledge.object("questions"), bundle.question_words, error);
     if (knowledge.has("traditional")) read_traditional(knowledge.object("traditional"), bundle, error);
@@ -251,8 +267,8 @@ void read_knowledge(const ObjectReader& root, Bundle& bundle, ReadError& error) 
         if (bundle.records[r].id == bundle.records[r - 1].id)
             error.fail("knowledge.evidence", "must have distinct ids; see \"" + bundle.records[r].id + "\"");
     }
-    if (bundle.emotions.size() > 255 || bundle.festivals.size() > 255)
-        error.fail("knowledge", "must have at most 255 emotions and 255 festivals");
+    if (bundle.emotions.size() > 255 || bundle.festivals.size() > 255 || bundle.recipients.size() > 255)
+        error.fail("knowledge", "must have at most 255 emotions, 255 festivals and 255 recipients");
 }
 
 void read_box(const ObjectReader& reader, Located& out, ReadError& error) {

@@ -19,6 +19,7 @@ public:
     Writer& value(double number);
     Writer& value(std::uint32_t number) { return raw(std::to_string(number)); }
     Writer& value(std::int32_t number) { return raw(std::to_string(number)); }
+    Writer& integer(std::int64_t number) { return raw(std::to_string(number)); }
     Writer& value(bool flag) { return raw(flag ? "true" : "false"); }
     Writer& null() { return raw("null"); }
     template <class T>

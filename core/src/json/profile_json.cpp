@@ -1,6 +1,6 @@
 #include "json/profile_json.hpp"
 
-#include "json/json_check.hpp"
+#include "json/profile_document.hpp"
 #include "json/weights_json.hpp"
 #include "order.hpp"
 
@@ -10,9 +10,7 @@ namespace {
 
 using json::Document;
 
-constexpr std::array<std::string_view, 6> kEventNames = {"like", "view", "cart", "buy", "dislike", "hide"};
-constexpr std::array<std::string_view, 3> kWishNames = {"more", "less", "never"};
-constexpr std::int64_t kFurthestDay = 3000000;  // beyond the year 9999
+constexpr double kMostOffset = 4.0;
 
 /// 1-based position of the string among `names`, as the enumerations count; 0 = not there.
 template <std::size_t N>
@@ -23,42 +21,100 @@ std::uint8_t number_of(const Document* value, const std::array<std::string_view,
     return 0;
 }
 
-Result<Event> read_event(const Document& value) {
-    if (!value.is_object()) return json::wrong("events[]", "an object");
-    if (auto known = json::only_members(value, "events[]", {"kind", "item", "day"}); !known) return known.error();
-    Event event;
-    const std::uint8_t kind = number_of(json::member(value, "kind"), kEventNames);
-    if (kind == 0) return json::wrong("events[].kind", "like, view, cart, buy, dislike or hide");
-    event.kind = static_cast<EventKind>(kind);
-    const Document* item = json::member(value, "item");
-    const Document* day = json::member(value, "day");
-    if (item == nullptr || day == nullptr) return json::wrong("events[]", "an object with kind, item and day");
-    auto id = json::as_string(*item, "events[].item");
-    if (!id) return id.error();
-    event.item = std::move(id.value());
-    auto number = json::as_integer(*day, "events[].day", -kFurthestDay, kFurthestDay);
-    if (!number) return number.error();
-    event.day = static_cast<std::int32_t>(number.value());
-    return event;
+/// Reads an optional member with `as`, whose answer must be a Result of something that fits `out`.
+template <class Out, class As>
+Result<void> read_member(const Document& object, const char* name, Out& out, As as) {
+    const Document* value = json::member(object, name);
+    if (value == nullptr) return {};
+    auto read = as(*value);
+    if (!read) return read.error();
+    out = static_cast<Out>(std::move(read.value()));
+    return {};
 }
 
-Result<void> read_events(const Document& value, Profile& profile) {
-    if (!value.is_array() || value.size() > kMostEvents)
-        return json::wrong("events", concat({"an array of at most ", std::to_string(kMostEvents), " events"}));
-    for (const Document& one : value) {
-        auto event = read_event(one);
-        if (!event) return event.error();
-        profile.events.push_back(std::move(event.value()));
+Result<void> read_string(const Document& object, std::string_view where, const char* name, std::string& out) {
+    return read_member(object, name, out, [&](const Document& v) { return json::as_string(v, concat({where, ".", name})); });
+}
+
+template <class Out>
+Result<void> read_integer(const Document& object, std::string_view where, const char* name, std::int64_t low, std::int64_t high, Out& out) {
+    return read_member(object, name, out, [&](const Document& v) { return json::as_integer(v, concat({where, ".", name}), low, high); });
+}
+
+Result<double> number_within(const Document& value, std::string_view where, double low, double high) {
+    auto number = json::as_number(value, where);
+    if (number && (number.value() < low || number.value() > high)) return json::wrong(where, "a number within its range");
+    return number;
+}
+
+/// The member must be there; everything else about it is checked by its reader.
+Result<void> require(const Document& object, std::string_view where, std::initializer_list<const char*> names) {
+    for (const char* name : names) {
+        if (json::member(object, name) == nullptr) return json::wrong(where, concat({"an object with the member ", name}));
     }
     return {};
 }
 
-Result<void> read_switches(const Document& value, Profile& profile) {
-    if (!value.is_object()) return json::wrong("switches", "an object");
-    for (auto it = value.begin(); !(it == value.end()); ++it) {
+}  // namespace
+
+Result<void> read_event(const Document& value, Event& event) {
+    constexpr std::string_view kWhere = "events[]";
+    if (!value.is_object()) return json::wrong(kWhere, "an object");
+    if (auto known = json::only_members(value, kWhere, {"kind", "item", "symbol", "day", "position", "seconds", "count"}); !known)
+        return known;
+    const std::uint8_t kind = number_of(json::member(value, "kind"), kEventNames);
+    if (kind == 0) return json::wrong("events[].kind", "like, view, cart, buy, dislike, hide, dwell, why or tap");
+    event.kind = static_cast<EventKind>(kind);
+    const bool tap = event.kind == EventKind::kTap;
+    if (auto there = require(value, kWhere, {tap ? "symbol" : "item", "day"}); !there) return there;
+    if (json::member(value, tap ? "item" : "symbol") != nullptr)
+        return json::wrong(kWhere, "of kind tap to have a symbol, and of no other kind");
+    if (auto read = read_string(value, kWhere, "item", event.item); !read) return read;
+    if (auto read = read_string(value, kWhere, "symbol", event.symbol); !read) return read;
+    if (auto read = read_integer(value, kWhere, "day", -kFurthestDay, kFurthestDay, event.day); !read) return read;
+    if (auto read = read_integer(value, kWhere, "position", 1, kMostCount, event.position); !read) return read;
+    if (auto read = read_integer(value, kWhere, "count", 1, kMostCount, event.count); !read) return read;
+    return read_member(value, "seconds", event.seconds,
+                       [](const Document& v) { return number_within(v, "events[].seconds", 0.0, kMostSeconds); });
+}
+
+Result<void> read_pair(const Document& value, Pair& pair) {
+    constexpr std::string_view kWhere = "pairs[]";
+    if (!value.is_object()) return json::wrong(kWhere, "an object");
+    if (auto known = json::only_members(value, kWhere, {"better", "worse", "day", "position"}); !known) return known;
+    if (auto there = require(value, kWhere, {"better", "worse", "day"}); !there) return there;
+    if (auto read = read_string(value, kWhere, "better", pair.better); !read) return read;
+    if (auto read = read_string(value, kWhere, "worse", pair.worse); !read) return read;
+    if (auto read = read_integer(value, kWhere, "position", 1, kMostCount, pair.position); !read) return read;
+    return read_integer(value, kWhere, "day", -kFurthestDay, kFurthestDay, pair.day);
+}
+
+namespace {
+
+template <class T, class Read>
+Result<void> read_list(const Document& document, const char* name, std::vector<T>& out, Read read) {
+    const Document* value = json::member(document, name);
+    if (value == nullptr) return {};
+    if (!value->is_array() || value->size() > kMostEvents)
+        return json::wrong(name, concat({"an array of at most ", std::to_string(kMostEvents), " entries"}));
+    out.resize(value->size());
+    std::size_t at = 0;
+    for (const Document& one : *value) {
+        if (auto done = read(one, out[at++]); !done) return done;
+    }
+    return {};
+}
+
+/// An object of named wishes; members come in ascending order.
+template <class T>
+Result<void> read_wishes(const Document& document, const char* name, std::vector<T>& out) {
+    const Document* value = json::member(document, name);
+    if (value == nullptr) return {};
+    if (!value->is_object()) return json::wrong(name, "an object");
+    for (auto it = value->begin(); !(it == value->end()); ++it) {
         const std::uint8_t wish = number_of(&it.value(), kWishNames);
-        if (wish == 0) return json::wrong(concat({"switches[\"", it.key().substr(0, 64), "\"]"}), "more, less or never");
-        profile.switches.push_back({std::string(it.key()), static_cast<Wish>(wish)});
+        if (wish == 0) return json::wrong(concat({name, "[\"", it.key().substr(0, 64), "\"]"}), "more, less or never");
+        out.push_back({std::string(it.key()), static_cast<Wish>(wish)});
     }
     return {};
 }
@@ -78,45 +134,102 @@ Result<void> read_price(const Document& value, Profile& profile) {
     return bound("max_minor", profile.price.high);
 }
 
-Result<void> read_members(const Document& document, Profile& profile) {
-    if (const Document* events = json::member(document, "events")) {
-        if (auto read = read_events(*events, profile); !read) return read;
-    }
-    if (const Document* switches = json::member(document, "switches")) {
-        if (auto read = read_switches(*switches, profile); !read) return read;
-    }
-    if (const Document* price = json::member(document, "price")) {
-        if (auto read = read_price(*price, profile); !read) return read;
-    }
-    if (const Document* weights = json::member(document, "weights")) {
-        auto wishes = json::read_weights(*weights);
-        if (!wishes) return wishes.error();
-        profile.weights = wishes.value();
-    }
-    if (const Document* personalise = json::member(document, "personalise")) {
-        auto flag = json::as_bool(*personalise, "personalise");
-        if (!flag) return flag.error();
-        profile.personalise = flag.value();
+Result<void> read_styles(const Document& value, Profile& profile) {
+    if (!value.is_object()) return json::wrong("styles", "an object");
+    if (auto known = json::only_members(value, "styles", {kStyleNames[0], kStyleNames[1], kStyleNames[2]}); !known) return known;
+    for (std::size_t a = 0; a < kStyleCount; ++a) {
+        auto read = read_member(value, kStyleNames[a].data(), profile.styles[a], [&](const Document& v) {
+            return number_within(v, concat({"styles.", kStyleNames[a]}), -1.0, 1.0);
+        });
+        if (!read) return read;
     }
     return {};
 }
 
+/// Days or counts by name.
+Result<void> read_integers(const Document& document, const char* name, std::int64_t low, std::map<std::string, std::int64_t>& out) {
+    const Document* value = json::member(document, name);
+    if (value == nullptr) return {};
+    if (!value->is_object()) return json::wrong(name, "an object");
+    for (auto it = value->begin(); !(it == value->end()); ++it) {
+        auto number = json::as_integer(*it, concat({name, "[\"", it.key().substr(0, 64), "\"]"}), low, INT64_C(1) << 40);
+        if (!number) return number.error();
+        out.emplace(it.key(), number.value());
+    }
+    return {};
+}
+
+Result<void> read_learned(const Document& value, ProfileDocument& out) {
+    Learned& learned = out.profile.learned;
+    if (!value.is_object()) return json::wrong("learned", "an object");
+    if (auto known = json::only_members(value, "learned", {"day", "weights", "symbols"}); !known) return known;
+    if (auto there = require(value, "learned", {"day"}); !there) return there;
+    if (auto read = read_integer(value, "learned", "day", -kFurthestDay, kFurthestDay, out.learned_day); !read) return read;
+    if (auto read = read_member(value, "weights", learned.weights, json::read_weights); !read) return read;
+    const Document* symbols = json::member(value, "symbols");
+    if (symbols == nullptr) return {};
+    if (!symbols->is_object()) return json::wrong("learned.symbols", "an object");
+    for (auto it = symbols->begin(); !(it == symbols->end()); ++it) {
+        auto offset = number_within(*it, "learned.symbols", -kMostOffset, kMostOffset);
+        if (!offset) return offset.error();
+        learned.symbols.push_back({std::string(it.key()), offset.value()});
+    }
+    return {};
+}
+
+Result<void> read_parts(const Document& document, ProfileDocument& out) {
+    Profile& profile = out.profile;
+    if (const Document* price = json::member(document, "price")) {
+        if (auto read = read_price(*price, profile); !read) return read;
+    }
+    if (const Document* styles = json::member(document, "styles")) {
+        if (auto read = read_styles(*styles, profile); !read) return read;
+    }
+    if (auto read = read_integers(document, "wish_days", -kFurthestDay, out.wish_days); !read) return read;
+    if (auto read = read_integers(document, "folded", 0, out.folded); !read) return read;
+    const Document* learned = json::member(document, "learned");
+    return learned == nullptr ? Result<void>{} : read_learned(*learned, out);
+}
+
+Result<void> read_members(const Document& document, ProfileDocument& whole) {
+    Profile& profile = whole.profile;
+    if (auto read = read_list(document, "events", profile.events, read_event); !read) return read;
+    if (auto read = read_list(document, "pairs", profile.pairs, read_pair); !read) return read;
+    if (auto read = read_wishes(document, "switches", profile.switches); !read) return read;
+    if (auto read = read_wishes(document, "categories", profile.categories); !read) return read;
+    if (auto read = read_member(document, "weights", profile.weights, json::read_weights); !read) return read;
+    for (const auto& [name, out] : {std::pair{"occasion", &profile.occasion}, std::pair{"recipient", &profile.recipient}}) {
+        const char* const where = name;
+        if (auto read = read_member(document, where, *out, [&](const Document& v) { return json::as_string(v, where); }); !read)
+            return read;
+    }
+    if (auto read = read_parts(document, whole); !read) return read;
+    return read_member(document, "personalise", profile.personalise, [](const Document& v) { return json::as_bool(v, "personalise"); });
+}
+
 }  // namespace
+
+Result<ProfileDocument> read_profile(const json::Document& document) {
+    if (!document.is_object()) return json::wrong("profile", "a JSON object");
+    const Document* version = json::member(document, "version");
+    if (version == nullptr || !version->is_number_integer()) return json::wrong("profile.version", "the integer 1 or 2");
+    if (const auto number = version->get<std::int64_t>(); number != 1 && number != 2)
+        return Error{ErrorCode::kUnsupportedVersion, "profile.version must be 1 or 2: this build reads no other"};
+    auto known = json::only_members(document, "profile",
+                                    {"version", "events", "pairs", "switches", "categories", "price", "styles", "occasion", "recipient",
+                                     "weights", "wish_days", "learned", "folded", "personalise"});
+    if (!known) return known.error();
+    ProfileDocument out;
+    if (auto read = read_members(document, out); !read) return read.error();
+    return out;
+}
 
 Result<Profile> parse_profile(std::string_view text) {
     auto document = json::parse_object(text, "profile", kProfileLimitBytes);
     if (!document) return document.error();
-    const Document* version = json::member(document.value(), "version");
-    if (version == nullptr || !version->is_number_integer()) return json::wrong("profile.version", "the integer 1");
-    if (version->get<std::int64_t>() != 1)
-        return Error{ErrorCode::kUnsupportedVersion, "profile.version must be 1: this build reads no other"};
-    if (auto known = json::only_members(document.value(), "profile", {"version", "events", "switches", "price", "weights", "personalise"});
-        !known) {
-        return known.error();
-    }
-    Profile profile;
-    if (auto read = read_members(document.value(), profile); !read) return read.error();
-    return profile;
+    auto read = read_profile(document.value());
+    if (!read) return read.error();
+    return std::move(read.value().profile);
 }
 
 }  // namespace ruyi

@@ -10,6 +10,7 @@ const KNOWLEDGE_FILES = {
   colours: 'colours.json',
   festivals: 'festivals.json',
   calendar: 'calendar.json',
+  recipients: 'recipients.json',
   stoplist: 'mention_stoplist.json',
   questions: 'question_words.json',
   traditional: 'traditional.json',

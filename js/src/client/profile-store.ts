@@ -1,8 +1,10 @@
 // The shopper's profile on this page: what is known, whether it may be used, where it is kept.
 
-import type { EventKind, Profile, ProfileEvent, WeightName, Wish } from '../types.ts';
+import type { Profile, ProfileEvent, ProfilePair, TrackedEvent, Wish, Wishes } from '../types.ts';
 import { today } from './civil-day.ts';
 import { RuyiError } from './errors.ts';
+import { checkProfile, EVENT_KINDS, isRecord, parsed } from './profile-check.ts';
+import { addEvent, addPair, forgetId, forgetSignal, type Signal, setWish, setWishes } from './profile-edit.ts';
 import { deleteRecord, readRecord, writeRecord } from './storage.ts';
 
 export type Consent = 'granted' | 'denied' | undefined;
@@ -23,11 +25,6 @@ interface Kept {
   labels: Record<string, Record<string, string>>;
   choice?: 'on' | 'off';
 }
-
-const EVENT_KINDS = new Set<string>(['like', 'view', 'cart', 'buy', 'dislike', 'hide']);
-const WISHES = new Set<string>(['more', 'less', 'never']);
-const WEIGHTS = new Set<string>(['visual', 'text', 'symbols', 'popularity', 'occasion', 'price']);
-const MAX_EVENTS = 500;
 
 export class ProfileStore {
   readonly #key: string;
@@ -84,25 +81,55 @@ export class ProfileStore {
   }
 
   /** false: personalisation is off, nothing was noted. */
-  async track(event: { kind: EventKind; item: string; day?: number }, label?: Record<string, string>): Promise<boolean> {
+  async track(event: TrackedEvent, label?: Record<string, string>): Promise<boolean> {
     await this.ready();
     if (!EVENT_KINDS.has(event.kind)) throw new RuyiError('invalid-argument', `Unknown kind of event "${String(event.kind)}".`);
+    const id = event.item ?? event.symbol;
+    if (typeof id !== 'string' || id === '') throw new RuyiError('invalid-argument', `An event of kind ${event.kind} needs an id.`);
     if (!this.state.on) return false;
-    const events = (this.#kept.profile.events ?? []).filter((old) => old.item !== event.item || old.kind !== event.kind);
-    const noted: ProfileEvent = { kind: event.kind, item: event.item, day: event.day ?? today() };
-    this.#kept.profile.events = [...events, noted].slice(-MAX_EVENTS);
-    if (label) this.#kept.labels[event.item] = label;
+    const noted = { ...event, day: event.day ?? today() } as ProfileEvent;
+    this.#kept.profile = addEvent(this.#kept.profile, noted);
+    if (label) this.#kept.labels[id] = label;
     await this.#save();
     return true;
   }
 
+  /** This rather than that. false: personalisation is off, nothing was noted. */
+  async pair(pair: Omit<ProfilePair, 'day'> & { day?: number }): Promise<boolean> {
+    const noted: ProfilePair = { ...pair, day: pair.day ?? today() };
+    return this.#change((profile) => addPair(profile, noted));
+  }
+
+  /** These wishes are the shopper's now; undefined takes one back. false: personalisation is off, nothing was noted. */
+  async wish(wishes: Wishes): Promise<boolean> {
+    return this.#change((profile) => checkProfile(setWishes(profile, wishes, today())));
+  }
+
   /** undefined: the symbol's switch is taken back. false: personalisation is off, nothing was noted. */
   async setSwitch(symbol: string, wish: Wish | undefined, label?: Record<string, string>): Promise<boolean> {
+    return this.#change((profile) => {
+      if (label) this.#kept.labels[symbol] = label;
+      return setWish(profile, 'switches', symbol, wish, today());
+    });
+  }
+
+  /** A change that something else works out. What happened to the profile meanwhile is not lost: the work is done again on it. */
+  async edit(work: (profile: Profile) => Promise<Profile>): Promise<boolean> {
+    await this.ready();
+    for (;;) {
+      const before = this.#kept.profile;
+      if (!this.state.on) return false;
+      const after = checkProfile(await work(structuredClone(before)));
+      if (this.#kept.profile !== before) continue;
+      if (JSON.stringify(after) === JSON.stringify(before)) return true;
+      return this.#change(() => after);
+    }
+  }
+
+  async #change(work: (profile: Profile) => Profile): Promise<boolean> {
     await this.ready();
     if (!this.state.on) return false;
-    const { [symbol]: _, ...rest } = this.#kept.profile.switches ?? {};
-    this.#kept.profile.switches = wish ? { ...rest, [symbol]: wish } : rest;
-    if (label) this.#kept.labels[symbol] = label;
+    this.#kept.profile = work(this.#kept.profile);
     await this.#save();
     return true;
   }
@@ -116,17 +143,23 @@ export class ProfileStore {
     return true;
   }
 
-  /** Everything about one item or symbol; without an argument everything, also from the disk. */
-  async forget(id?: string): Promise<void> {
+  /** One signal: everything about an item or symbol, one pair, one wish; without an argument everything, also from the disk. */
+  async forget(signal?: string | Signal): Promise<void> {
     await this.ready();
-    if (id === undefined) return this.#forgetAll();
-    const { profile, labels } = this.#kept;
-    profile.events = (profile.events ?? []).filter((event) => event.item !== id);
-    const { [id]: _switch, ...switches } = profile.switches ?? {};
-    const { [id]: _label, ...others } = labels;
-    profile.switches = switches;
-    this.#kept.labels = others;
+    if (signal === undefined) return this.#forgetAll();
+    if (typeof signal === 'string') {
+      const { [signal]: _label, ...others } = this.#kept.labels;
+      this.#kept.labels = others;
+    }
+    this.#kept.profile = typeof signal === 'string' ? forgetId(this.#kept.profile, signal) : forgetSignal(this.#kept.profile, signal);
     await this.#save();
+  }
+
+  /** For the next visitor of a stand: nothing is known, and the switch is as the page sets it. */
+  async reset(): Promise<void> {
+    await this.ready();
+    this.#choice = undefined;
+    await this.#forgetAll();
   }
 
   async export(): Promise<string> {
@@ -136,13 +169,7 @@ export class ProfileStore {
 
   /** text: what `export` gave. Importing is a choice: it turns personalisation on. */
   async import(text: string): Promise<void> {
-    let parsed: unknown;
-    try {
-      parsed = JSON.parse(text);
-    } catch (error) {
-      throw new RuyiError('invalid-json', 'This file is not JSON.', error);
-    }
-    const profile = checkProfile(parsed);
+    const profile = parsed(text);
     await this.choose(true);
     await this.set(profile);
   }
@@ -193,7 +220,7 @@ export class ProfileStore {
 }
 
 function empty(): Kept {
-  return { profile: { version: 1, events: [], switches: {} }, labels: {} };
+  return { profile: { version: 2, events: [], switches: {} }, labels: {} };
 }
 
 function openChannel(key: string): BroadcastChannel | undefined {
@@ -209,10 +236,6 @@ function globalPrivacyControl(): boolean {
   return (navigator as Navigator & { globalPrivacyControl?: boolean }).globalPrivacyControl === true;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** A record that another version or another script left behind counts as none. */
 function readKept(value: unknown): Kept | undefined {
   if (!isRecord(value) || !isRecord(value['labels'])) return undefined;
@@ -223,64 +246,4 @@ function readKept(value: unknown): Kept | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The checks of profile.schema.json. Unknown members are refused: a typo must not be lost in silence. */
-export function checkProfile(value: unknown): Profile {
-  if (!isRecord(value)) throw wrong('the profile', 'an object');
-  const known = new Set(['version', 'events', 'switches', 'price', 'weights', 'personalise']);
-  for (const name of Object.keys(value)) if (!known.has(name)) throw wrong(name, 'not a member of a profile');
-  if (value['version'] !== 1)
-    throw new RuyiError('unsupported-version', `Profile version ${String(value['version'])}; this build reads 1.`);
-  const profile: Profile = { version: 1 };
-  profile.events = checkEvents(value['events'] ?? []);
-  profile.switches = checkSwitches(value['switches'] ?? {});
-  if (value['price'] !== undefined) profile.price = checkPrice(value['price']);
-  if (value['weights'] !== undefined) profile.weights = checkWeights(value['weights']);
-  return profile;
-}
-
-function wrong(name: string, want: string): RuyiError {
-  return new RuyiError('invalid-json', `In the profile, ${name} must be ${want}.`);
-}
-
-function checkEvents(value: unknown): ProfileEvent[] {
-  if (!Array.isArray(value)) throw wrong('events', 'a list');
-  return value.map((event: unknown): ProfileEvent => {
-    if (!isRecord(event)) throw wrong('an event', 'an object');
-    const { kind, item, day } = event;
-    if (typeof kind !== 'string' || !EVENT_KINDS.has(kind)) throw wrong('kind', `one of ${[...EVENT_KINDS].join(', ')}`);
-    if (typeof item !== 'string' || item === '') throw wrong('item', 'an item id');
-    if (!Number.isInteger(day)) throw wrong('day', 'a whole number of days');
-    return { kind: kind as EventKind, item, day: day as number };
-  });
-}
-
-function checkSwitches(value: unknown): Record<string, Wish> {
-  if (!isRecord(value)) throw wrong('switches', 'an object');
-  for (const [symbol, wish] of Object.entries(value))
-    if (typeof wish !== 'string' || !WISHES.has(wish)) throw wrong(`switches.${symbol}`, `one of ${[...WISHES].join(', ')}`);
-  return { ...value } as Record<string, Wish>;
-}
-
-function checkPrice(value: unknown): NonNullable<Profile['price']> {
-  if (!isRecord(value)) throw wrong('price', 'an object');
-  const price: NonNullable<Profile['price']> = {};
-  for (const [name, bound] of Object.entries(value)) {
-    if (name !== 'min_minor' && name !== 'max_minor') throw wrong(`price.${name}`, 'min_minor or max_minor');
-    if (bound !== null && !Number.isInteger(bound)) throw wrong(`price.${name}`, 'a whole number or null');
-    price[name] = bound as number | null;
-  }
-  return price;
-}
-
-function checkWeights(value: unknown): NonNullable<Profile['weights']> {
-  if (!isRecord(value)) throw wrong('weights', 'an object');
-  const weights: NonNullable<Profile['weights']> = {};
-  for (const [name, weight] of Object.entries(value)) {
-    if (!WEIGHTS.has(name)) throw wrong(`weights.${name}`, `one of ${[...WEIGHTS].join(', ')}`);
-    if (typeof weight !== 'number' || !(weight >= 0 && weight <= 4)) throw wrong(`weights.${name}`, 'a number from 0 to 4');
-    weights[name as WeightName] = weight;
-  }
-  return weights;
 }

@@ -8,6 +8,7 @@ import type {
   PhotoEmbedding,
   PhotoSight,
   Profile,
+  ProfileEdit,
   Question,
   QueryVectors,
   Recommendation,
@@ -43,6 +44,8 @@ export interface RequestMap {
   recommend: { in: RecommendCall; out: Recommendation };
   /** The same list with counterfactual ranks, sentences and citations for `request.explain_ids`. */
   explain: { in: RecommendCall; out: Recommendation };
+  /** A profile document after changes that need core: merging, and learning from the catalogue. */
+  'edit-profile': { in: ProfileEdit; out: Profile };
   /** Fetches what makes dense terms exact; true if it was not there before. */
   'load-vectors': { in: Record<string, never>; out: boolean };
   /** The user encoder, where the shard has one: false means that nothing changes. */

@@ -3,7 +3,6 @@
 import type {
   AskAnswer,
   BackendChoice,
-  EventKind,
   Lang,
   PhotoEmbedding,
   PhotoSight,
@@ -12,13 +11,19 @@ import type {
   QueryVectors,
   Recommendation,
   RecommendRequest,
+  ProfileOp,
   ShardInfo,
+  TrackedEvent,
   Understanding,
   Wish,
+  Wishes,
 } from '../types.ts';
 import { todayText } from './civil-day.ts';
 import { aborted, RuyiError } from './errors.ts';
 import { exportExplanation, type ExplanationExport } from '../export-explanation.ts';
+import { watchRest } from './kiosk.ts';
+import { parsed } from './profile-check.ts';
+import type { Signal } from './profile-edit.ts';
 import type { Consent, ProfileState } from './profile-store.ts';
 import type { BackendChange, RecommendCall } from './protocol.ts';
 import { acquire, type Shared } from './registry.ts';
@@ -30,6 +35,8 @@ export interface RuyiOptions {
   backend?: BackendChoice;
   /** What the site's own consent dialogue says; without it personalisation starts off. */
   consent?: Consent;
+  /** A stand: everything that was noted is forgotten after 60 s without input. */
+  kiosk?: boolean;
   /** A script on the page's origin, needed when the widget is served from another one. */
   workerSrc?: string;
   /** The widget folder; by default where this script came from. */
@@ -93,6 +100,7 @@ export class Ruyi {
       }),
       store.onChange(() => this.#emit('profile-changed', store.state)),
     ];
+    if (options.kiosk) this.#stops.push(watchRest(() => void store.reset(), document));
   }
 
   on<T extends keyof RuyiEvents>(type: T, listener: Listener<T>): () => void {
@@ -159,7 +167,7 @@ export class Ruyi {
   }
 
   /** Notes an event on this device. Resolves to false when personalisation is off: then nothing was noted. */
-  track(event: { kind: EventKind; item: string; day?: number }, title?: Record<string, string>): Promise<boolean> {
+  track(event: TrackedEvent, title?: Record<string, string>): Promise<boolean> {
     return this.#run({}, () => this.#shared.store.track(event, title));
   }
 
@@ -254,9 +262,30 @@ export class ProfileApi {
     return this.#shared.store.setSwitch(symbol, wish, name);
   }
 
-  /** One item or symbol; without an argument everything, also from the disk. */
-  forget(id?: string): Promise<void> {
-    return this.#shared.store.forget(id);
+  /** This rather than that: both ids, and where the better one was shown. False when personalisation is off. */
+  async prefer(better: string, worse: string, position?: number): Promise<boolean> {
+    const { store } = this.#shared;
+    return (await store.pair(position === undefined ? { better, worse } : { better, worse, position })) && this.learn();
+  }
+
+  /** Wishes such as an understood sentence gives; a member that is undefined takes the wish back. */
+  wish(wishes: Wishes): Promise<boolean> {
+    return this.#shared.store.wish(wishes);
+  }
+
+  /** Works out personal weights and corrections from what is known, with the catalogue's vectors, on this device. */
+  learn(): Promise<boolean> {
+    return this.#edit([{ op: 'learn' }]);
+  }
+
+  /** Another copy of the document, as `export` gave it: events of both, the newest of each wish. */
+  async merge(text: string): Promise<boolean> {
+    return this.#edit([{ op: 'merge', profile: parsed(text) }]);
+  }
+
+  /** One item or symbol by id, one pair, one wish by path; without an argument everything, also from the disk. */
+  forget(signal?: string | Signal): Promise<void> {
+    return this.#shared.store.forget(signal);
   }
 
   export(): Promise<string> {
@@ -270,6 +299,11 @@ export class ProfileApi {
   /** The shopper's own switch; it wins over the site's consent and over Global Privacy Control. */
   choose(on: boolean): Promise<void> {
     return this.#shared.store.choose(on);
+  }
+
+  #edit(ops: ProfileOp[]): Promise<boolean> {
+    const { link, store } = this.#shared;
+    return store.edit((profile) => link.call('edit-profile', { profile, date: todayText(), ops }));
   }
 
   /** The title that was noted with an item or symbol, by language. */

@@ -1,8 +1,9 @@
 // <ruyi-profile manifest="…">: what is known about the shopper, and every way to take it back.
 
 import { createRuyi, type Ruyi } from '../client/recs-client.ts';
+import type { Signal } from '../client/profile-edit.ts';
 import type { Consent } from '../client/profile-store.ts';
-import type { Profile, ProfileEvent, Wish } from '../types.ts';
+import type { Profile, ProfileEvent, StyleName, Wish } from '../types.ts';
 import { adopt, button, ElementBase, fire, h, keepFocus, languageOf, watchLanguage } from './dom.ts';
 import { inLanguage } from './names.ts';
 import { profileStyles } from './profile-element.styles.ts';
@@ -118,23 +119,29 @@ export class RuyiProfile extends ElementBase {
 
   #known(ruyi: Ruyi, profile: Profile, lang: UiLang, words: Strings): HTMLElement[] {
     const name = (id: string) => inLanguage(ruyi.profile.label(id), lang) ?? id;
-    const events = [...(profile.events ?? [])]
-      .reverse()
-      .map((event) => this.#row(ruyi, event.item, name(event.item), eventText(event, lang, words), words));
+    const events = [...(profile.events ?? [])].reverse().map((event) => {
+      const id = event.item ?? event.symbol;
+      return this.#row(ruyi, id, name(id), eventText(event, lang, words), words);
+    });
     const wishes = Object.entries(profile.switches ?? {}).map(([id, wish]) =>
       this.#row(ruyi, id, name(id), words.wish[wish as Wish], words),
     );
+    for (const [path, title, about] of otherWishes(profile, words)) wishes.push(this.#row(ruyi, path, title, about, words, { wish: path }));
+    for (const pair of profile.pairs ?? []) {
+      const title = words.preferred(name(pair.better), name(pair.worse));
+      wishes.push(this.#row(ruyi, `${pair.better} ${pair.worse}`, title, '', words, { pair }));
+    }
     const sections: HTMLElement[] = [];
     if (events.length > 0) sections.push(listed('events', words.profileLiked, events));
     if (wishes.length > 0) sections.push(listed('wishes', words.profileWishes, wishes));
     return sections.length > 0 ? sections : [h('section', {}, h('p', { class: 'soft' }, words.profileNothing))];
   }
 
-  #row(ruyi: Ruyi, id: string, name: string, about: string, words: Strings): HTMLElement {
+  #row(ruyi: Ruyi, id: string, name: string, about: string, words: Strings, signal: string | Signal = id): HTMLElement {
     const forget = button(words.forget, { class: 'quiet-button', 'aria-label': words.forgetOf(name), 'data-key': `forget-${id}` }, () => {
       const row = this.#root.querySelector(`[data-id="${CSS.escape(id)}"]`);
       const next = (row?.nextElementSibling ?? row?.previousElementSibling)?.querySelector('button')?.getAttribute('data-key') ?? 'switch';
-      void ruyi.profile.forget(id).then(() => this.#focusKey(next));
+      void ruyi.profile.forget(signal).then(() => this.#focusKey(next));
     });
     return h('li', { 'data-id': id }, h('span', { class: 'name' }, name, ' ', h('span', { class: 'soft' }, about)), forget);
   }
@@ -146,7 +153,8 @@ export class RuyiProfile extends ElementBase {
 
   #tools(ruyi: Ruyi, profile: Profile, words: Strings): HTMLElement {
     if (this.#asking) return this.#sure(ruyi, words);
-    const empty = !profile.events?.length && Object.keys(profile.switches ?? {}).length === 0;
+    const { version: _, ...said } = profile;
+    const empty = Object.values(said).every((value) => typeof value === 'object' && Object.keys(value).length === 0);
     const choose = h('input', {
       type: 'file',
       accept: 'application/json,.json',
@@ -199,6 +207,19 @@ export class RuyiProfile extends ElementBase {
       this.#status.textContent = words.importFailed;
     }
   }
+}
+
+/** Wishes beside the switches: path, name, what is wished. */
+function otherWishes(profile: Profile, words: Strings): [string, string, string][] {
+  const rows: [string, string, string][] = [];
+  for (const [axis, value] of Object.entries(profile.styles ?? {}))
+    if (value !== 0) rows.push([`styles.${axis}`, words.style[axis as StyleName][value < 0 ? 0 : 1], '']);
+  for (const [category, wish] of Object.entries(profile.categories ?? {}))
+    rows.push([`categories.${category}`, category, words.wish[wish]]);
+  if (profile.occasion !== undefined) rows.push(['occasion', words.wished.occasion, profile.occasion]);
+  if (profile.recipient !== undefined) rows.push(['recipient', words.wished.recipient, profile.recipient]);
+  if (profile.price !== undefined) rows.push(['price', words.term.price, '']);
+  return rows;
 }
 
 /** The level of a heading depends on the page, which is not known here: a named list serves as well. */

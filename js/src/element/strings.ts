@@ -1,6 +1,6 @@
 // Every visible word of the elements, by locale. zh-Hant readers get the zh-Hans words of the interface until they have their own.
 
-import type { EventKind, Lang, Term, Wish } from '../types.ts';
+import type { EventKind, Lang, StyleName, Term, Wish } from '../types.ts';
 
 export type UiLang = 'zh-Hans' | 'en';
 
@@ -80,6 +80,10 @@ export interface Strings {
   profileNotKept: string;
   profileLiked: string;
   profileWishes: string;
+  /** The two ends of each style. */
+  style: Record<StyleName, [string, string]>;
+  wished: Record<'occasion' | 'recipient', string>;
+  preferred: (better: string, worse: string) => string;
   profileNothing: string;
   eventKind: Record<EventKind, string>;
   forget: string;
@@ -135,6 +139,7 @@ const zh: Strings = {
     popularity: '许多人喜欢',
     occasion: '正当时节',
     price: '价位相合',
+    category: '合你要的品类',
     rounding: '综合',
   },
   term: {
@@ -146,6 +151,7 @@ const zh: Strings = {
     popularity: '受欢迎程度',
     occasion: '时节',
     price: '价位',
+    category: '品类',
     rounding: '舍入',
   },
   close: '关闭',
@@ -214,8 +220,21 @@ const zh: Strings = {
   profileNotKept: '仅保留到关闭此页，不会发送。',
   profileLiked: '你的物件',
   profileWishes: '你的喜好',
+  style: { plain_ornate: ['素雅', '华丽'], ancient_modern: ['古朴', '新潮'], solemn_playful: ['庄重', '活泼'] },
+  wished: { occasion: '场合', recipient: '送给' },
+  preferred: (better, worse) => `宁要《${better}》，不要《${worse}》`,
   profileNothing: '尚无记录。',
-  eventKind: { like: '喜欢', view: '看过', cart: '加购', buy: '买过', dislike: '不喜欢', hide: '不再显示' },
+  eventKind: {
+    like: '喜欢',
+    view: '看过',
+    cart: '加购',
+    buy: '买过',
+    dislike: '不喜欢',
+    hide: '不再显示',
+    dwell: '细看过',
+    why: '问过缘由',
+    tap: '点过',
+  },
   forget: '忘记',
   forgetOf: (what) => `忘记：${what}`,
   forgetAll: '全部忘记',
@@ -269,6 +288,7 @@ const en: Strings = {
     popularity: 'Liked by many',
     occasion: 'In season',
     price: 'Fitting price',
+    category: 'Wanted kind',
     rounding: 'Overall fit',
   },
   term: {
@@ -280,6 +300,7 @@ const en: Strings = {
     popularity: 'Popularity',
     occasion: 'Season',
     price: 'Price',
+    category: 'Kind of product',
     rounding: 'Rounding',
   },
   close: 'Close',
@@ -348,8 +369,21 @@ const en: Strings = {
   profileNotKept: 'Kept until this page is closed, never sent.',
   profileLiked: 'Your items',
   profileWishes: 'Your wishes',
+  style: { plain_ornate: ['Plain', 'Ornate'], ancient_modern: ['Ancient', 'Modern'], solemn_playful: ['Solemn', 'Playful'] },
+  wished: { occasion: 'Occasion', recipient: 'For' },
+  preferred: (better, worse) => `Rather “${better}” than “${worse}”`,
   profileNothing: 'Nothing is noted yet.',
-  eventKind: { like: 'liked', view: 'seen', cart: 'in cart', buy: 'bought', dislike: 'disliked', hide: 'hidden' },
+  eventKind: {
+    like: 'liked',
+    view: 'seen',
+    cart: 'in cart',
+    buy: 'bought',
+    dislike: 'disliked',
+    hide: 'hidden',
+    dwell: 'looked at',
+    why: 'asked why',
+    tap: 'tapped',
+  },
   forget: 'Forget',
   forgetOf: (what) => `Forget ${what}`,
   forgetAll: 'Forget everything',

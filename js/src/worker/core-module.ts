@@ -1,7 +1,7 @@
 // The core and builder modules behind plain methods (wasm/ABI.md). Runs unchanged in a browser worker and in Node.
 
 import { RuyiError } from '../client/errors.ts';
-import type { Profile, Recommendation, RecommendRequest, VectorSlot } from '../types.ts';
+import type { Profile, ProfileEdit, Recommendation, RecommendRequest, VectorSlot } from '../types.ts';
 import { bytesOf, DEFAULT_BUDGET_BYTES, type Instance, instantiate, json, parse, type Pointer } from './wasm-instance.ts';
 
 /** What to ask `blockFor` for: the blocks that a step needs and that are not attached yet. */
@@ -77,6 +77,11 @@ export class CoreModule {
   setProfile(profile: Profile | null): void {
     const bytes = profile === null ? new Uint8Array(0) : json(profile);
     this.#wasm.askBytes('ruyi_set_profile', this.#live(), bytes);
+  }
+
+  /** The document after the changes; the profile that answers rest on stays what `setProfile` set. */
+  editProfile(edit: ProfileEdit): Profile {
+    return parse(this.#wasm.askBytes('ruyi_edit_profile', this.#live(), json(edit)));
   }
 
   /** A vector of any length for one slot; null clears the slot. */

@@ -13,6 +13,8 @@ import type {
   Names,
   PhotoEmbedding,
   PhotoSight,
+  Profile,
+  ProfileEdit,
   Question,
   Recommendation,
   RecommendRequest,
@@ -111,7 +113,7 @@ export class Engine {
   async #leaveOneOut(opened: Opened, asked: RecommendCall, answer: Recommendation, signal: AbortSignal): Promise<void> {
     const { request, profile } = asked;
     const ids = request.explain_ids ?? [];
-    const history = [...new Set((profile?.events ?? []).map((event) => event.item).reverse())].slice(0, MAX_LEFT_OUT);
+    const history = [...new Set((profile?.events ?? []).flatMap((event) => event.item ?? []).reverse())].slice(0, MAX_LEFT_OUT);
     for (const item of history) {
       const without = { ...request, k: 1, rank_of: ids, without_items: [...(request.without_items ?? []), item] };
       const call = await this.#upgrade({ ...asked, request: without }, signal);
@@ -122,6 +124,13 @@ export class Engine {
             .find((one) => one.id === id)
             ?.counterfactuals.push({ without: item, kind: 'item', exactness: 'leave-one-out', rank, position });
     }
+  }
+
+  /** Learning reads every vector; the other changes need none. */
+  async editProfile(edit: ProfileEdit, signal: AbortSignal): Promise<Profile> {
+    const opened = await this.#ready(signal);
+    if (edit.ops.some(({ op }) => op === 'learn')) await this.#ensureVectors(opened, signal);
+    return opened.core.editProfile(edit);
   }
 
   /** True if dense terms became exact through this call. */
@@ -255,7 +264,7 @@ export class Engine {
 
   /** Sentences name the items of the history and the anchor; an item that this shop does not hold has no title here. */
   async #ensureTitles(opened: Opened, { profile, request }: RecommendCall, signal: AbortSignal): Promise<void> {
-    const ids = new Set((profile?.events ?? []).map((event) => event.item));
+    const ids = new Set((profile?.events ?? []).flatMap((event) => event.item ?? []));
     if (request.item !== undefined) ids.add(request.item);
     for (const id of ids)
       await this.#ensure(opened, { cards_of: [id] }, signal).catch((error: unknown) => {
@@ -347,7 +356,7 @@ export class Engine {
     const user = this.#user;
     if (!user || request.placement !== 'for-you' || !profile?.events?.length || profile.personalise === false) return call;
     const removed = new Set(request.without_items);
-    const events = profile.events.filter((event) => !removed.has(event.item));
+    const events = profile.events.filter((event) => event.item !== undefined && !removed.has(event.item));
     const found = await this.#models.run(() => user.encode(this.#runner, events, request.date), signal);
     if (!found) return call;
     const query = { ...found.query, weights: { ...found.query.weights, ...profile.weights } };

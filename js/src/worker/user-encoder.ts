@@ -67,7 +67,9 @@ export class UserEncoder {
   async encode(runner: ModelRunner, events: ProfileEvent[], date: string | undefined): Promise<Encoded | undefined> {
     const today = civilDay(date);
     const rows: Row[] = [];
-    for (const event of events.slice(-this.#contract.max_events)) {
+    // Kinds that the encoder was not trained on, and tapped symbols, speak through core's own terms only.
+    const read = events.flatMap((event) => (event.item !== undefined && this.#contract.kinds.includes(event.kind) ? [event] : []));
+    for (const event of read.slice(-this.#contract.max_events)) {
       const vectors = await this.#itemVectors(event.item);
       if (vectors) rows.push({ event, vectors, ageDays: Math.max(0, today - event.day) });
     }

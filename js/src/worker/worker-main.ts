@@ -31,6 +31,7 @@ const handlers: { [T in RequestType]: Handler<T> } = {
   },
   recommend: (body, signal) => opened().recommend(body, signal),
   explain: (body, signal) => opened().explain(body, signal),
+  'edit-profile': (body, signal) => opened().editProfile(body, signal),
   'load-vectors': (_, signal) => opened().loadVectors(signal),
   'load-user-encoder': (_, signal) => opened().loadUserEncoder(signal),
   'encode-photo': ({ photo }, signal) => opened().encodePhoto(photo, signal),
