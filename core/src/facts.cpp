@@ -177,8 +177,9 @@ std::uint32_t variant_of(std::string_view id) {
 Facts gather_facts(const FactSource& source, const RecommendedItem& explained) {
     Facts facts;
     facts.placement = source.placement;
-    facts.personal = source.placement != Placement::kForYou || !source.plan.events.empty() || !source.switches.empty() ||
-                     source.plan.price.given() || !source.plan.category.empty() || source.told || source.plan.from_slot[kDenseVisual] ||
+    facts.personal = (source.placement != Placement::kForYou && source.placement != Placement::kTrending) || !source.plan.events.empty() ||
+                     !source.switches.empty() || source.plan.price.given() || !source.plan.category.empty() || source.told ||
+                     source.plan.from_slot[kDenseVisual] ||
                      source.plan.from_slot[kDenseText];
     facts.rank = explained.rank;
     facts.variant = variant_of(source.view.hot->item_id[explained.item.value]);

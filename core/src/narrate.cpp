@@ -154,7 +154,7 @@ std::string leaning_clause(const Facts& facts, Leaning leaning, const std::vecto
         case Leaning::kNone: return say(lang, {"它有", names}, {"it has ", names});
     }
     const std::string neighbour = quoted(lang, symbols.front()->neighbour);
-    const bool similar = facts.placement == Placement::kSimilar;
+    const bool similar = facts.placement == Placement::kSimilar || facts.placement == Placement::kLook;
     return say(lang, {names, "与", (similar ? "这件的" : "您留意过的"), neighbour, "相关"},
                {names, " is related to ", neighbour, (similar ? " on that product" : " in what caught your eye")});
 }
@@ -225,7 +225,7 @@ void add_occasion_clauses(const Facts& facts, Lang lang, std::vector<Clause>& cl
 }
 
 std::string price_clause(const Facts& facts, Lang lang) {
-    if (facts.placement == Placement::kSimilar)
+    if (facts.placement == Placement::kSimilar || facts.placement == Placement::kLook)
         return say(lang, {"价格与您正在看的这件相差不大"}, {"its price is not far from that of the product you are viewing"});
     return facts.price_within ? say(lang, {"价格在您说的范围内"}, {"its price is within your range"})
                               : say(lang, {"价格接近您说的范围"}, {"its price is close to your range"});

@@ -63,6 +63,12 @@ std::vector<ItemIndex> known_items(const Shard& shard, const std::vector<std::st
 
 constexpr double kWishedOccasionWeight = 0.5;
 
+void keep_other_categories(const HotBlock& hot, ItemIndex anchor, std::span<std::uint8_t> eligible) {
+    for (std::size_t i = 0; i < eligible.size(); ++i) {
+        if (hot.item_category[i] == hot.item_category[anchor.value]) eligible[i] = 0;
+    }
+}
+
 /// The request with every name resolved and every score known; explanations are read off it.
 class Run {
 public:
@@ -127,10 +133,12 @@ private:
     History history_;
     ScoringPlan plan_;
     std::vector<ScoredItem> near_scores_;  // the eligible candidates in rank order, with Loaded::kNear
+    std::vector<ItemRule> rules_;
+    std::optional<Shelf> shelf_;
 };
 
 Result<void> Run::resolve_names() {
-    if (request_.placement == Placement::kSimilar) {
+    if (request_.placement == Placement::kSimilar || request_.placement == Placement::kLook) {
         const auto anchor = shard_.item_by_id(request_.item);
         if (!anchor) return anchor.error();
         anchor_ = anchor.value();
@@ -213,7 +221,7 @@ std::optional<std::uint8_t> place_of(const StringTable& names, const std::string
 
 void Run::resolve_wishes() {
     const GraphBlock& graph = *view_.graph;
-    festival_ = place_of(graph.festival_id, profile_.occasion);
+    if (request_.placement != Placement::kTrending) festival_ = place_of(graph.festival_id, profile_.occasion);  // trending: the same for every shopper
     if (festival_) weights_[static_cast<std::size_t>(TermKind::kOccasion)] = kWishedOccasionWeight;
     const auto recipient = place_of(graph.recipient_id, profile_.recipient);
     if (recipient || profile_.styles != std::array<double, kStyleCount>{}) {
@@ -260,11 +268,16 @@ void Run::bar_items() {
             if (view_.hot->item_category[i] == never) eligible_[i] = 0;
         }
     }
+    if (request_.placement == Placement::kLook) keep_other_categories(*view_.hot, *anchor_, eligible_);
+    rules_ = resolve_rules(shard_, request_.rules);
+    apply_filters(rules_, eligible_);
+    shelf_.emplace(view_, rules_, request_.diversity.value_or(default_diversity(request_.placement)));
     ranked_ = eligible_;
 }
 
 History Run::weighed_history(std::span<const ItemIndex> left_out) const {
     if (anchor_) return {{{*anchor_, 1.0}}, {}};
+    if (request_.placement == Placement::kTrending) return {};  // the same for every shopper
     std::vector<const IndexedEvent*> kept;
     std::vector<InterestEvent> interests;
     for (const IndexedEvent& event : events_) {
@@ -295,7 +308,7 @@ Result<void> Run::choose_blocks() {
     }
     if (request_.placement == Placement::kQuery)
         return Error{ErrorCode::kMissingBlock, "a query needs every vectors block: attach them first"};
-    const NearBlock* near = anchor_ ? shard_.near_of(request_.item) : nullptr;
+    const NearBlock* near = request_.placement == Placement::kSimilar ? shard_.near_of(request_.item) : nullptr;
     if (near != nullptr) choose_near(*near);
     return {};
 }
@@ -315,7 +328,7 @@ void Run::choose_near(const NearBlock& near) {
         near_.emplace_back(ItemIndex{near.neighbour[n]}, products);
         ranked_[near.neighbour[n]] = eligible_[near.neighbour[n]];
     }
-    const bool plain = switches_.empty() && category_.empty() && offsets_.empty() && !(profile_.personalise && profile_.price.given()) &&
+    const bool plain = shelf_->plain() && switches_.empty() && category_.empty() && offsets_.empty() && !(profile_.personalise && profile_.price.given()) &&
                        request_.without.empty() && weights_ == default_weights(Placement::kSimilar);
     const std::uint32_t ranked = count_eligible(ranked_);
     bool all_asked = true;
@@ -350,9 +363,9 @@ void Run::score() {
 }
 
 std::vector<ScoredItem> Run::best() const {
-    if (loaded_ != Loaded::kNear) return best_items(view_, plan_, ranked_, request_.k);
+    if (loaded_ != Loaded::kNear) return best_items(view_, plan_, ranked_, shelf_->depth(request_.k));
     return {near_scores_.begin(),
-            near_scores_.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(request_.k, near_scores_.size()))};
+            near_scores_.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(shelf_->depth(request_.k), near_scores_.size()))};
 }
 
 std::vector<RankAnswer> Run::ranks_of(std::span<const ItemIndex> items) const {
@@ -361,14 +374,14 @@ std::vector<RankAnswer> Run::ranks_of(std::span<const ItemIndex> items) const {
         for (const ItemIndex item : items) {
             const auto found =
                 std::find_if(near_scores_.begin(), near_scores_.end(), [item](const ScoredItem& one) { return one.item == item; });
-            ranks.push_back({item, found == near_scores_.end() ? 0 : static_cast<std::uint32_t>(found - near_scores_.begin()) + 1});
+            ranks.push_back({item, found == near_scores_.end() ? 0 : static_cast<std::uint32_t>(found - near_scores_.begin()) + 1, 0});
         }
         return ranks;
     }
     std::vector<RankQuestion> questions;
     for (const ItemIndex item : items) questions.push_back({&plan_, item, 0, nullptr});
     answer_ranks(view_, ranked_, questions);
-    for (const RankQuestion& one : questions) ranks.push_back({one.item, one.rank});
+    for (const RankQuestion& one : questions) ranks.push_back({one.item, one.rank, 0});
     return ranks;
 }
 
@@ -442,7 +455,7 @@ void Run::ask_without_symbols(const std::vector<RecommendedItem>& items, WhatIfs
                 replan_symbols(view_, input, *plan);
                 without[s] = 0;
             }
-            what_ifs.asked.push_back({row, {SymbolIndex{static_cast<std::uint16_t>(s)}, std::nullopt, 0}, plan, &plan_});
+            what_ifs.asked.push_back({row, {SymbolIndex{static_cast<std::uint16_t>(s)}, std::nullopt, 0, 0}, plan, &plan_});
         }
     }
 }
@@ -460,7 +473,7 @@ void Run::ask_without_items(const std::vector<RecommendedItem>& items, WhatIfs& 
     for (const auto& [liked, rows] : wanted) {
         const History history = weighed_history({&liked, 1});
         what_ifs.plans.push_back(std::make_unique<ScoringPlan>(make_plan(view_, plan_input(history, without_))));
-        for (const std::size_t row : rows) what_ifs.asked.push_back({row, {std::nullopt, liked, 0}, what_ifs.plans.back().get(), nullptr});
+        for (const std::size_t row : rows) what_ifs.asked.push_back({row, {std::nullopt, liked, 0, 0}, what_ifs.plans.back().get(), nullptr});
     }
 }
 
@@ -473,9 +486,18 @@ void Run::add_counterfactuals(std::vector<RecommendedItem>& items) const {
     std::vector<RankQuestion> questions;
     for (const WhatIf& one : asked) questions.push_back({one.plan, items[one.row].item, 0, one.dense});
     answer_ranks(view_, ranked_, questions);
+    Shelf shelf = *shelf_;  // as it would be, one plan after the other
+    const ScoringPlan* shelved = nullptr;
     for (std::size_t q = 0; q < asked.size(); ++q) {
         Counterfactual answer = asked[q].answer;
-        answer.rank = questions[q].rank;
+        answer.rank = answer.position = questions[q].rank;
+        if (!shelf_->plain()) {
+            if (shelved != asked[q].plan) {
+                shelved = asked[q].plan;
+                shelf.arrange(best_items(view_, *shelved, ranked_, shelf.depth(request_.k)));
+            }
+            answer.position = shelf.place_of(questions[q].item, answer.rank);
+        }
         items[asked[q].row].counterfactuals.push_back(answer);
     }
 }
@@ -569,6 +591,7 @@ void Run::explain(std::vector<RecommendedItem>& items) {
 
 std::string Run::ranker() const {
     if (request_.placement == Placement::kQuery) return "query/1";
+    if (request_.placement == Placement::kTrending) return "trending/1";
     for (std::size_t m = 0; m < kDenseCount; ++m) {
         if (!slot_vectors_[m].empty()) return "user-encoder/1";
     }
@@ -583,16 +606,20 @@ Result<Recommendation> Run::answer() {
     answer.date = request_.date;
     answer.loaded = loaded_;
     answer.exact = exact_;
-    std::uint32_t rank = 0;
-    for (const ScoredItem& best : this->best()) {
+    const std::vector<ScoredItem> best = this->best();
+    shelf_->arrange(best);
+    for (const ItemIndex item : shelf_->order().first(std::min<std::size_t>(request_.k, best.size()))) {
         RecommendedItem& one = answer.items.emplace_back();
-        one.item = best.item;
-        one.rank = ++rank;
-        one.score = best.score;
+        one.item = item;
+        one.rank = shelf_->rank_of(item);
+        one.position = static_cast<std::uint32_t>(answer.items.size());
+        one.score = best[one.rank - 1].score;
+        one.moved = shelf_->moves_of(item);
     }
     if (request_.explain != Depth::kNone) explain(answer.items);
     if (request_.rank_of.empty()) return answer;
     answer.ranks = ranks_of(rank_of_);
+    for (RankAnswer& one : *answer.ranks) one.position = one.rank == 0 ? 0 : shelf_->place_of(one.item, one.rank);
     return answer;
 }
 

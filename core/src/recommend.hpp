@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "counterfactual.hpp"
+#include "ruyi/arrange.hpp"
 #include "ruyi/explain.hpp"
 #include "ruyi/narrate.hpp"
 #include "ruyi/profile.hpp"
@@ -40,8 +41,9 @@ struct Slots {
 
 struct RecommendedItem {
     ItemIndex item;
-    std::uint32_t rank = 0;
+    std::uint32_t rank = 0, position = 0;
     double score = 0.0;
+    std::vector<Move> moved;
     std::vector<Contribution> contributions;
     std::vector<Counterfactual> counterfactuals;
     std::optional<JointCounterfactuals> joint;
@@ -51,7 +53,7 @@ struct RecommendedItem {
 
 struct RankAnswer {
     ItemIndex item;
-    std::uint32_t rank = 0;  // 0 = not eligible, or not among the loaded ones
+    std::uint32_t rank = 0, position = 0;  // 0 = not eligible, or not among the loaded ones
 };
 
 struct Recommendation {

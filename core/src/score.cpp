@@ -90,6 +90,8 @@ Weights default_weights(Placement placement) {
         case Placement::kForYou: return {1.0, 0.4, 0.8, 0.15, 0.2, 0.3, 0.3};
         case Placement::kSimilar: return {1.0, 0.5, 0.6, 0.02, 0.0, 0.1, 0.1};
         case Placement::kQuery: return {1.0, 0.7, 0.5, 0.02, 0.0, 0.2, 0.2};
+        case Placement::kLook: return {0.4, 0.2, 1.0, 0.05, 0.0, 0.1, 0.1};
+        case Placement::kTrending: return {0.0, 0.0, 0.0, 1.0, 0.5, 0.0, 0.0};
     }
     return {};
 }

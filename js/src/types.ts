@@ -1,7 +1,7 @@
 // Plain data, in the shapes of js/schemas/*.schema.json. Nothing here runs.
 
 export type Lang = 'zh-Hans' | 'zh-Hant' | 'en';
-export type Placement = 'similar' | 'for-you' | 'query';
+export type Placement = 'similar' | 'for-you' | 'query' | 'complete-the-look' | 'trending';
 export type Modality = 'visual' | 'text';
 /** x0, y0, x1, y1 in fractions of the upright picture. */
 export type Box = readonly [number, number, number, number];
@@ -182,7 +182,24 @@ export interface RecommendRequest {
   /** With `explain: 'full'`: what-ifs of several signals at once. */
   joint?: boolean;
   query?: { visual?: VectorSlot; text?: VectorSlot; weights?: Partial<Record<WeightName, number>> };
+  rules?: PlacementRule[];
+  diversity?: { method: 'none' | 'mmr' | 'dpp'; strength?: number };
 }
+
+/** Which items a rule is about: all members that are given must hold, and within a list any name. */
+export interface RuleWhere {
+  ids?: string[];
+  category?: string[];
+  symbol?: string[];
+  price?: { min_minor?: number; max_minor?: number };
+  available?: boolean;
+  not?: boolean;
+}
+
+/** What a shop wants of its shelf; every item that a rule moves says so. */
+export type PlacementRule = { id: string; where: RuleWhere } & (
+  { kind: 'filter' | 'bury' } | { kind: 'pin'; position: number } | { kind: 'boost'; places: number }
+);
 
 // ---- recommendation.schema.json -------------------------------------------------------------------------------------
 

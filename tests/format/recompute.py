@@ -29,7 +29,11 @@ WEIGHTS = {
     "for-you": (1.0, 0.4, 0.8, 0.15, 0.2, 0.3, 0.3),
     "similar": (1.0, 0.5, 0.6, 0.02, 0.0, 0.1, 0.1),
     "query": (1.0, 0.7, 0.5, 0.02, 0.0, 0.2, 0.2),
+    "complete-the-look": (0.4, 0.2, 1.0, 0.05, 0.0, 0.1, 0.1),
+    "trending": (0.0, 0.0, 0.0, 1.0, 0.5, 0.0, 0.0),
 }
+ANCHORED = ("similar", "complete-the-look")
+POOL, PLACES = 60, 24
 KINDS = {"like": 1.0, "buy": 1.0, "cart": 0.7, "view": 0.25, "dislike": -0.5, "hide": -1.0, "dwell": 0.5, "why": 0.3, "tap": 0.4}
 CLAIMABLE = 8
 STYLES = ("plain_ornate", "ancient_modern", "solemn_playful")
@@ -146,8 +150,8 @@ class Shop:
         self.symbols = strings(graph, "symbol_id")
         self.symbol_index = {symbol: s for s, symbol in enumerate(self.symbols)}
         self.colours = [category == "colour" for category in strings(graph, "symbol_category")]
-        categories = strings(hot, "category")
-        self.items = [self._item(hot, categories, i) for i in range(manifest.items)]
+        self.categories = strings(hot, "category")
+        self.items = [self._item(hot, self.categories, i) for i in range(manifest.items)]
         self.relations = [self._relations(graph, s) for s in range(manifest.symbols)]
         self.calendar = Calendar(graph)
         self.emotions = [self._numbers(graph, "symbol_emotion", "emotion", s) for s in range(manifest.symbols)]
@@ -190,8 +194,10 @@ class Shop:
 
     def _events(self, request: dict, profile: dict, date: int) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
         """(item, omega) and (symbol, omega)."""
-        if request["placement"] == "similar":
+        if request["placement"] in ANCHORED:
             return [(self.index[request["item"]], 1.0)], []
+        if request["placement"] == "trending":
+            return [], []
         left_out = set(request.get("without_items", []))
         kept = []
         for event in profile.get("events", []):
@@ -295,16 +301,96 @@ class Shop:
             return any(s in never and presence_q / 255.0 >= 0.5 and bits & CLAIMABLE for s, presence_q, bits in item.symbols)
 
         unwanted = {category_key(name) for name, wish in profile.get("categories", {}).items() if wish == "never"}
-        return [item.available and self.ids[i] not in barred and category_key(item.category) not in unwanted and not bears(item) for i, item in enumerate(self.items)]
+        kept = [rule for rule in request.get("rules", []) if rule["kind"] == "filter"]
+        other = self.items[self.index[request["item"]]].category if request["placement"] == "complete-the-look" else None
+
+        def allowed(i: int, item: Item) -> bool:
+            return item.category != other and category_key(item.category) not in unwanted and all(self._matches(rule["where"], i) for rule in kept)
+
+        return [item.available and self.ids[i] not in barred and not bears(item) and allowed(i, item) for i, item in enumerate(self.items)]
+
+    # ---- §7 ----
+
+    def _matches(self, where: dict, i: int) -> bool:
+        item, holds = self.items[i], True
+        if "ids" in where:
+            holds = holds and self.ids[i] in where["ids"]
+        if "category" in where:
+            holds = holds and item.category in where["category"]
+        if "symbol" in where:
+            wanted = {self.symbol_index.get(name) for name in where["symbol"]}
+            holds = holds and any(s in wanted and presence_q >= 128 and bits & CLAIMABLE for s, presence_q, bits in item.symbols)
+        if "price" in where:
+            low, high = where["price"].get("min_minor"), where["price"].get("max_minor")
+            holds = holds and item.price is not None and (low is None or item.price >= low) and (high is None or item.price <= high)
+        if "available" in where:
+            holds = holds and item.available == where["available"]
+        return holds != where.get("not", False)
+
+    def _likeness(self, i: int, j: int) -> float:
+        if i == j:
+            return 1.0
+        a, b = ({s: presence_q for s, presence_q, _ in self.items[n].symbols} for n in (i, j))
+        squares = float(sum(p * p for p in a.values())) * float(sum(p * p for p in b.values()))
+        cosine = sum(p * b.get(s, 0) for s, p in a.items()) / math.sqrt(squares) if squares else 0.0
+        same = self.items[i].category == self.items[j].category != ""
+        return 0.5 * cosine + (0.5 if same else 0.0)
+
+    def _diversified(self, order: list[int], scores: list[float], method: str, strength: float) -> list[int]:
+        pool = order[:POOL]
+        if not pool:
+            return order
+        high, low = scores[0], scores[len(pool) - 1]
+        relevance = [(score - low) / (high - low) if high > low else 0.0 for score in scores[: len(pool)]]
+        like = [[self._likeness(i, j) for j in pool] for i in pool]
+        chosen: list[int] = []
+        quality = [math.pow(2.0, strength * r) for r in relevance]
+        rest, rows = [q * q for q in quality], []
+        while len(chosen) < min(PLACES, len(pool)):
+            if method == "mmr":
+                value = [strength * r - (1 - strength) * max((like[c][i] for c in chosen), default=0.0) for i, r in enumerate(relevance)]
+            else:
+                value = rest
+            best = max((i for i in range(len(pool)) if i not in chosen), key=lambda i: (value[i], -i))
+            if method == "dpp":
+                if rest[best] < 1e-9:
+                    break
+                cross = [quality[best] * quality[i] * like[best][i] - sum(row[best] * row[i] for row in rows) for i in range(len(pool))]
+                rows.append([c / math.sqrt(rest[best]) for c in cross])
+                rest = [d - e * e for d, e in zip(rest, rows[-1], strict=True)]
+            chosen.append(best)
+        return [pool[i] for i in chosen] + [item for i, item in enumerate(pool) if i not in chosen] + order[len(pool) :]
+
+    def arrange(self, request: dict, ranking: Ranking) -> list[tuple[str, list[int]]]:
+        """(what moved, the order after it), the first by score."""
+        steps = [("score", ranking.order)]
+        default = {"method": "mmr"} if request["placement"] == "complete-the-look" else {"method": "none"}
+        diversity = request.get("diversity", default)
+        if diversity["method"] != "none":
+            strength = diversity.get("strength", 0.7 if diversity["method"] == "mmr" else 4.0)
+            steps.append(("diversity", self._diversified(ranking.order, ranking.scores, diversity["method"], strength)))
+        for rule in request.get("rules", []):
+            before = steps[-1][1]
+            found = [i for i in before if self._matches(rule["where"], i)]
+            others = [i for i in before if i not in found]
+            if rule["kind"] == "pin":
+                place = rule["position"] - 1
+                steps.append((rule["id"], others[:place] + found + others[place:]))
+            elif rule["kind"] == "bury":
+                steps.append((rule["id"], others + found))
+            elif rule["kind"] == "boost":
+                place = {i: before.index(i) - (rule["places"] + 0.5 if i in found else 0) for i in before}
+                steps.append((rule["id"], sorted(before, key=lambda i: place[i])))
+        return steps
 
     # ---- §3 ----
 
     def _weights(self, request: dict, profile: dict) -> dict[str, float]:
         weights = dict(zip(TERMS, WEIGHTS[request["placement"]], strict=True))
-        if profile.get("occasion", "") in self.festival_ids:
+        if request["placement"] != "trending" and profile.get("occasion", "") in self.festival_ids:
             weights["occasion"] = 0.5
         wishes = dict(profile.get("learned", {}).get("weights", {})) if request["placement"] == "for-you" else {}
-        wishes.update({} if request["placement"] == "similar" else profile.get("weights", {}))
+        wishes.update({} if request["placement"] in ANCHORED else profile.get("weights", {}))
         wishes.update(request.get("query", {}).get("weights", {}))
         for term, value in wishes.items():
             weights[term] = min(4.0, max(0.3 if term == "visual" else 0.0, float(value)))
@@ -319,7 +405,7 @@ class Shop:
         events, taps = self._events(request, profile, date)
         price = profile.get("price", {})
         low, high = price.get("min_minor"), price.get("max_minor")
-        if request["placement"] == "similar" and low is None and high is None:
+        if request["placement"] in ANCHORED and low is None and high is None:
             anchor = self.items[self.index[request["item"]]].price
             low, high = (None, None) if anchor is None else (anchor / 2.0, 2.0 * anchor)
         return Plan(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import random
@@ -80,8 +81,13 @@ def create_profile(shop: Shop, draw: random.Random, date: int) -> dict:
 
 def create_request(shop: Shop, draw: random.Random) -> dict:
     date = f"20{draw.randint(25, 29)}-{draw.randint(1, 12):02d}-{draw.randint(1, 28):02d}"
-    request: dict = {"placement": draw.choice(("for-you", "similar")), "date": date, "k": draw.choice((20, 20, 20, 20, 20, 20, 20, 20, 20, len(shop.ids))), "explain": "parts"}
-    if request["placement"] == "similar":
+    request: dict = {
+        "placement": draw.choice(("for-you", "for-you", "similar", "complete-the-look", "trending")),
+        "date": date,
+        "k": draw.choice((20, 20, 20, 20, 20, 20, 20, 20, 20, len(shop.ids))),
+        "explain": "parts",
+    }
+    if request["placement"] in ("similar", "complete-the-look"):
         request["item"] = draw.choice(shop.ids)
     if draw.random() < 0.3:
         request["without"] = draw.sample(shop.symbols, 2)
@@ -89,7 +95,26 @@ def create_request(shop: Shop, draw: random.Random) -> dict:
         request["without_items"] = draw.sample(shop.ids, 2)
     if draw.random() < 0.3:
         request["exclude"] = draw.sample(shop.ids, 5)
+    if draw.random() < 0.4:
+        request["diversity"] = draw.choice(({"method": "mmr"}, {"method": "mmr", "strength": 0.4}, {"method": "dpp"}, {"method": "dpp", "strength": 2}, {"method": "none"}))
+    if draw.random() < 0.4:
+        request["rules"] = [create_rule(shop, draw, n) for n in range(draw.randint(1, 3))]
     return request
+
+
+def create_rule(shop: Shop, draw: random.Random, number: int) -> dict:
+    where = draw.choice(
+        (
+            {"ids": draw.sample(shop.ids, 6)},
+            {"category": [draw.choice(shop.categories), "no such category"]},
+            {"symbol": [draw.choice(shop.symbols)]},
+            {"price": {"min_minor": 6000, "max_minor": 30000}},
+            {"price": {"max_minor": 9000}, "category": shop.categories[:2]},
+        )
+    )
+    rule = {"id": f"rule-{number}", "kind": draw.choice(("filter", "pin", "bury", "boost")), "where": {**where, **draw.choice(({}, {"not": True}))}}
+    extra = {"pin": {"position": draw.randint(1, 12)}, "boost": {"places": draw.randint(1, 9)}}
+    return {**rule, **extra.get(rule["kind"], {})}
 
 
 def ask(shard: Path, cases: list[tuple[dict, dict]]) -> list[dict]:
@@ -111,11 +136,18 @@ def answers(shop, shard) -> list[tuple[dict, dict, dict]]:
 def test_order_and_scores_are_computed_again(shop, answers) -> None:
     for request, profile, answer in answers:
         ranking = shop.rank(request, profile)
-        assert [item["index"] for item in answer["items"]] == ranking.order[: request["k"]], request
+        steps = shop.arrange(request, ranking)
+        assert [item["index"] for item in answer["items"]] == steps[-1][1][: request["k"]], request
+        assert [item["position"] for item in answer["items"]] == list(range(1, len(answer["items"]) + 1))
+        for item in answer["items"]:
+            places = [(by, order.index(item["index"]) + 1) for by, order in steps]
+            assert item["rank"] == places[0][1]
+            moves = [{"by": by, "from": before, "to": now} for (_, before), (by, now) in itertools.pairwise(places) if before != now]
+            assert item["moved"] == moves, request
         assert answer["eligible"] == len(ranking.order)
         assert answer["exact"] is True
-        for item, score in zip(answer["items"], ranking.scores, strict=False):
-            assert item["score"] == pytest.approx(score, abs=1e-9)
+        for item in answer["items"]:
+            assert item["score"] == pytest.approx(ranking.scores[item["rank"] - 1], abs=1e-9)
 
 
 def test_contributions_are_computed_again(shop, answers) -> None:
@@ -140,3 +172,33 @@ def test_three_liked_lotus_items_raise_the_lotus_and_forgetting_restores_the_lis
 
     assert presence(liked) > presence(before)
     assert after == before
+
+
+def test_a_score_is_the_same_however_it_is_asked_for(shop, shard) -> None:
+    """CASES C01, C02: one scoring path, and never more than there is."""
+    base = {"placement": "for-you", "date": "2026-11-25", "rank_of": shop.ids[:40]}
+    profile = {"version": 1, "events": [{"kind": "like", "item": shop.ids[5], "day": 20780}]}
+    few = {**base, "rules": [{"id": "few", "kind": "filter", "where": {"ids": shop.ids[:4]}}]}
+    asked = [{**base, "k": 1000, "explain": "none"}, {**base, "k": 1000, "explain": "full"}, {**base, "k": 7, "explain": "parts"}, {**few, "k": 10}]
+    plain, full, short, allowed = ask(shard, [(request, profile) for request in asked])
+    scores = {item["id"]: (item["rank"], item["score"]) for item in plain["items"]}
+    for answer in (full, short):
+        assert all(scores[item["id"]] == (item["rank"], item["score"]) for item in answer["items"])
+        assert all(one["rank"] == scores.get(one["id"], (None,))[0] == one["position"] for one in answer["ranks"])
+    assert {item["id"] for item in allowed["items"]} <= set(shop.ids[:4])
+    assert len(allowed["items"]) == allowed["eligible"] <= 4
+
+
+def test_a_counterfactual_position_is_the_place_after_asking_again(shop, shard) -> None:
+    rules = [{"id": "up", "kind": "boost", "places": 3, "where": {"price": {"max_minor": 20000}}}]
+    base = {"placement": "for-you", "date": "2026-11-25", "k": 8, "explain": "full", "diversity": {"method": "mmr"}, "rules": rules}
+    profile = {"version": 1, "events": [{"kind": "like", "item": item, "day": 20780} for item in shop.ids[3:7]]}
+    (found,) = ask(shard, [(base, profile)])
+    checked = 0
+    for item in found["items"][:3]:
+        for one in item["counterfactuals"]:
+            left_out = {"without": [one["without"]]} if one["kind"] == "symbol" else {"without_items": [one["without"]]}
+            (again,) = ask(shard, [({**base, **left_out, "rank_of": [item["id"]], "explain": "none"}, profile)])
+            assert again["ranks"] == [{"id": item["id"], "rank": one["rank"], "position": one["position"]}], one
+            checked += 1
+    assert checked > 5

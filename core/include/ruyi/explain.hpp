@@ -77,7 +77,7 @@ std::vector<SymbolFinding> findings_of(const HotBlock& hot, const CardsBlock* ca
 struct Counterfactual {
     std::optional<SymbolIndex> symbol;  // exactly one of the two
     std::optional<ItemIndex> item;
-    std::uint32_t rank = 0;
+    std::uint32_t rank = 0, position = 0;
 };
 
 }  // namespace ruyi

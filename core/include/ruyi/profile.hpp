@@ -14,7 +14,7 @@ namespace ruyi {
 
 enum class EventKind : std::uint8_t { kLike = 1, kView = 2, kCart = 3, kBuy = 4, kDislike = 5, kHide = 6, kDwell = 7, kWhy = 8, kTap = 9 };
 enum class Wish : std::uint8_t { kMore = 1, kLess = 2, kNever = 3 };
-enum class Placement : std::uint8_t { kForYou = 1, kSimilar = 2, kQuery = 3 };
+enum class Placement : std::uint8_t { kForYou = 1, kSimilar = 2, kQuery = 3, kLook = 4, kTrending = 5 };
 enum class Lang : std::uint8_t { kZhHans = 1, kZhHant = 2, kEn = 3 };
 enum class Depth : std::uint8_t { kNone = 1, kParts = 2, kFull = 3 };
 
@@ -86,9 +86,33 @@ struct Profile {
     bool personalise = true;
 };
 
+enum class ShelfRuleKind : std::uint8_t { kFilter = 1, kPin = 2, kBury = 3, kBoost = 4 };
+
+/// Which items a rule is about: every member that is given must hold, and within a member any name.
+struct RuleWhere {
+    std::vector<std::string> ids, categories, symbols;
+    PriceWish price;
+    std::optional<bool> available;
+    bool negate = false;
+};
+
+struct ShelfRule {
+    std::string id;
+    ShelfRuleKind kind = ShelfRuleKind::kFilter;
+    std::uint32_t place = 1;  // pin: the first place; boost: places up
+    RuleWhere where;
+};
+
+enum class DiversityMethod : std::uint8_t { kNone = 1, kMmr = 2, kDpp = 3 };
+
+struct Diversity {
+    DiversityMethod method = DiversityMethod::kNone;
+    double strength = 0.7;
+};
+
 struct Request {
     Placement placement = Placement::kForYou;
-    std::string item;  // the anchor of kSimilar
+    std::string item;  // the anchor of kSimilar and kLook
     std::uint32_t k = 10;
     std::int32_t date = 0;  // civil day
     std::vector<Lang> lang;
@@ -99,6 +123,8 @@ struct Request {
     bool joint = false;                // with Depth::kFull: what-ifs of several signals at once
     std::array<std::string, 2> slots;  // visual, text; "" = none
     WeightWishes weights;
+    std::vector<ShelfRule> rules;
+    std::optional<Diversity> diversity;  // the placement's own if absent
 };
 
 /// "2026-11-25" -> days since 1970-01-01. Proleptic Gregorian, years 1..9999; kInvalidArgument for anything else.

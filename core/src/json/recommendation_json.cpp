@@ -15,6 +15,8 @@ std::string_view placement_name(Placement placement) {
         case Placement::kForYou: return "for-you";
         case Placement::kSimilar: return "similar";
         case Placement::kQuery: return "query";
+        case Placement::kLook: return "complete-the-look";
+        case Placement::kTrending: return "trending";
     }
     return "for-you";
 }
@@ -55,7 +57,7 @@ void write_counterfactuals(Writer& out, const std::vector<Counterfactual>& count
         out.begin_object().member("without",
                                   one.symbol ? shard.graph()->symbol_id[one.symbol->value] : shard.hot()->item_id[one.item->value]);
         out.member("kind", one.symbol ? "symbol" : "item").member("exactness", "exact");
-        out.member("rank", one.rank).member("position", one.rank).end_object();
+        out.member("rank", one.rank).member("position", one.position).end_object();
     }
     out.end_array();
 }
@@ -161,11 +163,14 @@ void write_card(Writer& out, const Shard& shard, ItemIndex item) {
 
 void write_item(Writer& out, const RecommendedItem& one, const Shard& shard) {
     out.begin_object().member("id", shard.hot()->item_id[one.item.value]).member("index", one.item.value);
-    out.member("rank", one.rank).member("position", one.rank).member("score", one.score);
+    out.member("rank", one.rank).member("position", one.position).member("score", one.score);
     write_contributions(out, one.contributions, shard);
     write_counterfactuals(out, one.counterfactuals, shard);
     if (one.joint) write_joint(out, *one.joint, shard);
-    out.key("moved").begin_array().end_array();
+    out.key("moved").begin_array();
+    for (const Move& move : one.moved)
+        out.begin_object().member("by", move.by).member("from", move.from).member("to", move.to).end_object();
+    out.end_array();
     write_findings(out, one.findings, *shard.graph());
     write_sentences(out, one.sentences);
     write_card(out, shard, one.item);
@@ -176,12 +181,10 @@ void write_ranks(Writer& out, const std::vector<RankAnswer>& ranks, const Shard&
     out.key("ranks").begin_array();
     for (const RankAnswer& one : ranks) {
         out.begin_object().member("id", shard.hot()->item_id[one.item.value]);
-        for (const char* name : {"rank", "position"}) {
-            if (one.rank == 0) {
-                out.key(name).null();
-            } else {
-                out.member(name, one.rank);
-            }
+        if (one.rank == 0) {
+            out.key("rank").null().key("position").null();
+        } else {
+            out.member("rank", one.rank).member("position", one.position);
         }
         out.end_object();
     }

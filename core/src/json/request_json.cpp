@@ -10,6 +10,8 @@ namespace {
 
 using json::Document;
 
+constexpr std::size_t kMostRules = 64;
+
 /// Runs the reader of a member if the member is there.
 template <class Read>
 Result<void> when_given(const Document& object, const char* name, Read read) {
@@ -79,8 +81,9 @@ Result<void> read_date(const Document& object, Request& request) {
 }
 
 Result<void> read_scalars(const Document& object, Request& request) {
-    if (auto read = read_name(object, "placement", std::array<std::string_view, 3>{"for-you", "similar", "query"},
-                              "similar, for-you or query", request.placement);
+    if (auto read =
+            read_name(object, "placement", std::array<std::string_view, 5>{"for-you", "similar", "query", "complete-the-look", "trending"},
+                      "similar, for-you, complete-the-look, trending or query", request.placement);
         !read)
         return read;
     if (auto read =
@@ -109,14 +112,100 @@ Result<void> read_lists(const Document& object, Request& request) {
     return read_strings(object, "explain_ids", *request.explain_ids);
 }
 
+Result<void> read_price_range(const Document& where, PriceWish& out) {
+    return when_given(where, "price", [&](const Document& range) -> Result<void> {
+        if (!range.is_object()) return json::wrong("rules[].where.price", "an object");
+        if (auto known = json::only_members(range, "rules[].where.price", {"min_minor", "max_minor"}); !known) return known;
+        if (auto read = when_given(range, "min_minor", [&](const Document& v) { return store(json::as_number(v, "min_minor"), out.low); });
+            !read)
+            return read;
+        return when_given(range, "max_minor", [&](const Document& v) { return store(json::as_number(v, "max_minor"), out.high); });
+    });
+}
+
+Result<void> read_where(const Document& rule, RuleWhere& out) {
+    const Document* where = json::member(rule, "where");
+    if (where == nullptr || !where->is_object()) return json::wrong("rules[].where", "an object");
+    if (auto known = json::only_members(*where, "rules[].where", {"ids", "category", "symbol", "price", "available", "not"}); !known)
+        return known;
+    if (where->empty()) return json::wrong("rules[].where", "given with a condition");
+    if (auto read = read_strings(*where, "ids", out.ids); !read) return read;
+    if (auto read = read_strings(*where, "category", out.categories); !read) return read;
+    if (auto read = read_strings(*where, "symbol", out.symbols); !read) return read;
+    if (auto read = when_given(*where, "available", [&](const Document& v) { return store(json::as_bool(v, "available"), out.available); });
+        !read)
+        return read;
+    if (auto read = when_given(*where, "not", [&](const Document& v) { return store(json::as_bool(v, "not"), out.negate); }); !read)
+        return read;
+    return read_price_range(*where, out.price);
+}
+
+Result<void> read_rule(const Document& rule, ShelfRule& out) {
+    if (!rule.is_object()) return json::wrong("rules[]", "an object");
+    if (auto known = json::only_members(rule, "rules[]", {"id", "kind", "where", "position", "places"}); !known) return known;
+    const Document* id = json::member(rule, "id");
+    if (id == nullptr) return json::wrong("rules[].id", "given");
+    if (auto read = store(json::as_string(*id, "rules[].id"), out.id); !read) return read;
+    if (out.id.empty() || out.id == "score" || out.id == "diversity")
+        return json::wrong("rules[].id", "a name other than score and diversity");
+    if (json::member(rule, "kind") == nullptr) return json::wrong("rules[].kind", "given");
+    if (auto read = read_name(rule, "kind", std::array<std::string_view, 4>{"filter", "pin", "bury", "boost"}, "filter, pin, bury or boost",
+                              out.kind);
+        !read)
+        return read;
+    for (const bool pins : {true, false}) {
+        const char* const name = pins ? "position" : "places";
+        const Document* value = json::member(rule, name);
+        if ((value != nullptr) != (out.kind == (pins ? ShelfRuleKind::kPin : ShelfRuleKind::kBoost)))
+            return json::wrong(name, value == nullptr ? "given" : "absent for a rule of this kind");
+        if (value == nullptr) continue;
+        if (auto read = store(json::as_integer(*value, name, 1, 1000), out.place); !read) return read;
+    }
+    return read_where(rule, out.where);
+}
+
+Result<void> read_rules(const Document& object, std::vector<ShelfRule>& out) {
+    return when_given(object, "rules", [&](const Document& rules) -> Result<void> {
+        if (!rules.is_array() || rules.size() > kMostRules) return json::wrong("rules", "an array of at most 64 rules");
+        for (const Document& rule : rules) {
+            if (auto read = read_rule(rule, out.emplace_back()); !read) return read;
+        }
+        return {};
+    });
+}
+
+Result<void> read_diversity(const Document& object, std::optional<Diversity>& out) {
+    return when_given(object, "diversity", [&](const Document& value) -> Result<void> {
+        if (!value.is_object()) return json::wrong("diversity", "an object");
+        if (auto known = json::only_members(value, "diversity", {"method", "strength"}); !known) return known;
+        Diversity diversity;
+        if (auto read =
+                read_name(value, "method", std::array<std::string_view, 3>{"none", "mmr", "dpp"}, "none, mmr or dpp", diversity.method);
+            !read)
+            return read;
+        if (diversity.method == DiversityMethod::kDpp) diversity.strength = 4.0;
+        if (auto read =
+                when_given(value, "strength", [&](const Document& v) { return store(json::as_number(v, "strength"), diversity.strength); });
+            !read)
+            return read;
+        const double most = diversity.method == DiversityMethod::kDpp ? 16.0 : 1.0;
+        if (diversity.strength < 0.0 || diversity.strength > most)
+            return json::wrong("diversity.strength", "0 to 1 for mmr, 0 to 16 for dpp");
+        out = diversity;
+        return {};
+    });
+}
+
 Result<void> check_consistency(const Document& object, const Request& request) {
     if (json::member(object, "placement") == nullptr) return json::wrong("placement", "given");
-    const bool similar = request.placement == Placement::kSimilar, query = request.placement == Placement::kQuery;
+    const bool similar = request.placement == Placement::kSimilar || request.placement == Placement::kLook;
+    const bool query = request.placement == Placement::kQuery;
     const bool slotted = !request.slots[0].empty() || !request.slots[1].empty();
-    if (similar && request.item.empty()) return json::wrong("item", "given when placement is similar");
-    if (!similar && !request.item.empty()) return json::wrong("item", "absent unless placement is similar");
+    if (similar && request.item.empty()) return json::wrong("item", "given when placement is similar or complete-the-look");
+    if (!similar && !request.item.empty()) return json::wrong("item", "absent unless placement is similar or complete-the-look");
     if (query && !slotted) return json::wrong("query", "given with a slot for visual or text when placement is query");
-    if (similar && slotted) return json::wrong("query", "without slots when placement is similar");
+    if (slotted && !query && request.placement != Placement::kForYou)
+        return json::wrong("query", "without slots unless placement is for-you or query");
     return {};
 }
 
@@ -141,7 +230,7 @@ Result<Request> parse_request(std::string_view text) {
     const Document& object = document.value();
     if (auto known = json::only_members(object, "request",
                                         {"placement", "item", "k", "date", "lang", "without", "without_items", "rank_of", "exclude",
-                                         "explain", "explain_ids", "strict", "joint", "query"});
+                                          "explain", "explain_ids", "strict", "joint", "query", "rules", "diversity"});
         !known)
         return known.error();
     Request request;
@@ -149,6 +238,8 @@ Result<Request> parse_request(std::string_view text) {
     if (auto read = read_lists(object, request); !read) return read.error();
     if (auto read = read_languages(object, request); !read) return read.error();
     if (auto read = read_query(object, request); !read) return read.error();
+    if (auto read = read_rules(object, request.rules); !read) return read.error();
+    if (auto read = read_diversity(object, request.diversity); !read) return read.error();
     if (auto consistent = check_consistency(object, request); !consistent) return consistent.error();
     return request;
 }

@@ -1,4 +1,4 @@
-// <ruyi-recs manifest="…" item="SKU" placement="similar|for-you" k="8">: a shelf whose every card can say why it is there.
+// <ruyi-recs manifest="…" item="SKU" placement="similar|for-you|complete-the-look|trending" k="8">: a shelf whose every card can say why it is there.
 
 import { asRuyiError } from '../client/errors.ts';
 import { createRuyi, type RecommendInput, type Ruyi } from '../client/recs-client.ts';
@@ -18,7 +18,7 @@ const MAX_K = 100;
 const RUYI_HEAD =
   'M12 21c0-3.4-1.1-5-3.6-5C5.3 16 3 14 3 11.1 3 8.3 5.1 6.3 7.6 6.3c1 0 1.9.3 2.6.8C10.5 4.9 11.1 3 12 3s1.5 1.9 1.8 4.1c.7-.5 1.6-.8 2.6-.8 2.5 0 4.6 2 4.6 4.8 0 2.9-2.3 4.9-5.4 4.9-2.5 0-3.6 1.6-3.6 5Z';
 const HEART = 'M12 20.5 4.2 12.7a4.9 4.9 0 0 1 6.9-6.9l.9.9.9-.9a4.9 4.9 0 0 1 6.9 6.9Z';
-const PLACEMENTS: readonly Placement[] = ['similar', 'for-you', 'query'];
+const PLACEMENTS: readonly Placement[] = ['similar', 'for-you', 'query', 'complete-the-look', 'trending'];
 const BACKENDS: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm'];
 /** Attributes that decide which shard is opened and how: a change means a new client. */
 const CLIENT_ATTRIBUTES = ['manifest', 'backend', 'consent', 'kiosk', 'worker-src', 'base'];
@@ -161,8 +161,9 @@ export class RuyiRecs extends ElementBase {
     const lang = [narratorLang(languageOf(this))];
     if (this.#photo) return { placement: 'query', k, lang, photo: this.#photo };
     if (text) return { placement: 'query', k, lang, text };
-    if (placement === 'query' || (placement === 'similar' && !item)) return undefined;
-    return placement === 'similar' ? { placement, item, k, lang } : { placement, k, lang, ...(item ? { exclude: [item] } : {}) };
+    const anchored = placement === 'similar' || placement === 'complete-the-look';
+    if (placement === 'query' || (anchored && !item)) return undefined;
+    return anchored ? { placement, item, k, lang } : { placement, k, lang, ...(item ? { exclude: [item] } : {}) };
   }
 
   #settled(view: RecsView): void {

@@ -1,11 +1,11 @@
 // Every visible word of the elements, by locale. zh-Hant readers get the zh-Hans words of the interface until they have their own.
 
-import type { EventKind, Lang, StyleName, Term, Wish } from '../types.ts';
+import type { EventKind, Lang, Placement, StyleName, Term, Wish } from '../types.ts';
 
 export type UiLang = 'zh-Hans' | 'en';
 
 export interface Strings {
-  shelfLabel: Record<'similar' | 'for-you' | 'query', string>;
+  shelfLabel: Record<Placement, string>;
   loading: string;
   loadFailed: string;
   retry: string;
@@ -116,7 +116,7 @@ export interface Strings {
 }
 
 const zh: Strings = {
-  shelfLabel: { similar: '相近的物件', 'for-you': '为你推荐', query: '按所求推荐' },
+  shelfLabel: { similar: '相近的物件', 'for-you': '为你推荐', query: '按所求推荐', 'complete-the-look': '成套相配', trending: '店中热门' },
   loading: '正在挑选……',
   loadFailed: '推荐暂时无法显示。',
   retry: '再试一次',
@@ -265,7 +265,13 @@ const zh: Strings = {
 };
 
 const en: Strings = {
-  shelfLabel: { similar: 'Similar items', 'for-you': 'For you', query: 'What you asked for' },
+  shelfLabel: {
+    similar: 'Similar items',
+    'for-you': 'For you',
+    query: 'What you asked for',
+    'complete-the-look': 'Goes with it',
+    trending: 'Popular now',
+  },
   loading: 'Choosing…',
   loadFailed: 'Recommendations cannot be shown right now.',
   retry: 'Try again',

@@ -241,7 +241,7 @@ export class Engine {
   async #blocksForScores(opened: Opened, call: RecommendCall, signal: AbortSignal): Promise<void> {
     const { placement, item } = call.request;
     if (this.#vectorsReady) return;
-    if (placement === 'query') return this.#ensureVectors(opened, signal);
+    if (placement === 'query' || placement === 'complete-the-look') return this.#ensureVectors(opened, signal);
     if (placement !== 'similar' || item === undefined) return;
     if (opened.manifest.near.buckets === 0) return this.#ensureVectors(opened, signal);
     await this.#ensure(opened, { near: item }, signal);

@@ -2,7 +2,7 @@
 
 import { writeFile } from 'node:fs/promises';
 import { exportExplanation } from '../../export-explanation.ts';
-import type { Lang, Profile, Recommendation, RecommendRequest } from '../../types.ts';
+import type { Lang, Placement, Profile, Recommendation, RecommendRequest } from '../../types.ts';
 import { checkedDay, today } from '../civil-day.ts';
 import { isZero } from '../encode.ts';
 import { RUNTIME_OPTION } from '../encoder.ts';
@@ -27,6 +27,7 @@ export const recommendVerb: Verb = {
     photo: { type: 'string', value: 'FILE', help: 'items like this picture' },
     text: { type: 'string', value: 'TEXT', help: 'items for this wish' },
     profile: { type: 'string', value: 'FILE', help: 'items for this shopper (profile.schema.json); may go with the others' },
+    placement: { type: 'string', value: 'NAME', help: 'complete-the-look (with --item) or trending instead of the usual one' },
     k: { type: 'string', value: 'N', help: 'how many (10)', short: 'k' },
     without: { type: 'string', value: 'SYMBOL', help: 'as if this reason did not exist; may be repeated', multiple: true },
     'without-item': { type: 'string', value: 'ID', help: 'as if this item were not in the profile; may be repeated', multiple: true },
@@ -47,7 +48,7 @@ async function run(args: Arguments): Promise<Answer> {
   const lang = languages(args);
   const date = args.text('date');
   const request: RecommendRequest = {
-    placement: source === 'item' ? 'similar' : source === 'profile' ? 'for-you' : 'query',
+    placement: choosePlacement(args, source),
     k: args.count('k', 10, MAX_SHELF),
     date: date === undefined ? today() : checkedDay(date),
     lang,
@@ -92,7 +93,17 @@ async function writeExports(args: Arguments, document: Recommendation, lang: Lan
   }
 }
 
-function chooseSource(args: Arguments): 'item' | 'photo' | 'text' | 'profile' {
+type Source = 'item' | 'photo' | 'text' | 'profile' | 'none';
+
+function choosePlacement(args: Arguments, source: Source): Placement {
+  const usual = source === 'item' ? 'similar' : source === 'photo' || source === 'text' ? 'query' : 'for-you';
+  const asked = args.text('placement') ?? usual;
+  if (asked === usual || (asked === 'complete-the-look' && source === 'item')) return asked as Placement;
+  if (asked === 'trending' && (source === 'profile' || source === 'none')) return asked;
+  throw new UsageError(`--placement ${asked}: ${usual}, complete-the-look with --item, or trending without --item, --photo and --text`);
+}
+
+function chooseSource(args: Arguments): Source {
   const ranker = args.text('ranker');
   if (ranker !== undefined && ranker !== 'core')
     throw new InputError('unsupported', `--ranker ${ranker}: this version has the ranker core only`);
@@ -101,6 +112,7 @@ function chooseSource(args: Arguments): 'item' | 'photo' | 'text' | 'profile' {
     throw new UsageError(`only one of --item, --photo and --text is allowed, not ${given.map((name) => `--${name}`).join(' and ')}`);
   if (given[0] !== undefined) return given[0];
   if (args.text('profile') !== undefined) return 'profile';
+  if (args.text('placement') === 'trending') return 'none';
   throw new UsageError('one of --item ID, --photo FILE, --text "…" and --profile FILE is needed');
 }
 
