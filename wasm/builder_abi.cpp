@@ -83,6 +83,14 @@ const ruyi_builder_result* ruyi_builder_block(ruyi_builder* builder, const char*
     return answer(builder, builder->writer.add_block(text_of(name, name_bytes), {data, data_bytes}));
 }
 
+RUYI_EXPORT(ruyi_builder_ranker)
+const ruyi_builder_result* ruyi_builder_ranker(ruyi_builder* builder, const char* json, uint32_t json_bytes, const uint8_t* data,
+                                               uint32_t data_bytes) {
+    if (builder == nullptr) return no_builder();
+    if (data == nullptr && data_bytes != 0) return answer(builder, ruyi::Error{ruyi::ErrorCode::kInvalidArgument, "the ranker is null"});
+    return answer(builder, builder->writer.add_ranker(text_of(json, json_bytes), {data, data_bytes}));
+}
+
 RUYI_EXPORT(ruyi_builder_finish)
 const ruyi_builder_result* ruyi_builder_finish(ruyi_builder* builder, const char* json, uint32_t json_bytes) {
     if (builder == nullptr) return no_builder();

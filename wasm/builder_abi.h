@@ -24,6 +24,8 @@ const struct ruyi_builder_result* ruyi_builder_vectors(struct ruyi_builder* buil
                                                        const float* values, uint32_t rows, uint32_t dim);
 const struct ruyi_builder_result* ruyi_builder_block(struct ruyi_builder* builder, const char* name, uint32_t name_bytes,
                                                      const uint8_t* data, uint32_t data_bytes);
+const struct ruyi_builder_result* ruyi_builder_ranker(struct ruyi_builder* builder, const char* json, uint32_t json_bytes,
+                                                      const uint8_t* data, uint32_t data_bytes);
 const struct ruyi_builder_result* ruyi_builder_finish(struct ruyi_builder* builder, const char* json, uint32_t json_bytes);
 const struct ruyi_builder_result* ruyi_builder_take(struct ruyi_builder* builder, const char* name, uint32_t name_bytes);
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "order.hpp"
+#include "ranker.hpp"
 
 namespace ruyi {
 
@@ -11,7 +12,8 @@ namespace {
 
 constexpr std::size_t index_of(TermKind term) { return static_cast<std::size_t>(term); }
 
-constexpr std::array<ContributionTerm, kDenseCount> kDenseTerms = {ContributionTerm::kVisual, ContributionTerm::kText};
+constexpr std::array<ContributionTerm, kShareSlots> kDenseTerms = {ContributionTerm::kVisual, ContributionTerm::kText,
+                                                                   ContributionTerm::kGraph, ContributionTerm::kSequence};
 
 void add_part(std::vector<Contribution>& parts, Contribution part) {
     if (part.value != 0.0) parts.push_back(part);
@@ -32,25 +34,40 @@ void settle(std::vector<ItemShare>& shares, std::size_t m, double term) {
     for (ItemShare& share : shares) share.value[m] += (term - sum) * (std::fabs(share.value[m]) / size);
 }
 
+/// One entry for each of the named items, one for the rest. ranker: not null where it may know the way between them.
+void add_shared_parts(const std::vector<ItemShare>& shares, std::size_t slot, ItemIndex item, const AppliedRanker* ranker,
+                      std::vector<Contribution>& parts) {
+    Contribution rest{kDenseTerms[slot], {}, {}, {}, 0.0, {}};
+    for (std::size_t h = 0; h < shares.size(); ++h) {
+        if (h >= kNamedShares) {
+            rest.value += shares[h].value[slot];
+        } else if (shares[h].value[slot] != 0.0) {
+            parts.push_back({kDenseTerms[slot],
+                             {},
+                             shares[h].item,
+                             {},
+                             shares[h].value[slot],
+                             ranker == nullptr ? std::vector<SymbolIndex>() : ranker->path(shares[h].item, item)});
+        }
+    }
+    add_part(parts, rest);
+}
+
 void add_dense_parts(const CatalogueView& view, const ScoringPlan& plan, ItemIndex item, const std::array<double, kDenseCount>& products,
-                     std::vector<Contribution>& parts) {
-    const std::vector<ItemShare> shares = item_shares(view, plan, item);
-    for (std::size_t m = 0; m < kDenseCount; ++m) {
-        if (!splits(view, plan, m)) {
-            Contribution whole{kDenseTerms[m], {}, {}, {}, plan.weights[m] == 0.0 ? 0.0 : plan.weights[m] * products[m]};
-            if (!plan.from_slot[m] && plan.events.size() == 1) whole.item = plan.events.front().item;
+                     const AppliedRanker* ranker, std::vector<Contribution>& parts) {
+    const std::vector<ItemShare> shares = item_shares(view, plan, item, ranker);
+    for (std::size_t slot = 0; slot < kShareSlots; ++slot) {
+        const bool of_ranker = slot >= kDenseCount || (ranker != nullptr && ranker->silences(slot));
+        if (of_ranker && ranker == nullptr) continue;
+        if (of_ranker && ranker->has_head()) {
+            add_part(parts, {kDenseTerms[slot], {}, {}, {}, ranker->term(plan.weights, slot, item), {}});
+        } else if (of_ranker || splits(view, plan, slot)) {
+            add_shared_parts(shares, slot, item, of_ranker ? ranker : nullptr, parts);
+        } else {
+            Contribution whole{kDenseTerms[slot], {}, {}, {}, plan.weights[slot] == 0.0 ? 0.0 : plan.weights[slot] * products[slot], {}};
+            if (!plan.from_slot[slot] && plan.events.size() == 1) whole.item = plan.events.front().item;
             add_part(parts, whole);
-            continue;
         }
-        Contribution rest{kDenseTerms[m], {}, {}, {}, 0.0};
-        for (std::size_t h = 0; h < shares.size(); ++h) {
-            if (h < kNamedShares) {
-                add_part(parts, {kDenseTerms[m], {}, shares[h].item, {}, shares[h].value[m]});
-            } else {
-                rest.value += shares[h].value[m];
-            }
-        }
-        add_part(parts, rest);
     }
 }
 
@@ -61,21 +78,21 @@ void add_sparse_parts(const CatalogueView& view, const ScoringPlan& plan, ItemIn
         const SymbolIndex symbol{hot.symbol_index[r]};
         const double value =
             plan.weights[index_of(TermKind::kSymbols)] * (plan.affinity[symbol.value] * presence_of(hot.symbol_presence_q[r]));
-        add_part(parts, {ContributionTerm::kSymbol, symbol, {}, {}, value});
+        add_part(parts, {ContributionTerm::kSymbol, symbol, {}, {}, value, {}});
     }
     const double popularity = plan.weights[index_of(TermKind::kPopularity)] * popularity_of(hot.popularity_q[item.value]);
-    add_part(parts, {ContributionTerm::kPopularity, {}, {}, {}, popularity});
+    add_part(parts, {ContributionTerm::kPopularity, {}, {}, {}, popularity, {}});
     for (std::uint32_t r = begin; r < end; ++r) {
         const SymbolIndex symbol{hot.symbol_index[r]};
         const Occasion& occasion = plan.occasion[symbol.value];
         const double value = plan.weights[index_of(TermKind::kOccasion)] * (occasion.nearness * presence_of(hot.symbol_presence_q[r]));
-        add_part(parts, {ContributionTerm::kOccasion, symbol, {}, occasion.festival, value});
+        add_part(parts, {ContributionTerm::kOccasion, symbol, {}, occasion.festival, value, {}});
     }
     const double price = plan.weights[index_of(TermKind::kPrice)] * price_fit(hot.price_minor[item.value], plan.price);
-    add_part(parts, {ContributionTerm::kPrice, {}, {}, {}, price});
+    add_part(parts, {ContributionTerm::kPrice, {}, {}, {}, price, {}});
     if (plan.category.empty()) return;
     const double category = plan.weights[index_of(TermKind::kCategory)] * plan.category[hot.item_category[item.value]];
-    add_part(parts, {ContributionTerm::kCategory, {}, {}, {}, category});
+    add_part(parts, {ContributionTerm::kCategory, {}, {}, {}, category, {}});
 }
 
 /// The item's quote of that field that holds the span; the first one of the field when there is no span.
@@ -120,11 +137,13 @@ std::string_view term_name(ContributionTerm term) {
         case ContributionTerm::kPrice: return "price";
         case ContributionTerm::kCategory: return "category";
         case ContributionTerm::kRounding: return "rounding";
+        case ContributionTerm::kGraph: return "graph";
+        case ContributionTerm::kSequence: return "sequence";
     }
     return "rounding";
 }
 
-std::vector<ItemShare> item_shares(const CatalogueView& view, const ScoringPlan& plan, ItemIndex item) {
+std::vector<ItemShare> item_shares(const CatalogueView& view, const ScoringPlan& plan, ItemIndex item, const AppliedRanker* ranker) {
     std::vector<ItemShare> shares;
     for (const WeightedEvent& event : plan.events) {
         const auto same = [&](const ItemShare& one) { return one.item == event.item; };
@@ -142,19 +161,25 @@ std::vector<ItemShare> item_shares(const CatalogueView& view, const ScoringPlan&
         if (splits(view, plan, m))
             settle(shares, m, plan.weights[m] * dense_product(plan.dense[m], view.dense[m].row(item), view.dense[m].scale(item)));
     }
+    if (ranker != nullptr) {
+        ranker->add_shares(plan.weights, item, shares);
+        for (std::size_t slot = 0; slot < kShareSlots; ++slot) {
+            if (slot >= kDenseCount || ranker->silences(slot)) settle(shares, slot, ranker->term(plan.weights, slot, item));
+        }
+    }
     sort_descending(shares, [](const ItemShare& share) { return std::fabs(share.total()); });
     return shares;
 }
 
 std::vector<Contribution> contributions_of(const CatalogueView& view, const ScoringPlan& plan, ItemIndex item, double score,
-                                           const std::array<double, kDenseCount>& products) {
+                                           const std::array<double, kDenseCount>& products, const AppliedRanker* ranker) {
     std::vector<Contribution> parts;
-    add_dense_parts(view, plan, item, products, parts);
+    add_dense_parts(view, plan, item, products, ranker, parts);
     add_sparse_parts(view, plan, item, parts);
     sort_descending(parts, [](const Contribution& part) { return std::fabs(part.value); });
     double sum = 0.0;
     for (const Contribution& part : parts) sum += part.value;
-    parts.push_back({ContributionTerm::kRounding, {}, {}, {}, score - sum});
+    parts.push_back({ContributionTerm::kRounding, {}, {}, {}, score - sum, {}});
     return parts;
 }
 

@@ -179,8 +179,7 @@ Facts gather_facts(const FactSource& source, const RecommendedItem& explained) {
     facts.placement = source.placement;
     facts.personal = (source.placement != Placement::kForYou && source.placement != Placement::kTrending) || !source.plan.events.empty() ||
                      !source.switches.empty() || source.plan.price.given() || !source.plan.category.empty() || source.told ||
-                     source.plan.from_slot[kDenseVisual] ||
-                     source.plan.from_slot[kDenseText];
+                     source.plan.from_slot[kDenseVisual] || source.plan.from_slot[kDenseText];
     facts.rank = explained.rank;
     facts.variant = variant_of(source.view.hot->item_id[explained.item.value]);
     facts.origin = source.origin;

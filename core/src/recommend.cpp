@@ -5,6 +5,8 @@
 
 #include "facts.hpp"
 #include "order.hpp"
+#include "portable_math.hpp"
+#include "ranker.hpp"
 #include "ruyi/interest.hpp"
 #include "ruyi/knowledge.hpp"
 #include "ruyi/scan.hpp"
@@ -83,6 +85,7 @@ private:
     Result<void> resolve();
     Result<void> resolve_names();
     Result<void> resolve_slots();
+    Result<void> resolve_ranker();
     void resolve_profile();
     void resolve_history();
     void resolve_categories();
@@ -92,14 +95,18 @@ private:
     void choose_near(const NearBlock& near);
     PlanInput plan_input(const History& history, std::span<const std::uint8_t> without) const;
     History weighed_history(std::span<const ItemIndex> left_out) const;
+    std::vector<WeightedEvent> ranker_events(std::span<const ItemIndex> left_out) const;
     void score();
     std::array<double, kDenseCount> products_of(ItemIndex item) const;
     bool wants_full(ItemIndex item) const;
     std::vector<ItemIndex> counterfactual_items(ItemIndex item) const;
     void ask_without_symbols(const std::vector<RecommendedItem>& items, WhatIfs& what_ifs) const;
     void ask_without_items(const std::vector<RecommendedItem>& items, WhatIfs& what_ifs) const;
+    void answer_with_ranker(const std::vector<WhatIf>& asked, std::vector<RecommendedItem>& items) const;
     void add_counterfactuals(std::vector<RecommendedItem>& items) const;
+    std::vector<double> scores_with(const ScoringPlan& plan, const AppliedRanker& ranker) const;
     std::vector<ScoredItem> best() const;
+    std::vector<ScoredItem> best_of(std::span<const double> scores) const;
     std::vector<RankAnswer> ranks_of(std::span<const ItemIndex> items) const;
     std::vector<Signal> signals_of(const RecommendedItem& one) const;
     std::uint32_t rank_without(ItemIndex item, std::span<const double> dense, std::span<const Signal> absent) const;
@@ -127,11 +134,13 @@ private:
     std::vector<double> wished_, offsets_;  // [symbols], or empty: by styles and recipient; these and what pairs taught
     std::optional<std::uint8_t> festival_;
     std::vector<std::uint16_t> never_categories_;
+    std::optional<AppliedRanker> ranker_;  // the one that the request names; none: core alone
     Loaded loaded_ = Loaded::kHot;
     bool exact_ = false;
     std::vector<std::pair<ItemIndex, std::array<double, kDenseCount>>> near_;  // candidates and their products, with Loaded::kNear
     History history_;
     ScoringPlan plan_;
+    std::vector<double> scores_;           // [items], with a ranker
     std::vector<ScoredItem> near_scores_;  // the eligible candidates in rank order, with Loaded::kNear
     std::vector<ItemRule> rules_;
     std::optional<Shelf> shelf_;
@@ -172,6 +181,19 @@ Result<void> Run::resolve_slots() {
             return Error{ErrorCode::kInvalidState, concat({"the slot \"", name, "\" holds no vector: set it first"})};
         slot_vectors_[m] = slots_.vectors[*slot];
         origin_[m] = Slots::kOrigin[*slot];
+    }
+    return {};
+}
+
+Result<void> Run::resolve_ranker() {
+    if (request_.ranker.empty() || request_.ranker == "core") return {};
+    auto ranker = AppliedRanker::create(shard_, view_, request_.ranker, slots_);
+    if (!ranker) return ranker.error();
+    ranker_.emplace(std::move(ranker.value()));
+    for (std::size_t m = 0; m < kDenseCount; ++m) {
+        if (!slot_vectors_[m].empty() && ranker_->silences(m))
+            return Error{ErrorCode::kInvalidArgument, concat({"the ranker \"", request_.ranker, "\" takes the place of ", kTermNames[m],
+                                                              ": leave out query.", kTermNames[m], " or name another ranker"})};
     }
     return {};
 }
@@ -221,7 +243,8 @@ std::optional<std::uint8_t> place_of(const StringTable& names, const std::string
 
 void Run::resolve_wishes() {
     const GraphBlock& graph = *view_.graph;
-    if (request_.placement != Placement::kTrending) festival_ = place_of(graph.festival_id, profile_.occasion);  // trending: the same for every shopper
+    if (request_.placement != Placement::kTrending)
+        festival_ = place_of(graph.festival_id, profile_.occasion);  // trending: the same for every shopper
     if (festival_) weights_[static_cast<std::size_t>(TermKind::kOccasion)] = kWishedOccasionWeight;
     const auto recipient = place_of(graph.recipient_id, profile_.recipient);
     if (recipient || profile_.styles != std::array<double, kStyleCount>{}) {
@@ -297,10 +320,24 @@ History Run::weighed_history(std::span<const ItemIndex> left_out) const {
     return history;
 }
 
+/// The history as the ranker weighs it: its own half-life where its rule has one.
+std::vector<WeightedEvent> Run::ranker_events(std::span<const ItemIndex> left_out) const {
+    if (anchor_ || request_.placement == Placement::kTrending || ranker_->spec().half_life_days == 0.0)
+        return weighed_history(left_out).events;
+    std::vector<WeightedEvent> weighted;
+    for (const IndexedEvent& event : events_) {
+        if (!event.item || contains(without_items_, *event.item) || contains(left_out, *event.item)) continue;
+        const double age = static_cast<double>(std::max<std::int64_t>(0, std::int64_t{request_.date} - event.interest.day));
+        weighted.push_back({*event.item, event.interest.strength * portable_exp2(-age / ranker_->spec().half_life_days)});
+    }
+    return weighted;
+}
+
 /// Which blocks the scores come from, and whether they are the whole truth.
 Result<void> Run::choose_blocks() {
     const bool slotted = !slot_vectors_[0].empty() || !slot_vectors_[1].empty();
-    const bool needs_dense = !shard_.manifest().modalities.empty() && (slotted || !history_.events.empty());
+    const bool all_silent = ranker_ && ranker_->silences(kDenseVisual) && ranker_->silences(kDenseText);
+    const bool needs_dense = !shard_.manifest().modalities.empty() && !all_silent && (slotted || !history_.events.empty());
     if (view_.dense_loaded() || !needs_dense) {
         loaded_ = view_.dense_loaded() ? Loaded::kVectors : Loaded::kHot;
         exact_ = true;
@@ -308,7 +345,7 @@ Result<void> Run::choose_blocks() {
     }
     if (request_.placement == Placement::kQuery)
         return Error{ErrorCode::kMissingBlock, "a query needs every vectors block: attach them first"};
-    const NearBlock* near = request_.placement == Placement::kSimilar ? shard_.near_of(request_.item) : nullptr;
+    const NearBlock* near = request_.placement == Placement::kSimilar && !ranker_ ? shard_.near_of(request_.item) : nullptr;
     if (near != nullptr) choose_near(*near);
     return {};
 }
@@ -328,8 +365,9 @@ void Run::choose_near(const NearBlock& near) {
         near_.emplace_back(ItemIndex{near.neighbour[n]}, products);
         ranked_[near.neighbour[n]] = eligible_[near.neighbour[n]];
     }
-    const bool plain = shelf_->plain() && switches_.empty() && category_.empty() && offsets_.empty() && !(profile_.personalise && profile_.price.given()) &&
-                       request_.without.empty() && weights_ == default_weights(Placement::kSimilar);
+    const bool plain = shelf_->plain() && switches_.empty() && category_.empty() && offsets_.empty() &&
+                       !(profile_.personalise && profile_.price.given()) && request_.without.empty() &&
+                       weights_ == default_weights(Placement::kSimilar);
     const std::uint32_t ranked = count_eligible(ranked_);
     bool all_asked = true;
     for (const ItemIndex item : rank_of_) all_asked = all_asked && (eligible_[item.value] == 0 || ranked_[item.value] != 0);
@@ -349,11 +387,17 @@ PlanInput Run::plan_input(const History& history, std::span<const std::uint8_t> 
     input.category = category_;
     input.weights = weights_;
     input.slots = slot_vectors_;
+    for (std::size_t m = 0; m < kDenseCount; ++m) input.silent[m] = ranker_ && ranker_->silences(m);
     return input;
 }
 
 void Run::score() {
     plan_ = make_plan(view_, plan_input(history_, without_));
+    if (ranker_) {
+        ranker_->set_history(ranker_events({}), without_);
+        scores_ = scores_with(plan_, *ranker_);
+        return;
+    }
     if (loaded_ != Loaded::kNear) return;  // ranked as a whole, in one pass: scan.hpp
     for (const auto& [item, products] : near_) {
         if (ranked_[item.value] != 0) near_scores_.push_back({item, score_sparse_one(view_, plan_, item, dense_sum(plan_, products))});
@@ -362,7 +406,23 @@ void Run::score() {
               [](const ScoredItem& a, const ScoredItem& b) { return ranks_before(a.score, a.item, b.score, b.item); });
 }
 
+/// A ranker's terms are no rows of the catalogue, so with one every item is scored plainly.
+std::vector<double> Run::scores_with(const ScoringPlan& plan, const AppliedRanker& ranker) const {
+    std::vector<double> scores(view_.items);
+    score_dense(view_, plan, scores);
+    ranker.add_terms(plan.weights, scores);
+    score_sparse(view_, plan, scores, scores);
+    return scores;
+}
+
+std::vector<ScoredItem> Run::best_of(std::span<const double> scores) const {
+    std::vector<ScoredItem> best;
+    for (const ItemIndex item : top_k(scores, ranked_, shelf_->depth(request_.k))) best.push_back({item, scores[item.value]});
+    return best;
+}
+
 std::vector<ScoredItem> Run::best() const {
+    if (ranker_) return best_of(scores_);
     if (loaded_ != Loaded::kNear) return best_items(view_, plan_, ranked_, shelf_->depth(request_.k));
     return {near_scores_.begin(),
             near_scores_.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(shelf_->depth(request_.k), near_scores_.size()))};
@@ -370,6 +430,10 @@ std::vector<ScoredItem> Run::best() const {
 
 std::vector<RankAnswer> Run::ranks_of(std::span<const ItemIndex> items) const {
     std::vector<RankAnswer> ranks;
+    if (ranker_) {
+        for (const ItemIndex item : items) ranks.push_back({item, rank_of(scores_, ranked_, item)});
+        return ranks;
+    }
     if (loaded_ == Loaded::kNear) {
         for (const ItemIndex item : items) {
             const auto found =
@@ -391,6 +455,7 @@ Result<void> Run::resolve() {
     view_ = view_of(shard_, sketches_);
     if (auto names = resolve_names(); !names) return names;
     if (auto slots = resolve_slots(); !slots) return slots;
+    if (auto ranker = resolve_ranker(); !ranker) return ranker;
     resolve_profile();
     bar_items();
     history_ = weighed_history({});
@@ -432,8 +497,10 @@ bool Run::wants_full(ItemIndex item) const {
 /// The liked items whose absence is worth a rank: those with the largest exact shares.
 std::vector<ItemIndex> Run::counterfactual_items(ItemIndex item) const {
     std::vector<ItemIndex> items;
-    if (anchor_ || loaded_ != Loaded::kVectors || origin_[0] != QueryOrigin::kHistory || origin_[1] != QueryOrigin::kHistory) return items;
-    const std::vector<ItemShare> shares = item_shares(view_, plan_, item);
+    if (anchor_ || (ranker_ ? ranker_->has_head() : loaded_ != Loaded::kVectors) || origin_[0] != QueryOrigin::kHistory ||
+        origin_[1] != QueryOrigin::kHistory)
+        return items;
+    const std::vector<ItemShare> shares = item_shares(view_, plan_, item, ranker_ ? &*ranker_ : nullptr);
     for (std::size_t h = 0; h < std::min(kNamedShares, shares.size()); ++h) items.push_back(shares[h].item);
     return items;
 }
@@ -455,7 +522,7 @@ void Run::ask_without_symbols(const std::vector<RecommendedItem>& items, WhatIfs
                 replan_symbols(view_, input, *plan);
                 without[s] = 0;
             }
-            what_ifs.asked.push_back({row, {SymbolIndex{static_cast<std::uint16_t>(s)}, std::nullopt, 0, 0}, plan, &plan_});
+            what_ifs.asked.push_back({row, {SymbolIndex{static_cast<std::uint16_t>(s)}, std::nullopt, 0, 0, true}, plan, &plan_});
         }
     }
 }
@@ -473,7 +540,33 @@ void Run::ask_without_items(const std::vector<RecommendedItem>& items, WhatIfs& 
     for (const auto& [liked, rows] : wanted) {
         const History history = weighed_history({&liked, 1});
         what_ifs.plans.push_back(std::make_unique<ScoringPlan>(make_plan(view_, plan_input(history, without_))));
-        for (const std::size_t row : rows) what_ifs.asked.push_back({row, {std::nullopt, liked, 0, 0}, what_ifs.plans.back().get(), nullptr});
+        for (const std::size_t row : rows) what_ifs.asked.push_back({row, {std::nullopt, liked, 0, 0, true}, what_ifs.plans.back().get(), nullptr});
+    }
+}
+
+/// What-ifs of one plan follow each other and share its scores; a walk, and every history without an item, is planned again.
+void Run::answer_with_ranker(const std::vector<WhatIf>& asked, std::vector<RecommendedItem>& items) const {
+    std::vector<double> scores;
+    const ScoringPlan* scored = nullptr;
+    Shelf shelf = *shelf_;
+    for (const WhatIf& one : asked) {
+        if (one.plan != scored) {
+            scored = one.plan;
+            AppliedRanker ranker = *ranker_;
+            std::vector<std::uint8_t> without = without_;
+            if (one.answer.symbol) without[one.answer.symbol->value] = 1;
+            std::vector<ItemIndex> left_out;
+            if (one.answer.item) left_out.push_back(*one.answer.item);
+            if (one.answer.item || ranker.walks()) ranker.set_history(ranker_events(left_out), without);
+            scores = scores_with(*one.plan, ranker);
+            if (!shelf.plain()) shelf.arrange(best_of(scores));
+        }
+        const ItemIndex item = items[one.row].item;
+        Counterfactual answer = one.answer;
+        answer.rank = rank_of(scores, ranked_, item);
+        answer.position = shelf.plain() ? answer.rank : shelf.place_of(item, answer.rank);
+        answer.exact = !answer.item || ranker_->exact();
+        items[one.row].counterfactuals.push_back(answer);
     }
 }
 
@@ -483,6 +576,7 @@ void Run::add_counterfactuals(std::vector<RecommendedItem>& items) const {
     ask_without_symbols(items, what_ifs);
     ask_without_items(items, what_ifs);
     const std::vector<WhatIf>& asked = what_ifs.asked;
+    if (ranker_) return answer_with_ranker(asked, items);
     std::vector<RankQuestion> questions;
     for (const WhatIf& one : asked) questions.push_back({one.plan, items[one.row].item, 0, one.dense});
     answer_ranks(view_, ranked_, questions);
@@ -542,6 +636,12 @@ std::uint32_t Run::rank_without(ItemIndex item, std::span<const double> dense, s
     const ScoringPlan plan = make_plan(view_, input);
     std::vector<double> scores(dense.begin(), dense.end());
     if (!left_out.empty()) score_dense(view_, plan, scores);
+    if (ranker_ && (!left_out.empty() || ranker_->walks())) {
+        AppliedRanker ranker = *ranker_;
+        ranker.set_history(ranker_events(left_out), without);
+        if (left_out.empty()) score_dense(view_, plan, scores);
+        ranker.add_terms(plan.weights, scores);
+    }
     score_sparse(view_, plan, scores, scores);
     return rank_of(scores, ranked_, item);
 }
@@ -554,6 +654,7 @@ void Run::add_joint_counterfactuals(std::vector<RecommendedItem>& items) const {
     };
     std::vector<double> dense(view_.items);
     score_dense(view_, plan_, dense);
+    if (ranker_) ranker_->add_terms(plan_.weights, dense);
     for (RecommendedItem& one : items) {
         if (!wants_full(one.item)) continue;
         const Asked asked{this, one.item, dense};
@@ -580,7 +681,7 @@ void Run::narrate_items(std::vector<RecommendedItem>& items) const {
 void Run::explain(std::vector<RecommendedItem>& items) {
     for (RecommendedItem& one : items) {
         const CardsBlock* cards = shard_.cards_of(one.item);
-        one.contributions = contributions_of(view_, plan_, one.item, one.score, products_of(one.item));
+        one.contributions = contributions_of(view_, plan_, one.item, one.score, products_of(one.item), ranker_ ? &*ranker_ : nullptr);
         one.findings = findings_of(*view_.hot, cards, one.item.value % shard_.manifest().cards_per_block, one.item);
     }
     if (request_.explain != Depth::kFull) return;
@@ -590,6 +691,7 @@ void Run::explain(std::vector<RecommendedItem>& items) {
 }
 
 std::string Run::ranker() const {
+    if (ranker_) return concat({ranker_->spec().name, "/", ranker_->spec().version});
     if (request_.placement == Placement::kQuery) return "query/1";
     if (request_.placement == Placement::kTrending) return "trending/1";
     for (std::size_t m = 0; m < kDenseCount; ++m) {

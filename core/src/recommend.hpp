@@ -24,11 +24,16 @@ enum class Loaded : std::uint8_t { kHot = 1, kNear = 2, kVectors = 3 };
 
 /// Query vectors by slot; an empty one is not set.
 struct Slots {
-    static constexpr std::size_t kCount = 5;
-    static constexpr std::array<std::string_view, kCount> kNames = {"photo.visual", "text.visual", "user.visual", "text.text", "user.text"};
-    static constexpr std::array<std::size_t, kCount> kModality = {kDenseVisual, kDenseVisual, kDenseVisual, kDenseText, kDenseText};
-    static constexpr std::array<QueryOrigin, kCount> kOrigin = {QueryOrigin::kPhoto, QueryOrigin::kWords, QueryOrigin::kEncoder,
-                                                                QueryOrigin::kWords, QueryOrigin::kEncoder};
+    static constexpr std::size_t kCount = 7;
+    static constexpr std::array<std::string_view, kCount> kNames = {"photo.visual", "text.visual",  "user.visual",    "text.text",
+                                                                    "user.text",    "ranker.graph", "ranker.sequence"};
+    /// The last two are for the head of the ranker that the request names; no modality of the shard is theirs.
+    static constexpr std::size_t kOfRankers = kDenseCount;
+    static constexpr std::array<std::size_t, kCount> kModality = {kDenseVisual, kDenseVisual, kDenseVisual, kDenseText,
+                                                                  kDenseText,   kOfRankers,   kOfRankers};
+    static constexpr std::array<QueryOrigin, kCount> kOrigin = {QueryOrigin::kPhoto,  QueryOrigin::kWords,   QueryOrigin::kEncoder,
+                                                                QueryOrigin::kWords,  QueryOrigin::kEncoder, QueryOrigin::kEncoder,
+                                                                QueryOrigin::kEncoder};
     std::array<std::vector<float>, kCount> vectors;
 
     static std::optional<std::size_t> find(std::string_view name) {

@@ -14,6 +14,19 @@
 
 namespace ruyi {
 
+namespace {
+
+Result<void> fits_modality(const Shard& shard, std::string_view modality, std::size_t size) {
+    const auto& known = shard.manifest().modalities;
+    const auto match = std::find_if(known.begin(), known.end(), [&](const Modality& one) { return one.name == modality; });
+    if (match == known.end()) return Error{ErrorCode::kDimensionMismatch, concat({"the shard has no modality ", modality})};
+    if (match->dim == size) return {};
+    return Error{ErrorCode::kDimensionMismatch, concat({"the shard's modality ", modality, " has ", std::to_string(match->dim),
+                                                        " dimensions, the vector ", std::to_string(size)})};
+}
+
+}  // namespace
+
 struct Recommender::State {
     std::uint64_t budget_bytes = 0;
     std::optional<Shard> shard;
@@ -77,13 +90,9 @@ Result<void> Recommender::set_vector(std::string_view slot, std::span<const floa
         stored.clear();
         return {};
     }
-    const std::string_view modality = Slots::kModality[*index] == kDenseVisual ? "visual" : "text";
-    const auto& known = shard.value()->manifest().modalities;
-    const auto match = std::find_if(known.begin(), known.end(), [&](const Modality& one) { return one.name == modality; });
-    if (match == known.end()) return Error{ErrorCode::kDimensionMismatch, concat({"the shard has no modality ", modality})};
-    if (match->dim != vector.size()) {
-        return Error{ErrorCode::kDimensionMismatch, concat({"the shard's modality ", modality, " has ", std::to_string(match->dim),
-                                                            " dimensions, the vector ", std::to_string(vector.size())})};
+    if (Slots::kModality[*index] != Slots::kOfRankers) {  // a ranker's width is compared when a request names it
+        if (auto fits = fits_modality(*shard.value(), Slots::kModality[*index] == kDenseVisual ? "visual" : "text", vector.size()); !fits)
+            return fits;
     }
     bool all_zero = true;
     for (const float x : vector) {

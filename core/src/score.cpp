@@ -87,10 +87,10 @@ double sparse_terms(const CatalogueView& view, const ScoringPlan& plan, std::uin
 
 Weights default_weights(Placement placement) {
     switch (placement) {
-        case Placement::kForYou: return {1.0, 0.4, 0.8, 0.15, 0.2, 0.3, 0.3};
-        case Placement::kSimilar: return {1.0, 0.5, 0.6, 0.02, 0.0, 0.1, 0.1};
-        case Placement::kQuery: return {1.0, 0.7, 0.5, 0.02, 0.0, 0.2, 0.2};
-        case Placement::kLook: return {0.4, 0.2, 1.0, 0.05, 0.0, 0.1, 0.1};
+        case Placement::kForYou: return {1.0, 0.4, 0.8, 0.15, 0.2, 0.3, 0.3, 1.0, 1.0};
+        case Placement::kSimilar: return {1.0, 0.5, 0.6, 0.02, 0.0, 0.1, 0.1, 1.0, 1.0};
+        case Placement::kQuery: return {1.0, 0.7, 0.5, 0.02, 0.0, 0.2, 0.2, 1.0, 1.0};
+        case Placement::kLook: return {0.4, 0.2, 1.0, 0.05, 0.0, 0.1, 0.1, 1.0, 1.0};
         case Placement::kTrending: return {0.0, 0.0, 0.0, 1.0, 0.5, 0.0, 0.0};
     }
     return {};
@@ -159,6 +159,7 @@ ScoringPlan make_plan(const CatalogueView& view, const PlanInput& input) {
     plan.events.assign(input.events.begin(), input.events.end());
     for (std::size_t m = 0; m < kDenseCount; ++m) {
         plan.from_slot[m] = !input.slots[m].empty();
+        if (input.silent[m]) continue;
         if (plan.from_slot[m]) {
             plan.dense[m] = quantise_query(std::vector<double>(input.slots[m].begin(), input.slots[m].end()));
         } else if (view.dense[m].loaded()) {

@@ -12,7 +12,9 @@
 namespace ruyi {
 
 struct ParsedBlock {
-    std::variant<HotBlock, GraphBlock, NearBlock, VectorsBlock, CardsBlock, WordsBlock, KnowledgeBlock, EvidenceBlock, LexiconBlock> view;
+    std::variant<HotBlock, GraphBlock, NearBlock, VectorsBlock, CardsBlock, WordsBlock, KnowledgeBlock, EvidenceBlock, LexiconBlock,
+                 RankerBlock>
+        view;
     IdIndex ids;  // item ids of `hot`, symbol ids of `graph`
 };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "order.hpp"
+
 namespace ruyi {
 namespace {
 
@@ -30,6 +32,7 @@ std::string_view kind_name(BlockKind kind) {
         case BlockKind::kKnowledge: return "knowledge";
         case BlockKind::kEvidence: return "evidence";
         case BlockKind::kLexicon: return "lexicon";
+        case BlockKind::kRanker: return "ranker";
     }
     return "";
 }
@@ -52,6 +55,8 @@ std::uint32_t expected_blocks(const Manifest& manifest, BlockKind kind) {
         case BlockKind::kLexicon: return 0;
         case BlockKind::kKnowledge: return groups_of(manifest.symbols, kSymbolsPerKnowledgeBlock);
         case BlockKind::kEvidence: return groups_of(manifest.records, manifest.records_per_block);
+        case BlockKind::kRanker:
+            return manifest.rankers.empty() ? 0 : manifest.rankers.back().first_block + manifest.rankers.back().block_count;
     }
     return 0;
 }
@@ -73,7 +78,31 @@ BlockShape block_shape(const Manifest& manifest, BlockKind kind, std::uint32_t n
     if (kind == BlockKind::kCards) shape.rows = range_rows(manifest.items, manifest.cards_per_block, number);
     if (kind == BlockKind::kKnowledge) shape.rows = range_rows(manifest.symbols, kSymbolsPerKnowledgeBlock, number);
     if (kind == BlockKind::kEvidence) shape.rows = range_rows(manifest.records, manifest.records_per_block, number);
+    for (const RankerSpec& ranker : manifest.rankers) {
+        if (kind != BlockKind::kRanker || number < ranker.first_block || number - ranker.first_block >= ranker.block_count) continue;
+        shape.ranker = &ranker;
+        shape.rows = range_rows(manifest.items, ranker.items_per_block, number - ranker.first_block);
+    }
     return shape;
+}
+
+Result<const RankerSpec*> find_ranker(const Manifest& manifest, std::string_view name) {
+    std::string known = "core";
+    for (const RankerSpec& ranker : manifest.rankers) {
+        if (ranker.name == name) return &ranker;
+        known += concat({", ", ranker.name});
+    }
+    return Error{ErrorCode::kInvalidArgument, concat({"the shard holds no ranker \"", name.substr(0, 64), "\"; it has: ", known})};
+}
+
+void number_ranker_blocks(Manifest& manifest) {
+    std::uint32_t next = 0;
+    for (RankerSpec& ranker : manifest.rankers) {
+        const bool bare = ranker.rule == RankerRule::kGraphSpread && ranker.modalities.empty();
+        ranker.first_block = next;
+        ranker.block_count = bare ? 0 : groups_of(manifest.items, ranker.items_per_block);
+        next += ranker.block_count;
+    }
 }
 
 std::string_view safe_address(std::string_view address) {

@@ -28,7 +28,7 @@ inline constexpr std::uint32_t kMaxItemIdBytes = 256;
 inline constexpr std::uint32_t kMaxQuoteBytes = 256;
 inline constexpr std::uint32_t kSymbolsPerKnowledgeBlock = 64;
 inline constexpr std::uint8_t kNoField = 255;
-inline constexpr std::size_t kBlockKinds = 9;
+inline constexpr std::size_t kBlockKinds = 10;
 inline constexpr std::size_t kAnyCount = ~std::size_t{0};
 
 enum class Dtype : std::uint8_t { kU8, kI8, kU16, kI16, kU32, kI32, kF32, kF64 };
@@ -85,8 +85,13 @@ struct BlockShape {
     std::uint32_t rows = 0;                             // items, symbols or records in this block's range
     std::uint32_t neighbours = 0, locales = 0, modalities = 0, text_dim = 0, number = 0;
     const Modality* modality = nullptr;
+    const RankerSpec* ranker = nullptr;  // of a ranker block
 };
 BlockShape block_shape(const Manifest& manifest, BlockKind kind, std::uint32_t number);
+/// A ranker of the shard by name; kInvalidArgument lists those that there are.
+Result<const RankerSpec*> find_ranker(const Manifest& manifest, std::string_view name);
+/// Gives every ranker its block numbers: one after another, in the manifest's order.
+void number_ranker_blocks(Manifest& manifest);
 
 template <class V>
 void describe(V& v, HotBlock& b, const BlockShape& s) {
@@ -230,6 +235,42 @@ void describe(V& v, EvidenceBlock& b, const BlockShape& s) {
     v.tensor("record_verification", b.verification, s.rows);
     v.tensor("record_flags", b.flags, s.rows);
     if (s.number == 0) v.strings("question_stop", b.question_stop, kAnyCount);
+}
+
+template <class V>
+void describe_rows(V& v, std::string_view name, Int8Rows& rows, std::size_t count, std::uint32_t dim) {
+    v.tensor(std::string(name) + ".q", rows.q, count, dim);
+    v.tensor(std::string(name) + ".scale", rows.scale, count);
+}
+
+template <class V>
+void describe_head(V& v, RankerBlock::Head& head, std::uint32_t dim) {
+    v.tensor("head.component_user", head.component_user, dim, dim);
+    v.tensor("head.component_bias", head.component_bias, dim);
+    v.tensor("head.component_out", head.component_out, dim);
+    v.tensor("head.item_user", head.item_user, dim, dim);
+    v.tensor("head.item_content", head.item_content, dim, dim);
+    v.tensor("head.item_bias", head.item_bias, dim);
+    v.tensor("head.item_out", head.item_out, dim);
+}
+
+template <class V>
+void describe(V& v, RankerBlock& b, const BlockShape& s) {
+    const RankerSpec& ranker = *s.ranker;
+    const bool first = s.number == ranker.first_block;
+    b.parts.resize(ranker.modalities.size());
+    for (std::size_t m = 0; m < b.parts.size(); ++m) describe_rows(v, ranker.modalities[m].name, b.parts[m], s.rows, ranker.dim());
+    if (ranker.rule == RankerRule::kNeighbours) {
+        v.csr("neighbour", b.neighbour, s.rows);
+        v.tensor("neighbour.index", b.neighbour_index, b.neighbour.columns());
+        v.tensor("neighbour.weight", b.neighbour_weight, b.neighbour.columns());
+    }
+    if (ranker.rule == RankerRule::kLastItem) describe_rows(v, "last", b.last, s.rows, ranker.dim());
+    if (ranker.rule == RankerRule::kGraphSpread && first) describe_rows(v, "entity", b.entity, s.symbols, ranker.dim());
+    if (ranker.rule != RankerRule::kAttention) return;
+    v.csr("component", b.component_rows, s.rows);
+    describe_rows(v, "component", b.component, b.component_rows.columns(), ranker.dim());
+    if (first) describe_head(v, b.head, ranker.dim());
 }
 
 }  // namespace ruyi

@@ -163,6 +163,14 @@ const EvidenceBlock* Shard::evidence_of(std::uint32_t record) const {
 }
 const WordsBlock* Shard::first_words() const { return state_->view<WordsBlock>(BlockKind::kWords, 0); }
 const LexiconBlock* Shard::lexicon() const { return state_->view<LexiconBlock>(BlockKind::kLexicon, 0); }
+const RankerBlock* Shard::ranker_block(const RankerSpec& ranker, std::uint32_t group) const {
+    return state_->view<RankerBlock>(BlockKind::kRanker, std::size_t{ranker.first_block} + group);
+}
+bool Shard::ranker_loaded(const RankerSpec& ranker) const {
+    bool loaded = true;
+    for (std::uint32_t g = 0; g < ranker.block_count; ++g) loaded = loaded && ranker_block(ranker, g) != nullptr;
+    return loaded;
+}
 const std::vector<const WordsBlock*>* Shard::words() const { return state_->words.empty() ? nullptr : &state_->words; }
 
 std::string Shard::near_block_name(std::string_view item_id) const {

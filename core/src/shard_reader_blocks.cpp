@@ -306,6 +306,29 @@ void check_values(V& v, const LexiconBlock& b, const BlockShape&, IdIndex&) {
     check(v, all_below(b.flags, 8), "entry.flags", "has unknown bits");
 }
 
+bool finite(std::span<const float> values) {
+    return std::all_of(values.begin(), values.end(), [](float x) { return std::isfinite(x); });
+}
+
+void check_rows(V& v, const Int8Rows& rows, const std::string& name) {
+    check(v, no_minus_128(rows.q), name + ".q", "must be -127 to 127");
+    check(v, finite(rows.scale) && std::all_of(rows.scale.begin(), rows.scale.end(), [](float x) { return x >= 0.0f; }), name + ".scale",
+          "must be finite and not negative");
+}
+
+void check_values(V& v, const RankerBlock& b, const BlockShape& s, IdIndex&) {
+    for (std::size_t m = 0; m < b.parts.size(); ++m) check_rows(v, b.parts[m], s.ranker->modalities[m].name);
+    check_rows(v, b.last, "last");
+    check_rows(v, b.entity, "entity");
+    check_rows(v, b.component, "component");
+    check(v, all_below(b.neighbour_index, s.items), "neighbour.index", "points past the items");
+    check(v, rows_strictly_ascending(b.neighbour, b.neighbour_index), "neighbour.index", "must ascend within a row");
+    check(v, finite(b.neighbour_weight), "neighbour.weight", "must be finite");
+    for (const auto& part : {b.head.component_user, b.head.component_bias, b.head.component_out, b.head.item_user, b.head.item_content,
+                             b.head.item_bias, b.head.item_out})
+        check(v, finite(part), "head", "must be finite");
+}
+
 template <class Block>
 Result<ParsedBlock> parse_as(const BlockShape& shape, const BlockHeader& header, std::span<const std::uint8_t> data,
                              const std::string& name) {
@@ -342,6 +365,9 @@ Result<ParsedBlock> parse_block(const Manifest& manifest, BlockKind kind, std::u
         case BlockKind::kKnowledge: return parse_as<KnowledgeBlock>(shape, header.value(), data, name);
         case BlockKind::kEvidence: return parse_as<EvidenceBlock>(shape, header.value(), data, name);
         case BlockKind::kLexicon: return parse_as<LexiconBlock>(shape, header.value(), data, name);
+        case BlockKind::kRanker:
+            if (shape.ranker != nullptr) return parse_as<RankerBlock>(shape, header.value(), data, name);
+            break;
     }
     return Error{ErrorCode::kInternal, "block " + name + ": unknown kind"};
 }

@@ -105,6 +105,14 @@ Result<void> add_named_blocks(const Shard& shard, const BlockWish& wish, NameLis
     return wish.ask_symbol ? add_question_blocks(shard, *wish.ask_symbol, list) : Result<void>();
 }
 
+Result<void> add_ranker_blocks(const Shard& shard, std::string_view name, NameList& list) {
+    const auto ranker = find_ranker(shard.manifest(), name);
+    if (!ranker) return ranker.error();
+    for (std::uint32_t g = 0; g < ranker.value()->block_count; ++g)
+        list.add(block_name(BlockKind::kRanker, ranker.value()->first_block + g));
+    return {};
+}
+
 }  // namespace
 
 Result<std::string> wished_blocks(const Shard& shard, std::string_view wish_json) {
@@ -119,6 +127,9 @@ Result<std::string> wished_blocks(const Shard& shard, std::string_view wish_json
     if (wish.value().lexicon) {
         list.add_kind(BlockKind::kLexicon);
         list.add(block_name(BlockKind::kWords, 0));  // its fold table
+    }
+    if (wish.value().ranker && *wish.value().ranker != "core") {
+        if (auto added = add_ranker_blocks(shard, *wish.value().ranker, list); !added) return added.error();
     }
     if (wish.value().graph) list.add_kind(BlockKind::kGraph);
     return block_names_json(list.names());

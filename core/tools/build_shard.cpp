@@ -1,7 +1,8 @@
 // build_shard BUNDLE_DIR OUT_DIR: catalogue bundle -> shard, with the writer of the builder module.
 //
 // BUNDLE_DIR holds bundle.json (js/schemas/bundle.schema.json), one file of little-endian float32 rows per modality that it names
-// (visual.f32, text.f32), and optionally words-000.safetensors and following, and models.json ({"models": [...]}).
+// (visual.f32, text.f32), and optionally words-000.safetensors and following, models.json ({"models": [...]}), and ranker folders ranker-0
+// and following (models/rankers/README.md).
 // Writes OUT_DIR/manifest.json and OUT_DIR/blocks/; prints the writer's findings as JSON. Exit status 0 done, 1 refused, 2 usage.
 #include <cstdio>
 #include <cstring>
@@ -74,6 +75,13 @@ int main(int argc, char** argv) {
         if (!bytes) break;
         if (auto done = writer.add_block(name, {reinterpret_cast<const std::uint8_t*>(bytes->data()), bytes->size()}); !done)
             return refuse(done.error());
+    }
+    for (std::uint32_t n = 0;; ++n) {
+        const fs::path folder = in / ("ranker-" + std::to_string(n));
+        const auto document = read_file(folder / "ranker.json"), items = read_file(folder / "items.safetensors");
+        if (!document || !items) break;
+        const auto added = writer.add_ranker(*document, {reinterpret_cast<const std::uint8_t*>(items->data()), items->size()});
+        if (!added) return refuse(added.error());
     }
     const auto finished = writer.finish(read_file(in / "models.json").value_or(""));
     if (!finished) return refuse(finished.error());

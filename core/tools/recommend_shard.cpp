@@ -3,8 +3,8 @@
 //
 // A line is REQUEST, or REQUEST <tab> PROFILE, or REQUEST <tab> PROFILE <tab> SLOT=x,x,… (js/schemas/request and profile; more slots follow
 // after further tabs; numbers in C's %a or decimal). --only attaches blocks of these kinds
-// (hot,graph,near,vectors,cards,words,knowledge,evidence); all without it. An answer that is an error is printed as {"code","message"}.
-// Exit status 0 done, 1 refused shard, 2 usage.
+// (hot,graph,near,vectors,cards,words,knowledge,evidence,ranker); all without it. An answer that is an error is printed as
+// {"code","message"}. Exit status 0 done, 1 refused shard, 2 usage.
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -48,7 +48,7 @@ std::vector<std::string> split(const std::string& text, char separator) {
     return parts;
 }
 
-constexpr std::string_view kKindNames[] = {"", "hot", "graph", "near", "vectors", "cards", "words", "knowledge", "evidence"};
+constexpr std::string_view kKindNames[] = {"", "hot", "graph", "near", "vectors", "cards", "words", "knowledge", "evidence", "ranker"};
 
 bool wanted(ruyi::BlockKind kind, const std::vector<std::string>& only) {
     if (only.empty()) return true;

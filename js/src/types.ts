@@ -8,7 +8,7 @@ export type Box = readonly [number, number, number, number];
 
 // ---- manifest.schema.json -------------------------------------------------------------------------------------------
 
-export type BlockKind = 'hot' | 'graph' | 'near' | 'vectors' | 'cards' | 'words' | 'lexicon' | 'knowledge' | 'evidence';
+export type BlockKind = 'hot' | 'graph' | 'near' | 'vectors' | 'cards' | 'words' | 'lexicon' | 'knowledge' | 'evidence' | 'ranker';
 
 export interface ManifestBlock {
   name: string;
@@ -31,6 +31,21 @@ export interface ManifestModel {
   contract_sha256: string;
 }
 
+export type RankerRule =
+  'decayed-mean' | 'ridge' | 'neighbours' | 'graph-spread' | 'last-item' | 'attention' | 'sequence-head' | 'policy-head';
+
+/** A trained method that may rank instead of core alone (core/SCORING.md §8). */
+export interface ManifestRanker {
+  name: string;
+  version: string;
+  method: string;
+  rule: { kind: RankerRule; half_life_days?: number; lambda?: number; hops?: number; decay?: number; temperature?: number };
+  modalities: { name: Modality | 'graph' | 'sequence' | 'fused'; dim: number; gain: number; weight: number }[];
+  weight: number;
+  group: number;
+  metrics: { data: string; split: string; metric: string; mean: number; low: number; high: number; seeds: number }[];
+}
+
 export interface Manifest {
   format: 'ruyi-shard';
   version: 1;
@@ -47,6 +62,8 @@ export interface Manifest {
   modalities: { name: Modality; dim: number; model: string }[];
   near: { buckets: number; neighbours: number };
   groups: { cards: number; vectors: number; evidence: number };
+  /** Absent when the shard carries none. */
+  rankers?: ManifestRanker[];
   memory_bytes: number;
   blocks: ManifestBlock[];
   models: ManifestModel[];
@@ -85,7 +102,7 @@ export type ItemEventKind = 'like' | 'view' | 'cart' | 'buy' | 'dislike' | 'hide
 /** tap: touched a symbol; it names the symbol and no item. */
 export type EventKind = ItemEventKind | 'tap';
 export type Wish = 'more' | 'less' | 'never';
-export type WeightName = 'visual' | 'text' | 'symbols' | 'popularity' | 'occasion' | 'price' | 'category';
+export type WeightName = 'visual' | 'text' | 'symbols' | 'popularity' | 'occasion' | 'price' | 'category' | 'graph' | 'sequence';
 /** -1 plain, ancient, solemn; 1 ornate, modern, playful. */
 export type StyleName = 'plain_ornate' | 'ancient_modern' | 'solemn_playful';
 
@@ -181,6 +198,8 @@ export interface RecommendRequest {
   strict?: boolean;
   /** With `explain: 'full'`: what-ifs of several signals at once. */
   joint?: boolean;
+  /** A ranker of the manifest; `core` or none: the built-in rules alone. */
+  ranker?: string;
   query?: { visual?: VectorSlot; text?: VectorSlot; weights?: Partial<Record<WeightName, number>> };
   rules?: PlacementRule[];
   diversity?: { method: 'none' | 'mmr' | 'dpp'; strength?: number };
@@ -210,6 +229,8 @@ export interface Contribution {
   symbol?: string;
   item?: string;
   festival?: string;
+  /** Symbols on the way from the liked item to this one (a ranker that walks the graph). */
+  path?: string[];
   value: number;
 }
 
@@ -395,7 +416,7 @@ export interface ShardInfo {
 export type Names = Record<string, { zh: string; en: string; /** "#rrggbb" of a traditional colour. */ rgb?: string }>;
 
 /** Named places for a vector that stands for a photo, a sentence or a history; `request.query` says which ones count. */
-export type VectorSlot = 'photo.visual' | 'text.visual' | 'text.text' | 'user.visual' | 'user.text';
+export type VectorSlot = 'photo.visual' | 'text.visual' | 'text.text' | 'user.visual' | 'user.text' | 'ranker.graph' | 'ranker.sequence';
 export type QueryVectors = Partial<Record<VectorSlot, Float32Array>>;
 
 export interface PhotoEmbedding {

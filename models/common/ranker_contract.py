@@ -114,9 +114,10 @@ def check_vectors(document: dict, tensors: dict[str, np.ndarray]) -> list[str]:
         ids = [raw[a:b].tobytes() for a, b in zip(offsets, offsets[1:])]
         if len(set(ids)) != count:
             problems.append("items.safetensors: item ids are not distinct")
-    if document["rule"]["kind"] == "neighbours":
+    kind = document["rule"]["kind"]
+    if kind == "neighbours":
         return problems + check_neighbours(count, tensors)
-    if not document["modalities"]:
+    if not document["modalities"] and kind != "graph-spread":
         problems.append("ranker.json: modalities is empty")
     for modality in document["modalities"]:
         name = f"{modality['name']}.vectors"
@@ -129,6 +130,49 @@ def check_vectors(document: dict, tensors: dict[str, np.ndarray]) -> list[str]:
             problems.append(f"items.safetensors: {name} row {int(np.argmin(np.isfinite(x).all(axis=1)))} is not finite")
         elif not x.any():
             problems.append(f"items.safetensors: {name} is all zero")
+    if not problems and document["modalities"]:
+        problems += check_rule_tensors(document, tensors, count)
+    return problems
+
+
+def check_rule_tensors(document: dict, tensors: dict[str, np.ndarray], count: int) -> list[str]:
+    """Problems of what one rule needs beside the item vectors."""
+    kind, dims = document["rule"]["kind"], {m["dim"] for m in document["modalities"]}
+    names = [m["name"] for m in document["modalities"]]
+    if len(dims) > 1:
+        return ["ranker.json: modalities must all have the same dim"]
+    if kind in ("attention", "graph-spread") and len(names) > 1:
+        return [f"ranker.json: rule {kind} takes one modality"]
+    if kind == "last-item" and "sequence" not in names:
+        return ["ranker.json: rule last-item needs the modality sequence"]
+    dim = dims.pop()
+    wanted: dict[str, tuple[int | None, ...]] = {}
+    if kind == "last-item":
+        wanted = {"last.vectors": (count, dim)}
+    if kind == "graph-spread":
+        wanted = {"entity.vectors": (None, dim)}
+    if kind == "attention":
+        wanted = {"component.vectors": (None, dim)}
+        wanted |= {f"head.{name}": (dim, dim) for name in ("component_user", "item_user", "item_content")}
+        wanted |= {f"head.{name}": (dim,) for name in ("component_bias", "component_out", "item_bias", "item_out")}
+    problems = []
+    for name, shape in wanted.items():
+        x = tensors.get(name)
+        if x is None:
+            problems.append(f"items.safetensors: tensor {name} is missing")
+        elif x.dtype != np.float32 or x.ndim != len(shape) or any(want not in (None, have) for have, want in zip(x.shape, shape, strict=True)):
+            problems.append(f"items.safetensors: {name} is {x.dtype} {x.shape}; expected float32 {shape}")
+        elif not np.isfinite(x).all():
+            problems.append(f"items.safetensors: {name} is not finite")
+    if not problems and kind == "attention":
+        start = tensors.get("component.start")
+        rows = tensors["component.vectors"].shape[0]
+        if start is None or start.shape != (count + 1,) or start[0] != 0 or start[-1] != rows or (np.diff(start.astype(np.int64)) < 0).any():
+            problems.append(f"items.safetensors: component.start is no row table of {count} items and {rows} components")
+    if not problems and kind == "graph-spread":
+        offsets = tensors.get("entity_id.offsets")
+        if offsets is None or offsets.shape != (tensors["entity.vectors"].shape[0] + 1,):
+            problems.append("items.safetensors: entity_id is no table of as many symbol ids as entity.vectors has rows")
     return problems
 
 

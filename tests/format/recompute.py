@@ -22,21 +22,24 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import recompute_rankers  # noqa: E402
+from recompute_rankers import RankerTerm  # noqa: E402
 from reference_reader import NONE, read_shard, row, strings  # noqa: E402
 
-TERMS = ("visual", "text", "symbols", "popularity", "occasion", "price", "category")
+TERMS = ("visual", "text", "symbols", "popularity", "occasion", "price", "category", "graph", "sequence")
 WEIGHTS = {
-    "for-you": (1.0, 0.4, 0.8, 0.15, 0.2, 0.3, 0.3),
-    "similar": (1.0, 0.5, 0.6, 0.02, 0.0, 0.1, 0.1),
-    "query": (1.0, 0.7, 0.5, 0.02, 0.0, 0.2, 0.2),
-    "complete-the-look": (0.4, 0.2, 1.0, 0.05, 0.0, 0.1, 0.1),
-    "trending": (0.0, 0.0, 0.0, 1.0, 0.5, 0.0, 0.0),
+    "for-you": (1.0, 0.4, 0.8, 0.15, 0.2, 0.3, 0.3, 1.0, 1.0),
+    "similar": (1.0, 0.5, 0.6, 0.02, 0.0, 0.1, 0.1, 1.0, 1.0),
+    "query": (1.0, 0.7, 0.5, 0.02, 0.0, 0.2, 0.2, 1.0, 1.0),
+    "complete-the-look": (0.4, 0.2, 1.0, 0.05, 0.0, 0.1, 0.1, 1.0, 1.0),
+    "trending": (0.0, 0.0, 0.0, 1.0, 0.5, 0.0, 0.0, 0.0, 0.0),
 }
 ANCHORED = ("similar", "complete-the-look")
 POOL, PLACES = 60, 24
 KINDS = {"like": 1.0, "buy": 1.0, "cart": 0.7, "view": 0.25, "dislike": -0.5, "hide": -1.0, "dwell": 0.5, "why": 0.3, "tap": 0.4}
 CLAIMABLE = 8
 STYLES = ("plain_ornate", "ancient_modern", "solemn_playful")
+DENSE = ("visual", "text", "graph", "sequence")
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class Plan:
     high: float | None
     categories: dict[str, float]
     eligible: list[bool]
+    ranker: list[RankerTerm]
 
 
 @dataclass(frozen=True)
@@ -117,14 +121,14 @@ def category_key(name: str) -> str:
     return "".join(c.lower() if c.isascii() else c for c in name).replace(" ", "-").replace("_", "-")
 
 
+def strength(event: dict) -> float:
+    stay = event.get("seconds", 0.0) / (event.get("seconds", 0.0) + 30.0) if event["kind"] == "dwell" else 1.0
+    return KINDS[event["kind"]] * stay * min(event.get("count", 1), 10)
+
+
 def interest(events: list[dict], date: int) -> list[float]:
     """omega of every event."""
-    strengths = []
-    for event in events:
-        stay = 1.0
-        if event["kind"] == "dwell":
-            stay = event.get("seconds", 0.0) / (event.get("seconds", 0.0) + 30.0)
-        strengths.append(KINDS[event["kind"]] * stay * min(event.get("count", 1), 10))
+    strengths = [strength(event) for event in events]
     inverse = [1.0 / max(1.0 / e["position"], 0.1) if "position" in e else None for e in events]
     shown = [x for x in inverse if x is not None]
     strengths = [e if x is None else e * (len(shown) * x / sum(shown)) for e, x in zip(strengths, inverse, strict=True)]
@@ -144,6 +148,7 @@ def interest(events: list[dict], date: int) -> list[float]:
 class Shop:
     def __init__(self, folder: Path):
         manifest, blocks = read_shard(folder)
+        self.rankers = recompute_rankers.load(manifest, blocks)
         hot, graph = blocks["hot"], blocks["graph"]
         self.ids = strings(hot, "item_id")
         self.index = {item: i for i, item in enumerate(self.ids)}
@@ -211,6 +216,13 @@ class Shop:
         items = [(self.index[e["item"]], omega) for e, omega in zip(kept, omegas, strict=True) if e["kind"] != "tap"]
         taps = [(self.symbol_index[e["symbol"]], omega) for e, omega in zip(kept, omegas, strict=True) if e["kind"] == "tap"]
         return items, taps
+
+    def _ranker_events(self, rule: dict, request: dict, profile: dict, date: int, events: list[tuple[int, float]]) -> list[tuple[int, float]]:
+        if "half_life_days" not in rule or request["placement"] in (*ANCHORED, "trending"):
+            return events
+        half_life, left_out = rule["half_life_days"], set(request.get("without_items", []))
+        kept = [e for e in profile.get("events", []) if e["kind"] != "tap" and e["item"] in self.index and e["item"] not in left_out]
+        return [(self.index[e["item"]], strength(e) * math.pow(2.0, -max(0, date - e["day"]) / half_life)) for e in kept]
 
     def _query(self, modality: str, events: list[tuple[int, float]]) -> Query | None:
         if modality not in self.q:
@@ -401,6 +413,9 @@ class Shop:
         if not profile.get("personalise", True):
             profile = {}
         date = civil_day(request["date"])
+        name = request.get("ranker", "core")
+        ranker = None if name == "core" else self.rankers[name]
+        silent = ranker.silences() if ranker else set()
         without = {self.symbol_index[s] for s in request.get("without", [])}
         events, taps = self._events(request, profile, date)
         price = profile.get("price", {})
@@ -411,13 +426,14 @@ class Shop:
         return Plan(
             weights=self._weights(request, profile),
             events=events,
-            queries={m: self._query(m, events) for m in ("visual", "text")},
+            queries={m: None if m in silent else self._query(m, events) for m in ("visual", "text")},
             affinity=self._affinity(events, taps, request, profile, without),
             occasion=self._occasion(date, profile.get("occasion", ""), without),
             low=low,
             high=high,
             categories={category_key(name): 1.0 if profile["categories"][name] == "more" else -1.0 for name in sorted(profile.get("categories", {}))},
             eligible=self._eligible(request, profile),
+            ranker=ranker.terms(self, self._ranker_events(ranker.spec["rule"], request, profile, date, events), without) if ranker else [],
         )
 
     # ---- §4 ----
@@ -441,6 +457,8 @@ class Shop:
         for modality, query in plan.queries.items():
             if query is not None and w[modality] != 0.0:
                 total += w[modality] * self._product(modality, query, i)
+        for term in plan.ranker:
+            total += w[term.name] * term.value(i)
         for s, presence_q, _ in item.symbols:
             total += w["symbols"] * (float(plan.affinity[s]) * (presence_q / 255.0))
         total += w["popularity"] * item.popularity
@@ -462,7 +480,7 @@ class Shop:
         item, w, parts = self.items[i], plan.weights, {}
         shares: dict[int, dict[str, float]] = {}
         for h, omega in plan.events:
-            share = shares.setdefault(h, {"visual": 0.0, "text": 0.0})
+            share = shares.setdefault(h, dict.fromkeys(DENSE, 0.0))
             for m, query in plan.queries.items():
                 if query is None or w[m] == 0.0:
                     continue
@@ -474,7 +492,12 @@ class Shop:
                 left = w[m] * self._product(m, query, i) - sum(share[m] for share in shares.values())
                 for share in shares.values():
                     share[m] += left * (abs(share[m]) / size)
-        largest = sorted(shares, key=lambda h: -abs(shares[h]["visual"] + shares[h]["text"]))
+        for term in plan.ranker:
+            own = {h: w[term.name] * term.share(h, i) for h in term.items}
+            size, left = sum(map(abs, own.values())), w[term.name] * term.value(i) - sum(own.values())
+            for h, value in own.items():
+                shares.setdefault(h, dict.fromkeys(DENSE, 0.0))[term.name] += value + (left * abs(value) / size if size > 0.0 else 0.0)
+        largest = sorted(shares, key=lambda h: -abs(sum(shares[h].values())))
         for place, h in enumerate(largest):
             for m, value in shares[h].items():
                 key = (m, self.ids[h] if place < 5 else "")

@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 
 DTYPES = {"U8": "<u1", "I8": "<i1", "U16": "<u2", "I16": "<i2", "U32": "<u4", "I32": "<i4", "F32": "<f4", "F64": "<f8"}
-KINDS = ("hot", "graph", "near", "vectors", "cards", "words", "lexicon", "knowledge", "evidence")
+KINDS = ("hot", "graph", "near", "vectors", "cards", "words", "lexicon", "knowledge", "evidence", "ranker")
 NONE = 4294967295
 MIB = 1 << 20
 ANY = None  # a count that the block itself fixes
@@ -78,6 +78,7 @@ class Manifest:
     buckets: int
     neighbours: int
     groups: dict[str, int]
+    rankers: list[dict]
 
     @property
     def blocks(self) -> list[dict]:
@@ -91,8 +92,14 @@ def ceil_div(count: int, size: int) -> int:
     return -(-count // size)
 
 
+def ranker_blocks(m: Manifest) -> list[tuple[dict, int]]:
+    """For every ranker block, in order: its ranker and which group of items it holds."""
+    return [(r, g) for r in m.rankers if r["modalities"] or r["rule"]["kind"] != "graph-spread" for g in range(ceil_div(m.items, r["group"]))]
+
+
 def expected_names(m: Manifest) -> set[str]:
     counts = {
+        "ranker": len(ranker_blocks(m)),
         "near": m.buckets,
         "vectors": ceil_div(m.items, m.groups["vectors"]) if m.modalities else 0,
         "cards": ceil_div(m.items, m.groups["cards"]),
@@ -132,6 +139,61 @@ def check_models(raw: dict) -> None:
             text(model, prefix + "sha256", "[0-9a-f]{64}")
 
 
+RULE_NUMBERS = {
+    "decayed-mean": {"half_life_days": (1e-9, 1e6)},
+    "ridge": {"lambda": (1e-12, 1e12)},
+    "neighbours": {},
+    "graph-spread": {"hops": (1, 4), "decay": (0, 1)},
+    "last-item": {},
+    "attention": {"temperature": (1e-9, 1e6)},
+    "sequence-head": {},
+    "policy-head": {},
+}
+
+
+def number(node: dict, name: str, low: float, high: float, absent: float | None = None) -> float:
+    value = node.get(name, absent)
+    right = isinstance(value, (int, float)) and not isinstance(value, bool) and low <= value <= high
+    demand(right, f"manifest member {name} is outside {low}..{high}", "invalid-manifest")
+    return value
+
+
+def right_modalities(kind: str, names: list[str]) -> bool:
+    if kind == "neighbours":
+        return not names
+    if kind in ("graph-spread", "attention"):
+        return len(names) == 1 or (kind == "graph-spread" and not names)
+    return "sequence" in names if kind == "last-item" else bool(names)
+
+
+def read_rankers(raw: dict) -> list[dict]:
+    rankers = raw.get("rankers", [])
+    demand(isinstance(rankers, list) and len(rankers) <= 64, "rankers", "invalid-manifest")
+    for ranker in rankers:
+        demand(text(ranker, "name", "[a-z0-9][a-z0-9-]{0,63}") != "core", "a ranker is called core", "invalid-manifest")
+        for name in ("version", "method"):
+            text(ranker, name)
+        rule = member(ranker, "rule", dict)
+        kind = text(rule, "kind", "|".join(RULE_NUMBERS))
+        for name, (low, high) in RULE_NUMBERS[kind].items():
+            number(rule, name, low, high)
+        number(rule, "half_life_days", 1e-9, 1e6, 30.0)
+        demand("hops" not in rule or kind != "graph-spread" or isinstance(rule["hops"], int), "rankers.rule.hops", "invalid-manifest")
+        number(ranker, "weight", 0, 4, 1.0)
+        integer(ranker, "group", 1, 1_000_000)
+        names = []
+        for modality in member(ranker, "modalities", list):
+            names.append(text(modality, "name", "visual|text|graph|sequence|fused"))
+            integer(modality, "dim", 16, 1024)
+            number(modality, "gain", 0, 1e30)
+            number(modality, "weight", 0, 4, 1.0)
+        dims = {modality["dim"] for modality in ranker["modalities"]}
+        demand(len(set(names)) == len(names) and len(dims) <= 1 and all(dim % 16 == 0 for dim in dims), "rankers.modalities", "invalid-manifest")
+        demand(right_modalities(kind, names), f"rankers.modalities do not fit {kind}", "invalid-manifest")
+    demand(len({ranker["name"] for ranker in rankers}) == len(rankers), "a ranker is listed twice", "invalid-manifest")
+    return rankers
+
+
 def read_manifest(data: bytes) -> Manifest:
     try:
         raw = json.loads(data.decode("utf-8"))
@@ -161,6 +223,7 @@ def read_manifest(data: bytes) -> Manifest:
         buckets,
         neighbours,
         {name: integer(groups, name, 1, 1_000_000) for name in ("cards", "vectors", "evidence")},
+        read_rankers(raw),
     )
     check_blocks(manifest)
     check_models(raw)
@@ -473,10 +536,45 @@ def read_evidence(c: Checker, m: Manifest, number: int) -> None:
         c.strings("question_stop", ANY)
 
 
+HEAD = (("component_user", 2), ("component_bias", 1), ("component_out", 1), ("item_user", 2), ("item_content", 2), ("item_bias", 1), ("item_out", 1))
+
+
+def read_rows(c: Checker, name: str, rows: int, dim: int) -> None:
+    q = c.tensor(f"{name}.q", "I8", rows, dim)
+    demand(q.size == 0 or q.min() >= -127, f"{name}.q is below -127")
+    scale = c.tensor(f"{name}.scale", "F32", rows)
+    demand(bool(np.all(np.isfinite(scale))) and bool(np.all(scale >= 0)), f"{name}.scale")
+
+
+def read_ranker(c: Checker, m: Manifest, number: int) -> None:
+    ranker, group = ranker_blocks(m)[number]
+    rows, kind = rows_in(m.items, ranker["group"], group), ranker["rule"]["kind"]
+    dim = ranker["modalities"][0]["dim"] if ranker["modalities"] else 0
+    for modality in ranker["modalities"]:
+        read_rows(c, modality["name"], rows, dim)
+    if kind == "neighbours":
+        count = c.csr("neighbour", rows)
+        c.tensor("neighbour.index", "U32", count)
+        c.below("neighbour.index", m.items)
+        c.ascending_rows("neighbour", "neighbour.index")
+        demand(bool(np.all(np.isfinite(c.tensor("neighbour.weight", "F32", count)))), "neighbour.weight")
+    if kind == "last-item":
+        read_rows(c, "last", rows, dim)
+    if kind == "graph-spread" and group == 0:
+        read_rows(c, "entity", m.symbols, dim)
+    if kind != "attention":
+        return
+    read_rows(c, "component", c.csr("component", rows), dim)
+    if group == 0:
+        for name, rank in HEAD:
+            demand(bool(np.all(np.isfinite(c.tensor(f"head.{name}", "F32", *[dim] * rank)))), f"head.{name}")
+
+
 READERS = {
     "hot": read_hot,
     "graph": read_graph,
     "near": read_near,
+    "ranker": read_ranker,
     "vectors": read_vectors,
     "cards": read_cards,
     "words": read_words,

@@ -100,7 +100,7 @@ TEST_CASE("profile: wrong documents are refused by kind") {
                              R"({"version":1,"events":[{"kind":"like","item":"a","day":99999999999999999999}]})",
                              R"({"version":1,"switches":{"a":"maybe"}})",
                              R"({"version":1,"price":{"min_minor":-1}})",
-                             R"({"version":1,"weights":{"graph":1}})",
+                             R"({"version":1,"weights":{"smell":1}})",
                              R"({"version":1,"weights":{"text":"1"}})",
                              R"({"version":2,"events":[{"kind":"tap","item":"a","day":1}]})",
                              R"({"version":2,"events":[{"kind":"like","symbol":"a","day":1}]})",

@@ -195,7 +195,7 @@ TEST_CASE("score: the floor keeps the picture in and weights stay within 0 to 4"
     wishes[1] = 9.0;
     wishes[2] = -1.0;
     apply_wishes(weights, wishes);
-    CHECK(weights == Weights{0.3, 4.0, 0.0, 0.15, 0.2, 0.3, 0.3});
+    CHECK(weights == Weights{0.3, 4.0, 0.0, 0.15, 0.2, 0.3, 0.3, 1.0, 1.0});
 }
 
 TEST_CASE("score: price fit falls off outside the range and is nothing without a price") {

@@ -9,7 +9,9 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const modules = process.env.RUYI_WASM_DIR ?? join(root, 'build/wasm-release/wasm');
 const golden = join(root, 'tests/golden');
-const EXPORTS = ['abi_version', 'create', 'destroy', 'begin', 'vectors', 'block', 'finish', 'take'].map((name) => `ruyi_builder_${name}`);
+const EXPORTS = ['abi_version', 'create', 'destroy', 'begin', 'vectors', 'block', 'ranker', 'finish', 'take'].map(
+  (name) => `ruyi_builder_${name}`,
+);
 const ITEMS = 12;
 const DIM = 32;
 

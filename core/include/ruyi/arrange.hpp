@@ -1,4 +1,4 @@
-// From ranks to places: what diversity and the shop's rules move, and each move by its name (SCORING.md §6).
+// From ranks to places: what diversity and the shop's rules move, and each move by its name (SCORING.md §7).
 #pragma once
 
 #include <cstdint>

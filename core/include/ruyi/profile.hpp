@@ -18,11 +18,21 @@ enum class Placement : std::uint8_t { kForYou = 1, kSimilar = 2, kQuery = 3, kLo
 enum class Lang : std::uint8_t { kZhHans = 1, kZhHant = 2, kEn = 3 };
 enum class Depth : std::uint8_t { kNone = 1, kParts = 2, kFull = 3 };
 
-/// The weighted terms of the score, in the order in which the running sum adds them.
-enum class TermKind : std::uint8_t { kVisual = 0, kText = 1, kSymbols = 2, kPopularity = 3, kOccasion = 4, kPrice = 5, kCategory = 6 };
-inline constexpr std::size_t kTermCount = 7;
-inline constexpr std::array<std::string_view, kTermCount> kTermNames = {"visual",   "text",  "symbols", "popularity",
-                                                                        "occasion", "price", "category"};
+/// The weighted terms of the score. The running sum adds graph and sequence, which a ranker brings, after text.
+enum class TermKind : std::uint8_t {
+    kVisual = 0,
+    kText = 1,
+    kSymbols = 2,
+    kPopularity = 3,
+    kOccasion = 4,
+    kPrice = 5,
+    kCategory = 6,
+    kGraph = 7,
+    kSequence = 8
+};
+inline constexpr std::size_t kTermCount = 9;
+inline constexpr std::array<std::string_view, kTermCount> kTermNames = {"visual", "text",     "symbols", "popularity", "occasion",
+                                                                        "price",  "category", "graph",   "sequence"};
 
 using WeightWishes = std::array<std::optional<double>, kTermCount>;  // indexed by TermKind
 
@@ -125,6 +135,7 @@ struct Request {
     WeightWishes weights;
     std::vector<ShelfRule> rules;
     std::optional<Diversity> diversity;  // the placement's own if absent
+    std::string ranker;                  // "" or "core" = none
 };
 
 /// "2026-11-25" -> days since 1970-01-01. Proleptic Gregorian, years 1..9999; kInvalidArgument for anything else.

@@ -104,6 +104,7 @@ struct PlanInput {
     std::span<const double> category;  // [categories]: 1 more of it, -1 less; empty = no wish
     Weights weights{};
     std::array<std::span<const float>, kDenseCount> slots;  // non-empty: the query of that modality instead of the events'
+    std::array<bool, kDenseCount> silent{};                 // a ranker speaks for the modality: no query
 };
 
 /// A request made ready to score items with. Independent of the view's lifetime.

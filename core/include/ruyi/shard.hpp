@@ -55,7 +55,8 @@ enum class BlockKind : std::uint8_t {
     kWords = 6,
     kKnowledge = 7,
     kEvidence = 8,
-    kLexicon = 9
+    kLexicon = 9,
+    kRanker = 10
 };
 
 /// Bits of HotBlock::symbol_evidence.
@@ -84,11 +85,46 @@ struct Modality {
     std::string model;
 };
 
+/// How a ranker turns a history into a query (FORMAT.md, `rankers`; models/rankers/README.md).
+enum class RankerRule : std::uint8_t {
+    kDecayedMean = 1,
+    kRidge = 2,
+    kNeighbours = 3,
+    kGraphSpread = 4,
+    kLastItem = 5,
+    kAttention = 6,
+    kSequenceHead = 7,
+    kPolicyHead = 8
+};
+
+/// One table of item vectors. `fused` speaks as graph and silences visual and text; `visual` and `text` silence the shard's own.
+struct RankerModality {
+    std::string name;  // "visual", "text", "graph", "sequence" or "fused"
+    std::uint32_t dim = 0;
+    double gain = 1.0;    // makes the longest row 1
+    double weight = 1.0;  // beside the weights of SCORING.md §3
+};
+
+struct RankerSpec {
+    std::string name, version, method;
+    RankerRule rule = RankerRule::kDecayedMean;
+    double half_life_days = 30.0, lambda = 1.0, decay = 0.5, temperature = 1.0;
+    std::uint32_t hops = 1;
+    std::vector<RankerModality> modalities;
+    double weight = 1.0;                             // of rules without vectors: the weight of their `graph` term
+    std::uint32_t items_per_block = 1;               // group size of its blocks
+    std::uint32_t first_block = 0, block_count = 0;  // numbers of its blocks; none for a walk without vectors
+
+    /// The width of its vectors; every modality has the same. 0 without vectors.
+    std::uint32_t dim() const { return modalities.empty() ? 0 : modalities.front().dim; }
+};
+
 struct Manifest {
     std::string shard_id, catalogue_name, currency, generator;
     std::uint32_t items = 0, symbols = 0, records = 0, price_scale = 100;
     std::vector<std::string> locales;
     std::vector<Modality> modalities;
+    std::vector<RankerSpec> rankers;
     std::uint32_t near_buckets = 0, near_neighbours = 0;
     std::uint32_t cards_per_block = 32, vectors_per_block = 0, records_per_block = 0;
     std::uint64_t memory_bytes = 0;
@@ -199,6 +235,24 @@ struct LexiconBlock {
     StringTable target_id;
 };
 
+/// Rows of 8-bit values, each with a scale: row r = q[r] * scale[r].
+struct Int8Rows {
+    std::span<const std::int8_t> q;
+    std::span<const float> scale;
+};
+
+/// A range of items of one ranker. What its rule does not need stays empty; `entity` and `head` stand in its first block.
+struct RankerBlock {
+    std::vector<Int8Rows> parts;  // in the order of RankerSpec::modalities
+    Int8Rows last, component, entity;
+    CsrRows component_rows, neighbour;
+    std::span<const std::uint32_t> neighbour_index;
+    std::span<const float> neighbour_weight;
+    struct Head {  // attention: matrices [dim,dim], row-major; vectors [dim]
+        std::span<const float> component_user, component_bias, component_out, item_user, item_content, item_bias, item_out;
+    } head;
+};
+
 /// Owns one block's bytes; `free` is called once with `data` (may be null for borrowed bytes). data must be 64-byte aligned.
 struct BlockBytes {
     const std::uint8_t* data = nullptr;
@@ -230,9 +284,11 @@ public:
     const CardsBlock* cards_of(ItemIndex item) const;
     const KnowledgeBlock* knowledge_of(SymbolIndex symbol) const;
     const EvidenceBlock* evidence_of(std::uint32_t record) const;
-    const WordsBlock* first_words() const;                // holds the fold table; null until attached
-    const LexiconBlock* lexicon() const;                  // null until attached
-    const std::vector<const WordsBlock*>* words() const;  // null until all are attached; in order
+    const WordsBlock* first_words() const;                                                 // holds the fold table; null until attached
+    const LexiconBlock* lexicon() const;                                                   // null until attached
+    const RankerBlock* ranker_block(const RankerSpec& ranker, std::uint32_t group) const;  // null until attached
+    bool ranker_loaded(const RankerSpec& ranker) const;                                    // every block of it is attached
+    const std::vector<const WordsBlock*>* words() const;                                   // null until all are attached; in order
     /// Block names, whether attached or not: the manifest's own order.
     std::string near_block_name(std::string_view item_id) const;
     std::string cards_block_name(ItemIndex item) const;

@@ -10,12 +10,14 @@
 #include "builder/lexicon.hpp"
 #include "builder/mention_set.hpp"
 #include "builder/near_blocks.hpp"
+#include "builder/ranker_blocks.hpp"
 #include "builder/record_terms.hpp"
 #include "builder/vectors.hpp"
 #include "builder/vocabulary.hpp"
 #include "checksum.hpp"
 #include "json/bundle_json.hpp"
 #include "json/manifest_json.hpp"
+#include "json/ranker_package.hpp"
 #include "shard_blocks.hpp"
 
 namespace ruyi::builder {
@@ -50,6 +52,7 @@ struct ShardWriter::State {
     Manifest manifest;
     std::vector<std::optional<QuantisedMatrix>> vectors;  // per modality
     std::map<std::string, AlignedBytes> words;
+    std::vector<RankerColumns> rankers;
     std::vector<NamedBlock> blocks;
     std::string manifest_json;
 
@@ -60,6 +63,8 @@ struct ShardWriter::State {
     Result<void> write_cards(std::span<const ItemPresence> presence);
     Result<void> write_words();
     Result<void> write_records();
+    Result<void> write_rankers();
+    Result<void> write_ranker(std::size_t ranker);
     Result<void> reopen() const;
     template <class Block>
     Result<void> add(BlockKind kind, std::uint32_t number, const Block& view);
@@ -134,6 +139,26 @@ Result<void> ShardWriter::add_block(std::string_view name, std::span<const std::
     return {};
 }
 
+Result<std::string> ShardWriter::add_ranker(std::string_view ranker_json, std::span<const std::uint8_t> items_safetensors) {
+    State& s = *state_;
+    if (s.stage != State::Stage::kBegun) return Error{ErrorCode::kInvalidState, "rankers come between begin and finish"};
+    auto package = parse_ranker_package(ranker_json, items_safetensors);
+    if (!package) return package.error();
+    const std::string name = package.value().spec.name;
+    for (const RankerColumns& other : s.rankers) {
+        if (other.spec().name == name) return Error{ErrorCode::kInvalidArgument, "there is a ranker \"" + name + "\" already"};
+    }
+    std::vector<std::string> items, symbols;
+    for (const Item& item : s.bundle.items) items.push_back(item.id);
+    for (const Symbol& symbol : s.bundle.symbols) symbols.push_back(symbol.id);
+    RankerColumns columns(std::move(package.value()), items, symbols);
+    if (columns.matched() == 0)
+        return Error{ErrorCode::kInvalidArgument,
+                     "the ranker \"" + name + "\" knows none of the catalogue's items: was it trained on another shop?"};
+    s.rankers.push_back(std::move(columns));
+    return ranker_answer(name, s.rankers.back().matched(), s.manifest.items - s.rankers.back().matched());
+}
+
 Result<std::vector<ItemPresence>> ShardWriter::State::judge_all() const {
     std::span<const std::uint32_t> fold_from, fold_to;
     const auto first = words.find(block_name(BlockKind::kWords, 0));
@@ -198,7 +223,8 @@ Result<void> ShardWriter::State::write_all(std::span<const ItemPresence> presenc
     if (auto done = write_vectors(); !done) return done;
     if (auto done = write_cards(presence); !done) return done;
     if (auto done = write_words(); !done) return done;
-    return write_records();
+    if (auto done = write_records(); !done) return done;
+    return write_rankers();
 }
 
 Result<void> ShardWriter::State::write_vectors() {
@@ -270,6 +296,33 @@ Result<void> ShardWriter::State::write_records() {
     return {};
 }
 
+Result<void> ShardWriter::State::write_rankers() {
+    for (std::size_t r = 0; r < rankers.size(); ++r) {
+        manifest.rankers.push_back(rankers[r].spec());
+        manifest.rankers.back().items_per_block = manifest.items;
+        number_ranker_blocks(manifest);
+        if (auto done = write_ranker(r); !done) return done;
+    }
+    return {};
+}
+
+// Rows differ in length, so the group is halved until every block fits.
+Result<void> ShardWriter::State::write_ranker(std::size_t ranker) {
+    const std::size_t kept = blocks.size();
+    for (;;) {
+        const RankerSpec& spec = manifest.rankers[ranker];
+        Result<void> done;
+        for (std::uint32_t g = 0; done && g < spec.block_count; ++g) {
+            const std::uint32_t first = g * spec.items_per_block, rows = std::min(spec.items_per_block, manifest.items - first);
+            done = add(BlockKind::kRanker, spec.first_block + g, rankers[ranker].view(first, rows, g == 0));
+        }
+        if (done || spec.items_per_block == 1 || done.error().code != ErrorCode::kInvalidArgument) return done;
+        while (blocks.size() > kept) blocks.pop_back();
+        manifest.rankers[ranker].items_per_block = (spec.items_per_block + 1) / 2;
+        number_ranker_blocks(manifest);
+    }
+}
+
 Result<void> ShardWriter::State::reopen() const {
     auto shard = Shard::open(manifest_json, manifest.memory_bytes);
     if (!shard) return shard.error();
@@ -293,6 +346,7 @@ Result<std::string> ShardWriter::finish(std::string_view models_json) {
     const auto presence = s.judge_all();
     if (!presence) return presence.error();
     s.blocks.clear();
+    s.manifest.rankers.clear();
     if (auto done = s.write_all(presence.value()); !done) return done.error();
     s.manifest.blocks.clear();
     s.manifest.memory_bytes = 0;
@@ -307,7 +361,9 @@ Result<std::string> ShardWriter::finish(std::string_view models_json) {
         s.manifest.blocks.push_back(std::move(entry));
     }
     s.manifest.shard_id = shard_id_of(s.manifest.blocks);
-    auto manifest_json = write_manifest(s.manifest, models_json);
+    std::vector<std::string> metrics;
+    for (const RankerColumns& ranker : s.rankers) metrics.push_back(ranker.metrics_json());
+    auto manifest_json = write_manifest(s.manifest, models_json, metrics);
     if (!manifest_json) return manifest_json.error();
     s.manifest_json = std::move(manifest_json.value());
     if (auto done = s.reopen(); !done) return Error{done.error().code, "the reader refuses what was written: " + done.error().message};

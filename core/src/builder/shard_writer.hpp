@@ -26,6 +26,10 @@ public:
     Result<void> add_vectors(std::string_view modality, std::span<const float> values, std::uint32_t rows, std::uint32_t dim);
     /// A finished `words-NNN` block, taken verbatim. Fails with kInvalidBlock if the reader would refuse it.
     Result<void> add_block(std::string_view name, std::span<const std::uint8_t> bytes);
+    /// A ranker folder's ranker.json and items.safetensors. Answers `{"name", "matched", "missing"}`: how many of the shard's items it
+    /// knows. Fails with kInvalidJson or kInvalidArgument naming what breaks contract ranker/1, or a name that is taken, or no item in
+    /// common.
+    Result<std::string> add_ranker(std::string_view ranker_json, std::span<const std::uint8_t> items_safetensors);
     /// models_json: `{"models": [...]}` for the manifest, or "". Judges the evidence, writes all blocks, opens them with the reader.
     /// Answers
     /// `{"manifest", "blocks", "findings"}`. Fails with kInvalidState when a modality has no vectors yet.

@@ -8,6 +8,7 @@
 #include "json/bundle_json_calendar.hpp"
 #include "json/json_read.hpp"
 #include "json/manifest_json.hpp"
+#include "json/ranker_json.hpp"
 #include "ruyi/profile.hpp"
 #include "ruyi/understand.hpp"
 #include "shard_layout.hpp"
@@ -461,7 +462,11 @@ std::string finish_answer(std::string_view manifest_json, const std::vector<Bloc
     return answer.dump();
 }
 
-Result<std::string> write_manifest(const Manifest& manifest, std::string_view models_json) {
+std::string ranker_answer(std::string_view name, std::uint32_t matched, std::uint32_t missing) {
+    return Json{{"name", name}, {"matched", matched}, {"missing", missing}}.dump();
+}
+
+Result<std::string> write_manifest(const Manifest& manifest, std::string_view models_json, std::span<const std::string> ranker_metrics) {
     Json models = Json::array();
     if (!models_json.empty()) {
         const auto json = parse_tree(models_json, ErrorCode::kInvalidJson, "finish");
@@ -489,6 +494,7 @@ Result<std::string> write_manifest(const Manifest& manifest, std::string_view mo
     root["near"] = Json{{"buckets", manifest.near_buckets}, {"neighbours", manifest.near_neighbours}};
     root["groups"] =
         Json{{"cards", manifest.cards_per_block}, {"vectors", manifest.vectors_per_block}, {"evidence", manifest.records_per_block}};
+    for (std::size_t r = 0; r < ranker_metrics.size(); ++r) root["rankers"].push_back(ranker_entry(manifest.rankers[r], ranker_metrics[r]));
     root["memory_bytes"] = manifest.memory_bytes;
     root["blocks"] = std::move(blocks);
     root["models"] = std::move(models);

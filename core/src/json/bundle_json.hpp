@@ -1,6 +1,7 @@
 // bundle.json -> Bundle (js/schemas/bundle.schema.json), and the builder's JSON answers. Not part of the runtime module.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,9 +20,12 @@ struct Finding {
 };
 
 std::string begin_answer(const Bundle& bundle);
+std::string ranker_answer(std::string_view name, std::uint32_t matched, std::uint32_t missing);
 std::string finish_answer(std::string_view manifest_json, const std::vector<BlockEntry>& blocks, const std::vector<Finding>& findings);
 
-/// The manifest's text. models_json: `{"models": [...]}` or ""; taken over as they are. Fails with kInvalidJson.
-Result<std::string> write_manifest(const Manifest& manifest, std::string_view models_json);
+/// The manifest's text. models_json: `{"models": [...]}` or ""; taken over as they are, and so are the rankers' metrics. Fails with
+/// kInvalidJson.
+Result<std::string> write_manifest(const Manifest& manifest, std::string_view models_json,
+                                   std::span<const std::string> ranker_metrics = {});
 
 }  // namespace ruyi::builder

@@ -7,6 +7,7 @@
 
 #include "checksum.hpp"
 #include "json/json_read.hpp"
+#include "json/ranker_json.hpp"
 #include "shard_layout.hpp"
 
 namespace ruyi {
@@ -199,6 +200,9 @@ Result<Manifest> parse_manifest(std::string_view text) {
     read_catalogue(root, manifest, error);
     read_modalities(root, manifest, error);
     read_groups(root, manifest, error);
+    read_rankers(root, manifest, error);
+    if (error.failed()) return error.take();
+    number_ranker_blocks(manifest);
     manifest.memory_bytes = root.integer("memory_bytes", 0, std::uint64_t{1} << 53);
     std::uint64_t total = 0;
     manifest.blocks.reserve(root.array("blocks").size());

@@ -46,6 +46,11 @@ void write_contributions(Writer& out, const std::vector<Contribution>& parts, co
         if (part.symbol) out.member("symbol", shard.graph()->symbol_id[part.symbol->value]);
         if (part.item) out.member("item", shard.hot()->item_id[part.item->value]);
         if (part.festival) out.member("festival", shard.graph()->festival_id[*part.festival]);
+        if (!part.path.empty()) {
+            out.key("path").begin_array();
+            for (const SymbolIndex symbol : part.path) out.value(shard.graph()->symbol_id[symbol.value]);
+            out.end_array();
+        }
         out.member("value", part.value).end_object();
     }
     out.end_array();
@@ -56,7 +61,7 @@ void write_counterfactuals(Writer& out, const std::vector<Counterfactual>& count
     for (const Counterfactual& one : counterfactuals) {
         out.begin_object().member("without",
                                   one.symbol ? shard.graph()->symbol_id[one.symbol->value] : shard.hot()->item_id[one.item->value]);
-        out.member("kind", one.symbol ? "symbol" : "item").member("exactness", "exact");
+        out.member("kind", one.symbol ? "symbol" : "item").member("exactness", one.exact ? "exact" : "leave-one-out");
         out.member("rank", one.rank).member("position", one.position).end_object();
     }
     out.end_array();

@@ -99,6 +99,9 @@ Result<void> read_scalars(const Document& object, Request& request) {
         return read;
     if (auto read = when_given(object, "joint", [&](const Document& v) { return store(json::as_bool(v, "joint"), request.joint); }); !read)
         return read;
+    if (auto read = when_given(object, "ranker", [&](const Document& v) { return store(json::as_string(v, "ranker"), request.ranker); });
+        !read)
+        return read;
     return read_date(object, request);
 }
 
@@ -230,7 +233,7 @@ Result<Request> parse_request(std::string_view text) {
     const Document& object = document.value();
     if (auto known = json::only_members(object, "request",
                                         {"placement", "item", "k", "date", "lang", "without", "without_items", "rank_of", "exclude",
-                                          "explain", "explain_ids", "strict", "joint", "query", "rules", "diversity"});
+                                         "explain", "explain_ids", "strict", "joint", "query", "rules", "diversity", "ranker"});
         !known)
         return known.error();
     Request request;
@@ -250,7 +253,7 @@ Result<BlockWish> parse_block_wish(std::string_view text) {
     const Document& object = document.value();
     if (auto known = json::only_members(
             object, "block request",
-            {"near", "cards", "cards_of", "knowledge", "records", "vectors", "words", "graph", "lexicon", "explain", "ask"});
+            {"near", "cards", "cards_of", "knowledge", "records", "vectors", "words", "graph", "lexicon", "explain", "ask", "ranker"});
         !known)
         return known.error();
     BlockWish wish;
@@ -261,6 +264,9 @@ Result<BlockWish> parse_block_wish(std::string_view text) {
         !read)
         return read.error();
     if (auto read = when_given(object, "ask", [&](const Document& v) { return store(json::as_string(v, "ask"), wish.ask_symbol); }); !read)
+        return read.error();
+    if (auto read = when_given(object, "ranker", [&](const Document& v) { return store(json::as_string(v, "ranker"), wish.ranker); });
+        !read)
         return read.error();
     if (auto read = when_given(object, "vectors", [&](const Document& v) { return store(json::as_bool(v, "vectors"), wish.vectors); });
         !read)

@@ -18,7 +18,7 @@ Result<Request> parse_request(std::string_view text);
 
 /// Which blocks the caller is after; every member that is set adds its own.
 struct BlockWish {
-    std::optional<std::string> near_item, knowledge_symbol, ask_symbol;
+    std::optional<std::string> near_item, knowledge_symbol, ask_symbol, ranker;
     std::vector<std::string> cards_of, explain;
     std::vector<std::uint32_t> cards, records;
     bool vectors = false, words = false, graph = false, lexicon = false;

@@ -2,8 +2,9 @@
 
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { asRuyiError } from '../client/errors.ts';
 import type { Manifest } from '../types.ts';
-import { loadBuilder } from '../worker/core-module.ts';
+import { type BuilderModule, type BuilderRanker, loadBuilder } from '../worker/core-module.ts';
 import type { ItemAnnotations } from './annotations.ts';
 import type { ItemEncoding } from './encode.ts';
 import type { Feed } from './feeds/product.ts';
@@ -11,6 +12,7 @@ import { InputError } from './input-error.ts';
 import { loadKnowledge } from './knowledge-files.ts';
 import { imageSidecar, loadWords, manifestModel, type ModelFile } from './model-files.ts';
 import { PACKAGE_FILES, readPackageFile } from './package-files.ts';
+import type { RankerFolder } from './ranker-folder.ts';
 import { isFile } from './read-input.ts';
 import { loadRuntime } from './seed-core.ts';
 
@@ -23,6 +25,7 @@ export interface BundlePlan {
   imageModel: ModelFile;
   /** Every model that the shard ships. */
   models: readonly ModelFile[];
+  rankers: readonly RankerFolder[];
   permissiveOnly: boolean;
   withWidget: boolean;
 }
@@ -31,6 +34,7 @@ export interface BuiltShard {
   manifest: Manifest;
   findings: { item: string; symbol: string; problem: string }[];
   warnings: unknown[];
+  rankers: BuilderRanker[];
 }
 
 /** Paths of a picture and its thumbnail, relative to the manifest. */
@@ -40,7 +44,7 @@ export function picturePaths(hash: string): { picture: string; thumb: string } {
 
 /** Fills `folder`, where the pictures lie already. */
 export async function writeShard(folder: string, plan: BundlePlan): Promise<BuiltShard> {
-  const { manifest, findings, warnings, blocks } = await runBuilder(plan);
+  const { manifest, findings, warnings, rankers, blocks } = await runBuilder(plan);
   await writeInto(folder, 'manifest.json', blocks.get('manifest.json') ?? new Uint8Array());
   for (const { name, file } of manifest.blocks) await writeInto(folder, file, blocks.get(name) ?? new Uint8Array());
   for (const model of plan.models) {
@@ -50,7 +54,7 @@ export async function writeShard(folder: string, plan: BundlePlan): Promise<Buil
   }
   if (plan.withWidget) await copyWidget(join(folder, 'widget'));
   await reopen(folder, manifest);
-  return { manifest, findings, warnings };
+  return { manifest, findings, warnings, rankers };
 }
 
 async function runBuilder(plan: BundlePlan): Promise<BuiltShard & { blocks: Map<string, Uint8Array> }> {
@@ -77,12 +81,22 @@ async function runBuilder(plan: BundlePlan): Promise<BuiltShard & { blocks: Map<
       plan.text.dim,
     );
     for (const block of (await loadWords()).blocks) builder.block(block.name, block.bytes);
+    const rankers = plan.rankers.map((ranker) => addRanker(builder, ranker));
     const finished = builder.finish({ models: plan.models.map(manifestModel) });
     const names = ['manifest.json', ...finished.blocks];
     const blocks = new Map(names.map((name): [string, Uint8Array] => [name, builder.take(name)]));
-    return { manifest: finished.manifest as unknown as Manifest, findings: finished.findings, warnings, blocks };
+    return { manifest: finished.manifest as unknown as Manifest, findings: finished.findings, warnings, rankers, blocks };
   } finally {
     builder.dispose();
+  }
+}
+
+function addRanker(builder: BuilderModule, { folder, document, items }: RankerFolder): BuilderRanker {
+  try {
+    return builder.ranker(document, items);
+  } catch (cause) {
+    const { code, message } = asRuyiError(cause);
+    throw new InputError(code, `--ranker ${folder}: ${message}`, { cause });
   }
 }
 

@@ -13,7 +13,9 @@ export type BlockQuery =
   | { explain: string[] }
   | { knowledge: string }
   | { records: number[] }
-  | { vectors: true }
+  /** `ranker`: all blocks of a ranker of the manifest; `core` has none. */
+  | { vectors: true; ranker?: string }
+  | { ranker: string }
   | { words: true }
   | { lexicon: true }
   | { graph: true }
@@ -132,6 +134,13 @@ export interface BuilderFinish {
   findings: { item: string; symbol: string; problem: string }[];
 }
 
+export interface BuilderRanker {
+  name: string;
+  /** How many of the shard's items it knows. */
+  matched: number;
+  missing: number;
+}
+
 /** Starts the builder module (the writer of shards, for the command line). */
 export async function loadBuilder(wasm: BufferSource): Promise<BuilderModule> {
   return new BuilderModule(await instantiate(wasm, 'ruyi_builder_abi_version'));
@@ -179,6 +188,17 @@ export class BuilderModule {
       data,
       block.byteLength,
     ]);
+  }
+
+  /** document, items: ranker.json and items.safetensors of a ranker's folder. */
+  ranker(document: Uint8Array, items: Uint8Array): BuilderRanker {
+    const answer = this.#wasm.ask('ruyi_builder_ranker', this.#live(), [document, items], ([at = 0, data = 0]) => [
+      at,
+      document.byteLength,
+      data,
+      items.byteLength,
+    ]);
+    return parse(answer);
   }
 
   /** options: `{models: [...]}` for the manifest. */

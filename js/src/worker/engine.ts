@@ -99,6 +99,7 @@ export class Engine {
     const opened = await this.#ready(signal);
     const ids = asked.request.explain_ids ?? [];
     await this.#ensureVectors(opened, signal);
+    if (named(asked.request.ranker)) await this.#ensure(opened, { ranker: asked.request.ranker }, signal);
     const call = await this.#upgrade(asked, signal);
     const shelf = this.#ask(opened, call, { explain: 'none' });
     await this.#ensure(opened, { cards: shelf.items.map((item) => item.index) }, signal);
@@ -239,7 +240,11 @@ export class Engine {
 
   /** The first `similar` shelf of an untouched profile is exact from `near`; everything dense needs vectors. */
   async #blocksForScores(opened: Opened, call: RecommendCall, signal: AbortSignal): Promise<void> {
-    const { placement, item } = call.request;
+    const { placement, item, ranker } = call.request;
+    if (named(ranker)) {
+      await this.#ensureVectors(opened, signal);
+      return this.#ensure(opened, { ranker }, signal);
+    }
     if (this.#vectorsReady) return;
     if (placement === 'query' || placement === 'complete-the-look') return this.#ensureVectors(opened, signal);
     if (placement !== 'similar' || item === undefined) return;
@@ -354,7 +359,8 @@ export class Engine {
   async #upgrade(call: RecommendCall, signal: AbortSignal): Promise<RecommendCall> {
     const { request, profile } = call;
     const user = this.#user;
-    if (!user || request.placement !== 'for-you' || !profile?.events?.length || profile.personalise === false) return call;
+    if (!user || named(request.ranker) || request.placement !== 'for-you' || !profile?.events?.length || profile.personalise === false)
+      return call;
     const removed = new Set(request.without_items);
     const events = profile.events.filter((event) => event.item !== undefined && !removed.has(event.item));
     const found = await this.#models.run(() => user.encode(this.#runner, events, request.date), signal);
@@ -432,6 +438,11 @@ function symbolNames(graph: Safetensors): Names {
       name.rgb = `#${[...rgb.subarray(at * 3, at * 3 + 3)].map((part) => part.toString(16).padStart(2, '0')).join('')}`;
   });
   return names;
+}
+
+/** A request that names a ranker of the shard is answered by it, without the user encoder. */
+function named(ranker: string | undefined): ranker is string {
+  return ranker !== undefined && ranker !== '' && ranker !== 'core';
 }
 
 function filesOf(manifest: Manifest, base: string): Set<string> {

@@ -14,6 +14,7 @@ import { FEED_OPTIONS, feedOptions, loadFeed, loadOverlays } from '../load-feed.
 import { loadModelIfThere, type ModelFile } from '../model-files.ts';
 import { OutputFolder } from '../output-folder.ts';
 import { PictureFolder } from '../pictures.ts';
+import { readRankerFolder } from '../ranker-folder.ts';
 import { readInput } from '../read-input.ts';
 import type { Answer, Arguments, Verb, VerbIo } from '../verb.ts';
 
@@ -39,7 +40,7 @@ export const buildVerb: Verb = {
     knowledge: { type: 'string', value: 'all|permissive', help: 'permissive leaves out share-alike sources' },
     'no-widget': { type: 'boolean', help: 'leave out OUT/widget' },
     reviews: { type: 'string', value: 'FILE', help: 'not in this version yet' },
-    ranker: { type: 'string', value: 'DIR', help: 'not in this version yet' },
+    ranker: { type: 'string', value: 'DIR', help: 'a trained ranker (models/rankers); may be repeated', multiple: true },
     ...RUNTIME_OPTION,
   },
   run,
@@ -64,6 +65,7 @@ async function run(args: Arguments, io: VerbIo): Promise<Answer> {
       ? '{"type":"AnnotationCollection","items":[]}'
       : (await readInput(annotationsFile, 'the annotations')).toString('utf8'),
   );
+  const rankers = await Promise.all(args.list('ranker').map(readRankerFolder));
   const cacheFolder = args.flag('resume') || args.text('cache') !== undefined ? (args.text('cache') ?? DEFAULT_CACHE) : undefined;
   const folder = await OutputFolder.create(out);
   try {
@@ -82,6 +84,7 @@ async function run(args: Arguments, io: VerbIo): Promise<Answer> {
         text: encoders.text,
         imageModel: encoders.imageModel,
         models,
+        rankers,
         permissiveOnly: permissiveOnly(args),
         withWidget: !args.flag('no-widget'),
       });
@@ -96,9 +99,7 @@ async function run(args: Arguments, io: VerbIo): Promise<Answer> {
 }
 
 function refuseLater(args: Arguments): void {
-  for (const name of ['reviews', 'ranker']) {
-    if (args.text(name) !== undefined) throw new InputError('unsupported', `--${name} is not in this version yet; build without it`);
-  }
+  if (args.text('reviews') !== undefined) throw new InputError('unsupported', '--reviews is not in this version yet; build without it');
 }
 
 function permissiveOnly(args: Arguments): boolean {
@@ -210,7 +211,7 @@ interface Outcome {
 }
 
 function answer({ out, feed, built, models, seconds }: Outcome): Answer {
-  const { manifest, findings } = built;
+  const { manifest, findings, rankers } = built;
   const document = {
     out,
     shard_id: manifest.shard_id,
@@ -221,12 +222,14 @@ function answer({ out, feed, built, models, seconds }: Outcome): Answer {
     warnings: feed.warnings,
     findings,
     models: models.map(({ name }) => name),
+    rankers,
     seconds: Math.round(seconds * 10) / 10,
   };
   const shownFindings = findings.slice(0, SHOWN_FINDINGS).map(({ item, symbol, problem }) => `  ${item}, ${symbol}: ${problem}`);
   const lines = [
     `${out}: ${counted(document.products, 'product')} in ${document.blocks} blocks of ${(document.bytes / 1024).toFixed(0)} KiB, shard ${document.shard_id}, ${document.seconds} s`,
     rowsLine(feed),
+    ...rankers.map(({ name, matched, missing }) => `Ranker ${name}: knows ${matched} of ${matched + missing} products`),
     ...warningLines(feed.warnings),
     ...(findings.length > 0 ? [`Words and pictures that a person should look at: ${findings.length}`, ...shownFindings] : []),
     ...(findings.length > shownFindings.length ? [`  and ${findings.length - shownFindings.length} more; --json lists them all`] : []),

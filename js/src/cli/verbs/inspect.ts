@@ -1,7 +1,7 @@
 // `ruyi inspect DIR [--verify]`: what a shard holds, and whether every byte of it is as promised.
 
 import { asRuyiError } from '../../client/errors.ts';
-import type { Manifest } from '../../types.ts';
+import type { Manifest, ManifestRanker } from '../../types.ts';
 import { Safetensors } from '../../worker/safetensors.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -96,6 +96,11 @@ function strings(block: Safetensors, name: string): string[] {
   return Array.from({ length: offsets.length - 1 }, (_, index) => bytes.toString('utf8', offsets[index], offsets[index + 1]));
 }
 
+function rankerLine({ name, version, method, rule, metrics }: ManifestRanker): string {
+  const measured = metrics.map(({ metric, mean, split }) => `${metric} ${mean} (${split})`).join(', ');
+  return `  ${'ranker'.padEnd(16)} ${name}/${version}: ${method}, rule ${rule.kind}; ${measured}`;
+}
+
 function answer(manifest: Manifest, blocks: readonly BlockReport[], verified: boolean, problems: readonly string[]): Answer {
   const { catalogue } = manifest;
   const document = {
@@ -108,6 +113,7 @@ function answer(manifest: Manifest, blocks: readonly BlockReport[], verified: bo
     modalities: manifest.modalities,
     blocks,
     models: manifest.models,
+    rankers: manifest.rankers ?? [],
     verified,
     problems,
   };
@@ -119,6 +125,7 @@ function answer(manifest: Manifest, blocks: readonly BlockReport[], verified: bo
     ),
     `  ${'all blocks'.padEnd(16)} ${String(manifest.memory_bytes).padStart(9)} B`,
     ...manifest.models.map(({ kind, name, bytes }) => `  ${kind.padEnd(16)} ${String(bytes).padStart(9)} B  ${name}`),
+    ...(manifest.rankers ?? []).map(rankerLine),
     ...problems.map((problem) => `PROBLEM ${problem}`),
     verified
       ? problems.length === 0

@@ -35,7 +35,7 @@ export const recommendVerb: Verb = {
     annotations: { type: 'string', value: 'FILE', help: 'also write the regions as W3C Web Annotations' },
     'json-ld': { type: 'string', value: 'FILE', help: 'also write the explanations as schema.org JSON-LD' },
     joint: { type: 'boolean', help: 'also pairs that count only together, and the smallest set that keeps each item out of the list' },
-    ranker: { type: 'string', value: 'NAME', help: 'core (the only one in this version)' },
+    ranker: { type: 'string', value: 'NAME', help: 'core, or a ranker of the shard (ruyi inspect lists them)' },
     date: { type: 'string', value: 'YYYY-MM-DD', help: 'the day of festivals (today)' },
     lang: { type: 'string', value: 'LANG', help: 'zh-Hans, zh-Hant or en; several with commas (zh-Hans,en)' },
     ...RUNTIME_OPTION,
@@ -47,6 +47,7 @@ async function run(args: Arguments): Promise<Answer> {
   const source = chooseSource(args);
   const lang = languages(args);
   const date = args.text('date');
+  const ranker = args.text('ranker');
   const request: RecommendRequest = {
     placement: choosePlacement(args, source),
     k: args.count('k', 10, MAX_SHELF),
@@ -54,6 +55,7 @@ async function run(args: Arguments): Promise<Answer> {
     lang,
     explain: 'full',
     ...(args.flag('joint') ? { joint: true } : {}),
+    ...(ranker === undefined ? {} : { ranker }),
     ...(source === 'item' ? { item: args.text('item') ?? '' } : {}),
     ...listOption('without', args.list('without')),
     ...listOption('without_items', args.list('without-item')),
@@ -65,7 +67,7 @@ async function run(args: Arguments): Promise<Answer> {
   const shard = await ShardFolder.open(args.only('DIR'));
   try {
     await shard.attachFirst();
-    await shard.ensure({ vectors: true });
+    await shard.ensure({ vectors: true, ...(ranker === undefined ? {} : { ranker }) });
     await setProfile(shard, args.text('profile'));
     if (source === 'photo') request.query = await photoQuery(shard, args);
     if (source === 'text') request.query = await textQuery(shard, args.text('text') ?? '');
@@ -104,9 +106,6 @@ function choosePlacement(args: Arguments, source: Source): Placement {
 }
 
 function chooseSource(args: Arguments): Source {
-  const ranker = args.text('ranker');
-  if (ranker !== undefined && ranker !== 'core')
-    throw new InputError('unsupported', `--ranker ${ranker}: this version has the ranker core only`);
   const given = (['item', 'photo', 'text'] as const).filter((name) => args.text(name) !== undefined);
   if (given.length > 1)
     throw new UsageError(`only one of --item, --photo and --text is allowed, not ${given.map((name) => `--${name}`).join(' and ')}`);
