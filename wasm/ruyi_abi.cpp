@@ -52,6 +52,10 @@ RUYI_EXPORT(ruyi_edit_profile) const ruyi_result* ruyi_edit_profile(ruyi_handle*
     return handle == nullptr ? no_handle() : answer(handle, handle->recommender.edit_profile(text_of(json, json_bytes)));
 }
 
+RUYI_EXPORT(ruyi_set_stock) const ruyi_result* ruyi_set_stock(ruyi_handle* handle, const char* json, uint32_t json_bytes) {
+    return handle == nullptr ? no_handle() : answer(handle, handle->recommender.set_stock(text_of(json, json_bytes)));
+}
+
 RUYI_EXPORT(ruyi_set_vector)
 const ruyi_result* ruyi_set_vector(ruyi_handle* handle, const char* slot, uint32_t slot_bytes, const float* values, uint32_t count) {
     if (handle == nullptr) return no_handle();

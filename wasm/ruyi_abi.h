@@ -18,6 +18,7 @@ const struct ruyi_result* ruyi_attach(struct ruyi_handle* handle, const char* na
                                       uint32_t data_bytes);
 const struct ruyi_result* ruyi_set_profile(struct ruyi_handle* handle, const char* json, uint32_t json_bytes);
 const struct ruyi_result* ruyi_edit_profile(struct ruyi_handle* handle, const char* json, uint32_t json_bytes);
+const struct ruyi_result* ruyi_set_stock(struct ruyi_handle* handle, const char* json, uint32_t json_bytes);
 const struct ruyi_result* ruyi_set_vector(struct ruyi_handle* handle, const char* slot, uint32_t slot_bytes, const float* values,
                                           uint32_t count);
 const struct ruyi_result* ruyi_recommend(struct ruyi_handle* handle, const char* json, uint32_t json_bytes);

@@ -279,10 +279,26 @@ void Run::resolve_categories() {
     }
 }
 
+/// Whether an event takes its item off the shelf.
+bool bars(EventKind kind, const Keep& keep) {
+    switch (kind) {
+        case EventKind::kView:
+        case EventKind::kDwell: return !keep.seen;
+        case EventKind::kLike:
+        case EventKind::kCart: return !keep.liked;
+        case EventKind::kBuy: return !keep.owned;
+        case EventKind::kDislike:
+        case EventKind::kHide: return true;
+        case EventKind::kWhy:  // asking about an item must not take it away
+        case EventKind::kTap: return false;
+    }
+    return false;
+}
+
 void Run::bar_items() {
     std::vector<ItemIndex> barred = known_items(shard_, request_.exclude);
     for (const IndexedEvent& event : events_) {
-        if (event.item && event.kind != EventKind::kWhy) barred.push_back(*event.item);  // asking about an item must not take it away
+        if (event.item && bars(event.kind, request_.keep)) barred.push_back(*event.item);
     }
     if (anchor_) barred.push_back(*anchor_);
     eligible_ = eligible_items(view_, barred, switches_);
@@ -365,7 +381,7 @@ void Run::choose_near(const NearBlock& near) {
         near_.emplace_back(ItemIndex{near.neighbour[n]}, products);
         ranked_[near.neighbour[n]] = eligible_[near.neighbour[n]];
     }
-    const bool plain = shelf_->plain() && switches_.empty() && category_.empty() && offsets_.empty() &&
+    const bool plain = shelf_->plain() && !shard_.stock_reorders() && switches_.empty() && category_.empty() && offsets_.empty() &&
                        !(profile_.personalise && profile_.price.given()) && request_.without.empty() &&
                        weights_ == default_weights(Placement::kSimilar);
     const std::uint32_t ranked = count_eligible(ranked_);

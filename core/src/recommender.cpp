@@ -8,6 +8,7 @@
 #include "json/profile_json.hpp"
 #include "json/recommendation_json.hpp"
 #include "json/request_json.hpp"
+#include "json/stock_json.hpp"
 #include "order.hpp"
 #include "recommend.hpp"
 #include "wished_blocks.hpp"
@@ -78,6 +79,20 @@ Result<void> Recommender::set_profile(std::string_view profile_json) {
 
 Result<std::string> Recommender::edit_profile(std::string_view edit_json) const {
     return ruyi::edit_profile(edit_json, state_->shard ? &*state_->shard : nullptr);
+}
+
+Result<std::string> Recommender::set_stock(std::string_view stock_json) {
+    auto shard = state_->opened();
+    if (!shard) return shard.error();
+    std::vector<StockChange> changes;
+    if (!stock_json.empty()) {
+        auto parsed = parse_stock(stock_json);
+        if (!parsed) return parsed.error();
+        changes = std::move(parsed.value());
+    }
+    auto unknown = shard.value()->set_stock(changes);
+    if (!unknown) return unknown.error();
+    return stock_answer(changes.size() - unknown.value().size(), unknown.value());
 }
 
 Result<void> Recommender::set_vector(std::string_view slot, std::span<const float> vector) {

@@ -30,8 +30,17 @@ std::uint32_t number_of(std::string_view name) {
 
 }  // namespace
 
+/// The columns of `hot` that change between builds, as they are now.
+struct Stock {
+    HotBlock hot;
+    std::vector<std::uint32_t> price_minor;
+    std::vector<std::uint8_t> available;
+    bool reorders = false;
+};
+
 struct Shard::State {
     Manifest manifest;
+    std::unique_ptr<Stock> stock;  // none: as it was built
     std::unordered_map<std::string, std::size_t> entry_by_name;
     // Per kind and number, because every look-up is by these; null until attached.
     std::array<std::vector<std::unique_ptr<AttachedBlock>>, kBlockKinds + 1> blocks;
@@ -141,7 +150,44 @@ bool Shard::attached(std::string_view name) const {
     return state_->block(entry.kind, number_of(entry.name)) != nullptr;
 }
 
-const HotBlock* Shard::hot() const { return state_->view<HotBlock>(BlockKind::kHot, 0); }
+const HotBlock* Shard::hot() const {
+    if (state_->stock) return &state_->stock->hot;
+    return state_->view<HotBlock>(BlockKind::kHot, 0);
+}
+
+Result<std::vector<std::string>> Shard::set_stock(std::span<const StockChange> changes) {
+    const HotBlock* built = state_->view<HotBlock>(BlockKind::kHot, 0);
+    if (built == nullptr) return Error{ErrorCode::kMissingBlock, "the block hot must be attached before prices and stock"};
+    auto stock = std::make_unique<Stock>();
+    stock->price_minor.assign(built->price_minor.begin(), built->price_minor.end());
+    stock->available.assign(built->available.begin(), built->available.end());
+    std::vector<std::string> unknown;
+    for (const StockChange& change : changes) {
+        const auto item = item_by_id(change.item);
+        if (!item) {
+            unknown.push_back(change.item);
+            continue;
+        }
+        const std::size_t i = item.value().value;
+        if (change.price_minor) {
+            stock->reorders = stock->reorders || *change.price_minor != stock->price_minor[i];
+            stock->price_minor[i] = *change.price_minor;
+        }
+        if (change.available) {
+            stock->reorders = stock->reorders || (*change.available && stock->available[i] == 0);
+            stock->available[i] = *change.available ? 1 : 0;
+        }
+    }
+    stock->hot = *built;
+    stock->hot.price_minor = stock->price_minor;
+    stock->hot.available = stock->available;
+    if (changes.empty()) stock.reset();
+    state_->stock = std::move(stock);
+    return unknown;
+}
+
+bool Shard::stock_reorders() const { return state_->stock && state_->stock->reorders; }
+
 const GraphBlock* Shard::graph() const { return state_->view<GraphBlock>(BlockKind::kGraph, 0); }
 
 const NearBlock* Shard::near_of(std::string_view item_id) const {

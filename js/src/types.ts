@@ -202,6 +202,8 @@ export interface RecommendRequest {
   ranker?: string;
   query?: { visual?: VectorSlot; text?: VectorSlot; weights?: Partial<Record<WeightName, number>> };
   rules?: PlacementRule[];
+  /** Which items of the history may be shown again; what was disliked or hidden never is. */
+  keep?: ('seen' | 'liked' | 'owned')[];
   diversity?: { method: 'none' | 'mmr' | 'dpp'; strength?: number };
 }
 
@@ -411,6 +413,18 @@ export interface ShardInfo {
   models: ModelKind[];
   /** Names of festivals, by id. */
   festivals: Names;
+  /** What the overlay of prices and stock did, where one was asked for. */
+  stock?: StockState;
+}
+
+export interface StockState {
+  /** Products that it names and the shard knows. */
+  changed: number;
+  unknown: number;
+  /** The first ten of those that the shard does not know. */
+  unknownIds: string[];
+  /** Why it was left out: it could not be fetched in time, or is not such a document. */
+  problem?: string;
 }
 
 export type Names = Record<string, { zh: string; en: string; /** "#rrggbb" of a traditional colour. */ rgb?: string }>;

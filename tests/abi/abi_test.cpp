@@ -107,11 +107,14 @@ TEST_CASE("abi: a whole visit, from the manifest to the explained shelf") {
     CHECK(answer["loaded"] == "vectors");
     CHECK(answer["items"].size() == 3);  // C is sold out, A is liked
     CHECK(answer_of(ruyi_block_for, handle, {{"explain", {"A"}}})["blocks"].empty());
+    const Json stock = {{"version", 1}, {"items", {{"C", {{"available", true}}}, {"gone", Json::object()}}}};
+    CHECK(answer_of(ruyi_set_stock, handle, stock) == Json({{"changed", 1}, {"unknown", 1}, {"unknown_ids", {"gone"}}}));
+    CHECK(answer_of(ruyi_recommend, handle, kRequest)["items"].size() == 4);
 }
 
 TEST_CASE("abi: a null handle is refused by every call") {
     const float values[6] = {};
-    for (const JsonCall call : {ruyi_open, ruyi_block_for, ruyi_set_profile, ruyi_edit_profile, ruyi_recommend})
+    for (const JsonCall call : {ruyi_open, ruyi_block_for, ruyi_set_profile, ruyi_edit_profile, ruyi_set_stock, ruyi_recommend})
         CHECK(call(nullptr, "{}", 2)->code == code(ErrorCode::kInvalidArgument));
     CHECK(ruyi_attach(nullptr, "hot", 3, nullptr, 0)->code == code(ErrorCode::kInvalidArgument));
     CHECK(ruyi_set_vector(nullptr, "photo.visual", 12, values, 6)->code == code(ErrorCode::kInvalidArgument));

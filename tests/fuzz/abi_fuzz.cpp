@@ -110,7 +110,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                 }
                 break;
             case 6: check(ruyi_open(handle, text.data(), bytes)); break;
-            case 7: check(ruyi_edit_profile(handle, text.data(), bytes)); break;
+            case 7:
+                if ((operation & 8) == 0) {
+                    check(ruyi_edit_profile(handle, text.data(), bytes));
+                } else {
+                    check(ruyi_set_stock(handle, text.data(), bytes));
+                }
+                break;
             default:
                 check(ruyi_sense_palette(sense, reinterpret_cast<const std::uint8_t*>(text.data()), bytes / 4, bytes >= 4 ? 1 : 0));
                 break;

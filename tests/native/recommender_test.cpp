@@ -377,3 +377,92 @@ TEST_CASE("recommender: every quoted finding shows the words that its span point
     }
     CHECK(quoted >= 3);
 }
+
+TEST_CASE("recommender: items of the history come back only when the request keeps their group") {
+    Asked shop(create_random_shop({}));
+    shop.attach();
+    Json events = Json::array();
+    const auto note = [&](const char* kind, std::uint32_t item) {
+        events.push_back({{"kind", kind}, {"item", shop_item_id(item)}, {"day", 20770}});
+    };
+    note("view", 1);
+    note("dwell", 2);
+    note("like", 3);
+    note("cart", 4);
+    note("buy", 5);
+    note("dislike", 6);
+    note("hide", 7);
+    note("why", 8);
+    note("buy", 9);
+    note("view", 9);  // both groups must be kept
+    const Json profile = {{"version", 2}, {"events", events}};
+    const auto shown = [&](const Json& keep) {
+        const std::vector<std::string> ids = ids_of(shop.ask(for_you({{"k", 60}, {"explain", "none"}, {"keep", keep}}), profile));
+        std::vector<std::uint32_t> found;
+        for (std::uint32_t item = 1; item <= 9; ++item) {
+            if (std::find(ids.begin(), ids.end(), shop_item_id(item)) != ids.end()) found.push_back(item);
+        }
+        return found;
+    };
+    const std::vector<std::uint32_t> all = shown({"seen", "liked", "owned"});
+    const auto among_all = [&](std::vector<std::uint32_t> items) {  // what is sold out stays away
+        std::erase_if(items, [&](std::uint32_t item) { return std::find(all.begin(), all.end(), item) == all.end(); });
+        return items;
+    };
+    CHECK(all == among_all({1, 2, 3, 4, 5, 8, 9}));
+    CHECK(all.size() >= 5);
+    CHECK(shown(Json::array()) == among_all({8}));
+    CHECK(shown({"seen"}) == among_all({1, 2, 8}));
+    CHECK(shown({"liked"}) == among_all({3, 4, 8}));
+    CHECK(shown({"owned"}) == among_all({5, 8}));
+    CHECK(shop.ask(for_you({{"keep", {"bought"}}}))["code"] == "invalid-json");
+}
+
+TEST_CASE("recommender: an overlay of prices and stock counts everywhere and can be taken back") {
+    Asked shop(create_random_shop({}));
+    CHECK(shop.recommender.set_stock(R"({"version":1,"items":{}})").error().code == ErrorCode::kMissingBlock);
+    shop.attach();
+    const Json profile = {{"version", 1}, {"price", {{"max_minor", 100}}}};
+    const Json request = for_you({{"k", 60}, {"explain", "parts"}});
+    const Json built = shop.ask(request, profile);
+    const std::string first = built["items"][0]["id"], last = built["items"].back()["id"];
+    const Json stock = {
+        {"version", 1},
+        {"items", {{first, {{"available", false}}}, {last, {{"price_minor", 99}}}, {"nobody", {{"price_minor", nullptr}}}}}};
+    const auto set = shop.recommender.set_stock(stock.dump());
+    REQUIRE(set.ok());
+    CHECK(Json::parse(set.value()) == Json({{"changed", 2}, {"unknown", 1}, {"unknown_ids", {"nobody"}}}));
+    const Json now = shop.ask(request, profile);
+    CHECK(now["eligible"] == built["eligible"].get<int>() - 1);
+    const std::vector<std::string> ids = ids_of(now);
+    CHECK(std::find(ids.begin(), ids.end(), first) == ids.end());
+    const auto cheap = std::find_if(now["items"].begin(), now["items"].end(), [&](const Json& item) { return item["id"] == last; });
+    REQUIRE(cheap != now["items"].end());
+    const auto fits = [](const Json& part) { return part["term"] == "price" && part["value"].get<double>() > 0.29; };
+    CHECK(std::any_of((*cheap)["contributions"].begin(), (*cheap)["contributions"].end(), fits));
+    CHECK((*cheap)["card"]["price_minor"] == 99);
+    REQUIRE(shop.recommender.set_stock("").ok());
+    CHECK(shop.ask(request, profile) == built);
+    for (const char* text : {"[]", "{}", R"({"version":2,"items":{}})", R"({"version":1})", R"({"version":1,"items":[]})",
+                             R"({"version":1,"items":{"A":1}})", R"({"version":1,"items":{"A":{"stock":1}}})",
+                             R"({"version":1,"items":{"A":{"price_minor":-1}}})", R"({"version":1,"items":{"A":{"available":"no"}}})"}) {
+        CAPTURE(text);
+        CHECK_FALSE(shop.recommender.set_stock(text).ok());
+    }
+    CHECK(shop.ask(request, profile) == built);
+}
+
+TEST_CASE("recommender: a shelf from near is not called exact once prices have changed") {
+    Asked shop(create_random_shop({}));
+    shop.attach({BlockKind::kHot, BlockKind::kGraph, BlockKind::kNear});
+    const Json request = similar_to("P9", {{"k", 4}, {"explain", "none"}});
+    const Json built = shop.ask(request);
+    REQUIRE(built["exact"] == true);
+    const std::string first = built["items"][0]["id"];
+    REQUIRE(shop.recommender.set_stock(Json({{"version", 1}, {"items", {{first, {{"available", false}}}}}}).dump()).ok());
+    const Json sold = shop.ask(request);
+    CHECK(sold["exact"] == true);  // who is left keeps their order
+    CHECK(sold["items"][0]["id"] == built["items"][1]["id"]);
+    REQUIRE(shop.recommender.set_stock(Json({{"version", 1}, {"items", {{first, {{"price_minor", 1}}}}}}).dump()).ok());
+    CHECK(shop.ask(request)["exact"] == false);
+}

@@ -120,6 +120,13 @@ struct Diversity {
     double strength = 0.7;
 };
 
+/// Which items of the history may be shown again; what was disliked or hidden never is.
+struct Keep {
+    bool seen = false;   // viewed or stayed with
+    bool liked = false;  // liked or put into the cart
+    bool owned = false;  // bought: goods that are used up
+};
+
 struct Request {
     Placement placement = Placement::kForYou;
     std::string item;  // the anchor of kSimilar and kLook
@@ -136,6 +143,7 @@ struct Request {
     std::vector<ShelfRule> rules;
     std::optional<Diversity> diversity;  // the placement's own if absent
     std::string ranker;                  // "" or "core" = none
+    Keep keep;
 };
 
 /// "2026-11-25" -> days since 1970-01-01. Proleptic Gregorian, years 1..9999; kInvalidArgument for anything else.

@@ -33,6 +33,8 @@ public:
     /// Changes a profile document: track, pair, set, unset, merge, forget, learn (js/schemas/profile-edit.schema.json). Touches no state of
     /// its own; only `learn` needs an open shard with every vectors block.
     Result<std::string> edit_profile(std::string_view edit_json) const;
+    /// Prices and stock since the build (js/schemas/stock.schema.json), in place of an earlier document; "" = as it was built. Needs `hot`.
+    Result<std::string> set_stock(std::string_view stock_json);
     /// Sets a query vector of any length but zero, in the order of the modality's dimensions; an empty one clears the slot.
     Result<void> set_vector(std::string_view slot, std::span<const float> vector);
     Result<std::string> recommend(std::string_view request_json) const;

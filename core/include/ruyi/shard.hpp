@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -129,6 +130,13 @@ struct Manifest {
     std::uint32_t cards_per_block = 32, vectors_per_block = 0, records_per_block = 0;
     std::uint64_t memory_bytes = 0;
     std::vector<BlockEntry> blocks;
+};
+
+/// What changed since the build. price_minor: kUnknownPrice = not known any more.
+struct StockChange {
+    std::string item;
+    std::optional<bool> available;
+    std::optional<std::uint32_t> price_minor;
 };
 
 struct HotBlock {
@@ -274,9 +282,15 @@ public:
     /// On failure nothing changes and the caller still owns the bytes. Attaching an attached block again is kInvalidState.
     Result<void> attach(std::string_view name, BlockBytes bytes);
 
+    /// Prices and stock since the build, in place of an earlier overlay; nothing = the build's own again. Ids that the shard does not know
+    /// are left out and returned. Fails with kMissingBlock before `hot`.
+    Result<std::vector<std::string>> set_stock(std::span<const StockChange> changes);
+    /// The overlay may have changed which items are nearest to an anchor: lists from `near` are not exact.
+    bool stock_reorders() const;
+
     const Manifest& manifest() const;
     bool attached(std::string_view name) const;
-    const HotBlock* hot() const;      // null until attached
+    const HotBlock* hot() const;      // null until attached; with the overlay
     const GraphBlock* graph() const;  // null until attached
     const NearBlock* near_of(std::string_view item_id) const;
     const VectorsBlock* vectors_of(ItemIndex item) const;

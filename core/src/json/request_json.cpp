@@ -105,11 +105,23 @@ Result<void> read_scalars(const Document& object, Request& request) {
     return read_date(object, request);
 }
 
+Result<void> read_keep(const Document& object, Keep& keep) {
+    std::vector<std::string> groups;
+    if (auto read = read_strings(object, "keep", groups); !read) return read;
+    for (const std::string& group : groups) {
+        bool* const flag = group == "seen" ? &keep.seen : group == "liked" ? &keep.liked : group == "owned" ? &keep.owned : nullptr;
+        if (flag == nullptr) return json::wrong("keep", "a list of seen, liked and owned");
+        *flag = true;
+    }
+    return {};
+}
+
 Result<void> read_lists(const Document& object, Request& request) {
     if (auto read = read_strings(object, "without", request.without); !read) return read;
     if (auto read = read_strings(object, "without_items", request.without_items); !read) return read;
     if (auto read = read_strings(object, "rank_of", request.rank_of); !read) return read;
     if (auto read = read_strings(object, "exclude", request.exclude); !read) return read;
+    if (auto read = read_keep(object, request.keep); !read) return read;
     if (json::member(object, "explain_ids") == nullptr) return {};
     request.explain_ids.emplace();
     return read_strings(object, "explain_ids", *request.explain_ids);
@@ -233,7 +245,7 @@ Result<Request> parse_request(std::string_view text) {
     const Document& object = document.value();
     if (auto known = json::only_members(object, "request",
                                         {"placement", "item", "k", "date", "lang", "without", "without_items", "rank_of", "exclude",
-                                         "explain", "explain_ids", "strict", "joint", "query", "rules", "diversity", "ranker"});
+                                         "explain", "explain_ids", "strict", "joint", "query", "rules", "diversity", "ranker", "keep"});
         !known)
         return known.error();
     Request request;

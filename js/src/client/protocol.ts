@@ -28,6 +28,8 @@ export interface OpenRequest {
   base: string;
   backend: BackendChoice;
   budgetBytes: number;
+  /** Absolute address of the overlay of prices and stock, if there is one. */
+  stock: string | undefined;
   /** Whether verified files may be kept in the Cache API. */
   cache: boolean;
 }

@@ -37,6 +37,8 @@ export interface RuyiOptions {
   consent?: Consent;
   /** A stand: everything that was noted is forgotten after 60 s without input. */
   kiosk?: boolean;
+  /** Prices and stock since the build: true = `stock.json` beside the manifest, or its address. Never cached. */
+  stock?: boolean | string;
   /** A script on the page's origin, needed when the widget is served from another one. */
   workerSrc?: string;
   /** The widget folder; by default where this script came from. */
@@ -89,6 +91,7 @@ export class Ruyi {
       workerSrc: options.workerSrc,
       backend: options.backend ?? 'auto',
       budgetBytes: options.budgetBytes ?? DEFAULT_BUDGET_BYTES,
+      stock: stockAddress(options.stock, this.manifest),
       consent: options.consent,
     });
     const { link, store } = this.#shared;
@@ -233,6 +236,11 @@ function absolute(address: string, base: string): string {
   } catch (error) {
     throw new RuyiError('invalid-argument', `"${address}" is not an address.`, error);
   }
+}
+
+function stockAddress(stock: boolean | string | undefined, manifest: string): string | undefined {
+  if (stock === undefined || stock === false) return undefined;
+  return stock === true || stock === '' ? new URL('stock.json', manifest).href : absolute(stock, document.baseURI);
 }
 
 /** What is known about the shopper: shown, changed, taken away, brought back. It never leaves the device. */

@@ -33,7 +33,7 @@ function registry(): Map<string, Entry> {
 
 export function acquire(options: SharedOptions): Shared {
   const { consent, ...link } = options;
-  const key = JSON.stringify([link.manifest, link.base, link.workerSrc, link.backend, link.budgetBytes]);
+  const key = JSON.stringify([link.manifest, link.base, link.workerSrc, link.backend, link.budgetBytes, link.stock]);
   const entry = registry().get(key) ?? create(key, link, consent);
   clearTimeout(entry.idle);
   entry.users++;

@@ -20,6 +20,7 @@ export interface LinkOptions {
   workerSrc: string | undefined;
   backend: BackendChoice;
   budgetBytes: number;
+  stock: string | undefined;
 }
 
 export interface LinkListener {
@@ -93,8 +94,8 @@ export class WorkerLink {
   async #open(): Promise<ShardInfo> {
     if (this.#ended) throw this.#ended;
     this.#start();
-    const { manifest, base, backend, budgetBytes } = this.#options;
-    const request: OpenRequest = { manifest, base, backend, budgetBytes, cache: await this.cacheAllowed() };
+    const { manifest, base, backend, budgetBytes, stock } = this.#options;
+    const request: OpenRequest = { manifest, base, backend, budgetBytes, stock, cache: await this.cacheAllowed() };
     return this.#send('open', request);
   }
 

@@ -21,7 +21,7 @@ const HEART = 'M12 20.5 4.2 12.7a4.9 4.9 0 0 1 6.9-6.9l.9.9.9-.9a4.9 4.9 0 0 1 6
 const PLACEMENTS: readonly Placement[] = ['similar', 'for-you', 'query', 'complete-the-look', 'trending'];
 const BACKENDS: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm'];
 /** Attributes that decide which shard is opened and how: a change means a new client. */
-const CLIENT_ATTRIBUTES = ['manifest', 'backend', 'consent', 'kiosk', 'worker-src', 'base'];
+const CLIENT_ATTRIBUTES = ['manifest', 'backend', 'consent', 'kiosk', 'stock', 'worker-src', 'base'];
 
 export interface RecsRenderedDetail {
   recommendation: Recommendation;
@@ -139,8 +139,10 @@ export class RuyiRecs extends ElementBase {
     const backend = this.getAttribute('backend') as BackendChoice | null;
     const workerSrc = this.getAttribute('worker-src');
     const base = this.getAttribute('base');
+    const stock = this.getAttribute('stock');
     this.#ruyi = createRuyi({
       manifest,
+      ...(stock === null ? {} : { stock: stock || true }),
       backend: backend && BACKENDS.includes(backend) ? backend : 'auto',
       consent: consentOf(this.getAttribute('consent')),
       kiosk: this.hasAttribute('kiosk'),

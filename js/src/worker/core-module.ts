@@ -30,6 +30,13 @@ export interface OpenAnswer {
   first: string[];
 }
 
+export interface StockAnswer {
+  changed: number;
+  /** How many ids the shard does not know, and the first of them. */
+  unknown: number;
+  unknown_ids: string[];
+}
+
 /**
  * Starts the core module. `budgetBytes`: shards whose blocks need more are refused by `open`.
  * Rejects with `unsupported` (no WebAssembly, or the page's policy forbids it) or `unsupported-version`.
@@ -84,6 +91,11 @@ export class CoreModule {
   /** The document after the changes; the profile that answers rest on stays what `setProfile` set. */
   editProfile(edit: ProfileEdit): Profile {
     return parse(this.#wasm.askBytes('ruyi_edit_profile', this.#live(), json(edit)));
+  }
+
+  /** Prices and stock since the build, as UTF-8 JSON (stock.schema.json); null: as it was built. Needs the block `hot`. */
+  setStock(stock: Uint8Array | null): StockAnswer {
+    return parse(this.#wasm.askBytes('ruyi_set_stock', this.#live(), stock ?? new Uint8Array(0)));
   }
 
   /** A vector of any length for one slot; null clears the slot. */

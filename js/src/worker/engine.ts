@@ -19,6 +19,7 @@ import type {
   Recommendation,
   RecommendRequest,
   ShardInfo,
+  StockState,
   Understanding,
   VectorSlot,
 } from '../types.ts';
@@ -38,6 +39,9 @@ const MAX_ROUNDS = 6;
 const MAX_LEFT_OUT = 5;
 const MAX_MANIFEST_BYTES = 16 * 1024 * 1024;
 const MAX_WASM_BYTES = 8 * 1024 * 1024;
+const MAX_STOCK_BYTES = 64 * 1024 * 1024;
+/** The first shelf waits for prices and stock, but not longer. */
+const STOCK_TIMEOUT_MS = 3_000;
 
 interface Opened {
   core: CoreModule;
@@ -203,13 +207,14 @@ export class Engine {
   // ---- opening ---------------------------------------------------------------------------------------------------------
 
   async #open(): Promise<Opened> {
-    const [manifestBytes, core] = await Promise.all([this.#fetchManifest(), this.#loadCore()]);
+    const [manifestBytes, core, stock] = await Promise.all([this.#fetchManifest(), this.#loadCore(), this.#fetchStock()]);
     this.#core = core;
     const answer = core.open(manifestBytes);
     const manifest = JSON.parse(new TextDecoder().decode(manifestBytes)) as Manifest;
     const blocks = new Map(manifest.blocks.map((block) => [block.name, block]));
     const opened: Opened = { core, manifestBytes, manifest, blocks, info: infoOf(manifest) };
     await Promise.all(answer.first.map((name) => this.#load(opened, name)));
+    if (stock !== undefined) opened.info.stock = applyStock(core, stock);
     opened.info.festivals = namesOf(await this.#graph(opened), 'festival');
     if (this.#options.cache) void pruneCache(this.#options.manifest, filesOf(manifest, this.#options.manifest));
     return opened;
@@ -217,6 +222,14 @@ export class Engine {
 
   #fetchManifest(): Promise<Uint8Array> {
     return fetchAsset({ url: this.#options.manifest, what: 'the manifest', maxBytes: MAX_MANIFEST_BYTES });
+  }
+
+  /** A shop whose overlay is late or broken still has its shelf: the overlay is left out, and `info.stock` says why. */
+  #fetchStock(): Promise<Uint8Array | RuyiError | undefined> {
+    const url = this.#options.stock;
+    if (url === undefined) return Promise.resolve(undefined);
+    const asset = { url, what: 'the overlay of prices and stock', maxBytes: MAX_STOCK_BYTES };
+    return fetchAsset(asset, { timeoutMs: STOCK_TIMEOUT_MS, fresh: true }).catch(asRuyiError);
   }
 
   async #loadCore(): Promise<CoreModule> {
@@ -421,6 +434,18 @@ function infoOf({ shard_id, catalogue, modalities, models }: Manifest): ShardInf
     models: models.map((model) => model.kind),
     festivals: {},
   };
+}
+
+function applyStock(core: CoreModule, stock: Uint8Array | RuyiError): StockState {
+  try {
+    if (stock instanceof RuyiError) throw stock;
+    const { changed, unknown, unknown_ids } = core.setStock(stock);
+    return { changed, unknown, unknownIds: unknown_ids };
+  } catch (error) {
+    const problem = asRuyiError(error).message;
+    console.warn(`ruyi: prices and stock are shown as they were built. ${problem}`);
+    return { changed: 0, unknown: 0, unknownIds: [], problem };
+  }
 }
 
 /** `what` is `symbol` or `festival`. */

@@ -19,6 +19,8 @@ export interface FetchOptions {
   /** Keep the verified file in the Cache API, and look there first. Only for files with a promised hash. */
   cache?: boolean;
   timeoutMs?: number;
+  /** Past every cache, the browser's too. */
+  fresh?: boolean;
 }
 
 const CACHE_NAME = 'ruyi-1';
@@ -37,7 +39,7 @@ export async function fetchAsset(asset: Asset, options: FetchOptions = {}): Prom
 /** A second try goes past the browser's own cache: a file cut in transit must not stay broken for ever. */
 async function fetchChecked(asset: Asset, options: FetchOptions): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    return await download(asset, options, asset.sha256 ? 'default' : 'no-cache');
+    return await download(asset, options, options.fresh ? 'no-store' : asset.sha256 ? 'default' : 'no-cache');
   } catch (error) {
     if (!(error instanceof RuyiError) || error.code !== 'asset-integrity' || !asset.sha256) throw error;
     return download(asset, options, 'reload');

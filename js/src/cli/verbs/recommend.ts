@@ -17,6 +17,7 @@ import type { Answer, Arguments, Verb } from '../verb.ts';
 const LANGS: readonly string[] = ['zh-Hans', 'zh-Hant', 'en'];
 const MAX_SHELF = 1000;
 const MAX_PROFILE_BYTES = 16 * 1024 * 1024;
+const MAX_STOCK_BYTES = 64 * 1024 * 1024;
 
 export const recommendVerb: Verb = {
   name: 'recommend',
@@ -35,6 +36,8 @@ export const recommendVerb: Verb = {
     annotations: { type: 'string', value: 'FILE', help: 'also write the regions as W3C Web Annotations' },
     'json-ld': { type: 'string', value: 'FILE', help: 'also write the explanations as schema.org JSON-LD' },
     joint: { type: 'boolean', help: 'also pairs that count only together, and the smallest set that keeps each item out of the list' },
+    keep: { type: 'string', value: 'GROUP,…', help: 'which items of the profile may be shown again: seen, liked, owned' },
+    stock: { type: 'string', value: 'FILE', help: 'prices and stock since the build (stock.json)' },
     ranker: { type: 'string', value: 'NAME', help: 'core, or a ranker of the shard (ruyi inspect lists them)' },
     date: { type: 'string', value: 'YYYY-MM-DD', help: 'the day of festivals (today)' },
     lang: { type: 'string', value: 'LANG', help: 'zh-Hans, zh-Hant or en; several with commas (zh-Hans,en)' },
@@ -59,16 +62,15 @@ async function run(args: Arguments): Promise<Answer> {
     ...(source === 'item' ? { item: args.text('item') ?? '' } : {}),
     ...listOption('without', args.list('without')),
     ...listOption('without_items', args.list('without-item')),
-    ...listOption(
-      'rank_of',
-      (args.text('rank-of') ?? '').split(',').filter((id) => id !== ''),
-    ),
+    ...listOption('rank_of', commaList(args.text('rank-of'))),
+    ...keepOption(args.text('keep')),
   };
   const shard = await ShardFolder.open(args.only('DIR'));
   try {
     await shard.attachFirst();
     await shard.ensure({ vectors: true, ...(ranker === undefined ? {} : { ranker }) });
     await setProfile(shard, args.text('profile'));
+    await setStock(shard, args.text('stock'));
     if (source === 'photo') request.query = await photoQuery(shard, args);
     if (source === 'text') request.query = await textQuery(shard, args.text('text') ?? '');
     const json = await explainedJson(shard, request);
@@ -124,6 +126,27 @@ function languages(args: Arguments): Lang[] {
 
 function listOption<Name extends string>(name: Name, values: string[]): { [key in Name]?: string[] } {
   return values.length === 0 ? {} : ({ [name]: values } as { [key in Name]: string[] });
+}
+
+type KeepGroup = NonNullable<RecommendRequest['keep']>[number];
+const KEEP_GROUPS: readonly string[] = ['seen', 'liked', 'owned'] satisfies KeepGroup[];
+
+function keepOption(text: string | undefined): Pick<RecommendRequest, 'keep'> {
+  const groups = commaList(text);
+  const unknown = groups.find((group) => !KEEP_GROUPS.includes(group));
+  if (unknown !== undefined) throw new UsageError(`--keep ${unknown}: ${KEEP_GROUPS.join(', ')}`);
+  return groups.length > 0 ? { keep: groups as KeepGroup[] } : {};
+}
+
+const commaList = (text: string | undefined): string[] => (text ?? '').split(',').filter((part) => part !== '');
+
+async function setStock(shard: ShardFolder, path: string | undefined): Promise<void> {
+  if (path === undefined) return;
+  const { unknown, unknown_ids } = shard.core.setStock(await readInput(path, 'the prices and stock', MAX_STOCK_BYTES));
+  if (unknown > 0)
+    process.stderr.write(
+      `${path}: ${unknown} ${unknown === 1 ? 'product is' : 'products are'} not in this shard (${unknown_ids.join(', ')}…): left out\n`,
+    );
 }
 
 async function setProfile(shard: ShardFolder, path: string | undefined): Promise<void> {
