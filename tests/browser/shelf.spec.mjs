@@ -470,6 +470,55 @@ test('the static shelf inside the element gives way to the list', options, async
   assert.ok((await page.locator('#shelf').getByRole('listitem').count()) > 1);
 });
 
+const STOCK_SHELF = '<ruyi-recs id="shelf" manifest="/ruyi/manifest.json" item="SKU-000" stock></ruyi-recs>';
+const stockFile = (document) => ({
+  mounts: { '/ruyi/stock.json': { type: 'application/json', body: typeof document === 'string' ? document : JSON.stringify(document) } },
+});
+const shownCards = (page) =>
+  inShelf(page, (shelf) =>
+    [...shelf.shadowRoot.querySelectorAll('li[data-id]')].map((card) => ({
+      id: card.dataset.id,
+      price: card.querySelector('.price').textContent,
+    })),
+  );
+
+test('prices and stock beside the manifest are on the first shelf, fetched anew on every visit', options, async (t) => {
+  const first = await createPage(t, SIMILAR);
+  await waitForEvent(first.page, 'ruyi-recs-rendered');
+  await settled(first.page);
+  const [gone, dearer] = await shownCards(first.page);
+  assert.ok(!first.paths().includes('/ruyi/stock.json'), 'nobody asked for it');
+  const items = { [gone.id]: { available: false }, [dearer.id]: { price_minor: 123400 }, 'NOT-HERE': { available: true } };
+  const { page, paths, problems } = await createPage(t, STOCK_SHELF, stockFile({ version: 1, items }));
+  await waitForEvent(page, 'ruyi-recs-rendered');
+  await settled(page);
+  const now = await shownCards(page);
+  assert.ok(!now.some(({ id }) => id === gone.id), 'what is sold out is not recommended');
+  const changed = now.find(({ id }) => id === dearer.id);
+  assert.match(changed?.price ?? '', /1,234/);
+  assert.notEqual(changed.price, dearer.price);
+  const { stock } = await inShelf(page, (shelf) => shelf.ruyi.info());
+  assert.deepEqual(stock, { changed: 2, unknown: 1, unknownIds: ['NOT-HERE'] });
+  assert.equal(paths().filter((path) => path === '/ruyi/stock.json').length, 1);
+  assert.deepEqual(problems, []);
+});
+
+for (const [what, document] of [
+  ['is not there', undefined],
+  ['is no JSON', '{"version":1,"items":{'],
+  ['is of a later version', { version: 2, items: {} }],
+  ['has a price in words', { version: 1, items: { 'SKU-001': { price_minor: '12' } } }],
+])
+  test(`an overlay of prices and stock that ${what} leaves the shelf as it was built, and says so`, options, async (t) => {
+    const { page } = await createPage(t, STOCK_SHELF, document === undefined ? {} : stockFile(document));
+    await waitForEvent(page, 'ruyi-recs-rendered');
+    await settled(page);
+    assert.equal((await shownCards(page)).length, 8);
+    const { stock } = await inShelf(page, (shelf) => shelf.ruyi.info());
+    assert.equal(stock.changed, 0);
+    assert.match(stock.problem, /stock|price_minor/);
+  });
+
 // A dialog says that it closed a moment after it did: this must not stop the explanation that is on its way.
 for (const next of [0, 1])
   test(
