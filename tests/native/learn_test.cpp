@@ -130,39 +130,62 @@ TEST_CASE("learn: after at most three consistent corrections the preferred item 
     CHECK(won[0] == 0);
 }
 
-TEST_CASE("learn: 64 planted shoppers, ten pairs each: held-out pairs are ordered right, and who corrects nothing loses nothing") {
-    Asked shop(create_random_shop({kItems, kSymbols, 32, 6}));
+namespace {
+
+/// Shares over 64 planted shoppers with ten pairs each.
+struct Learnt {
+    double right_before = 0.0, right_after = 0.0, recall_before = 0.0, recall_without = 0.0, recall_after = 0.0;
+};
+
+Learnt teach_shoppers(std::uint64_t seed) {
+    constexpr int kShoppers = 64, kHeldOut = 10;
+    Asked shop(create_random_shop({kItems, kSymbols, 32, seed}));
     shop.attach();
-    Random random(22);
-    double right_before = 0.0, right_after = 0.0, asked = 0.0, recall_before = 0.0, recall_without = 0.0, recall_after = 0.0;
+    Random random(seed + 16);
     Json nobody = Json::object();
     nobody["version"] = 2;
     const auto catalogue = shelf_of(shop, nobody, true);
     Presence presence;
     for (const Shown& one : catalogue) presence[one.id] = one.presence;
-    for (int n = 0; n < 64; ++n) {
+    Learnt found;
+    for (int n = 0; n < kShoppers; ++n) {
         const Shopper shopper(presence, random);
         Json profile = history_of(shopper, catalogue, random);
         const auto before = shelf_of(shop, profile);
-        recall_before += recall_at_20(shopper, before);
-        recall_without += recall_at_20(shopper, shelf_of(shop, learnt(shop, profile)));
+        found.recall_before += recall_at_20(shopper, before) / kShoppers;
+        found.recall_without += recall_at_20(shopper, shelf_of(shop, learnt(shop, profile))) / kShoppers;
         profile["pairs"] = Json::array();
         for (int p = 0; p < 10; ++p) {
             const auto [better, worse] = choice_of(shopper, before, random);
             profile["pairs"].push_back(random.below(20) == 0 ? pair_of(worse, better) : pair_of(better, worse));  // one in twenty is a slip
         }
         const auto after = shelf_of(shop, learnt(shop, profile));
-        recall_after += recall_at_20(shopper, after);
-        for (int held = 0; held < 10; ++held, asked += 1.0) {
+        found.recall_after += recall_at_20(shopper, after) / kShoppers;
+        for (int held = 0; held < kHeldOut; ++held) {
             const auto [better, worse] = choice_of(shopper, before, random);
-            right_before += better.score > worse.score ? 1.0 : 0.0;
-            right_after += score_in(after, better.id) > score_in(after, worse.id) ? 1.0 : 0.0;
+            found.right_before += better.score > worse.score ? 1.0 / (kShoppers * kHeldOut) : 0.0;
+            found.right_after += score_in(after, better.id) > score_in(after, worse.id) ? 1.0 / (kShoppers * kHeldOut) : 0.0;
         }
     }
-    std::printf("held-out pairs in order: %.3f before, %.3f after ten pairs; R@20 %.3f, %.3f learnt without pairs, %.3f with\n",
-                right_before / asked, right_after / asked, recall_before / 64.0, recall_without / 64.0, recall_after / 64.0);
-    CHECK(right_after / asked >= 0.8);
-    CHECK(right_after > right_before);
+    return found;
+}
+
+}  // namespace
+
+TEST_CASE("learn: planted shoppers, ten pairs each: held-out pairs are ordered right, and who corrects nothing loses nothing") {
+    constexpr std::uint64_t kSeeds[] = {6, 7, 8};  // 64 shoppers each; 640 held-out pairs have a spread of about .016
+    double right = 0.0, recall_before = 0.0, recall_without = 0.0;
+    for (const std::uint64_t seed : kSeeds) {
+        const Learnt found = teach_shoppers(seed);
+        std::printf("held-out pairs in order: %.3f before, %.3f after ten pairs; R@20 %.3f, %.3f learnt without pairs, %.3f with\n",
+                    found.right_before, found.right_after, found.recall_before, found.recall_without, found.recall_after);
+        CHECK(found.right_after > found.right_before + 0.1);
+        CHECK(found.recall_after > found.recall_before);
+        right += found.right_after / 3.0;
+        recall_before += found.recall_before;
+        recall_without += found.recall_without;
+    }
+    CHECK(right >= 0.8);
     CHECK(recall_without >= 0.98 * recall_before);
 }
 

@@ -9,7 +9,7 @@
 
 namespace ruyi {
 
-inline constexpr double kPreferenceBeta = 2.0, kPreferenceRate = 0.75, kTrustRadius = 1.25;
+inline constexpr double kPreferenceBeta = 2.0, kPreferenceRate = 1.5, kTrustRadius = 2.0;
 
 /// One correction: the difference of the two items' terms, scaled to length 1, and how much it counts.
 struct Correction {

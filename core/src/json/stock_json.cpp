@@ -4,6 +4,7 @@
 
 #include "json/json_check.hpp"
 #include "json/json_write.hpp"
+#include "order.hpp"
 
 namespace ruyi {
 namespace {
