@@ -556,7 +556,8 @@ void Run::ask_without_items(const std::vector<RecommendedItem>& items, WhatIfs& 
     for (const auto& [liked, rows] : wanted) {
         const History history = weighed_history({&liked, 1});
         what_ifs.plans.push_back(std::make_unique<ScoringPlan>(make_plan(view_, plan_input(history, without_))));
-        for (const std::size_t row : rows) what_ifs.asked.push_back({row, {std::nullopt, liked, 0, 0, true}, what_ifs.plans.back().get(), nullptr});
+        for (const std::size_t row : rows)
+            what_ifs.asked.push_back({row, {std::nullopt, liked, 0, 0, true}, what_ifs.plans.back().get(), nullptr});
     }
 }
 

@@ -17,7 +17,7 @@ public:
     RankerColumns(RankerPackage package, std::span<const std::string> item_ids, std::span<const std::string> symbol_ids);
 
     const RankerSpec& spec() const { return package_.spec; }
-    const std::string& metrics_json() const { return package_.metrics_json; }
+    const std::string& document() const { return package_.document; }
     /// How many of the shard's items the package knows.
     std::uint32_t matched() const { return matched_; }
     /// Items [first, first + rows); opening: the ranker's first block. Valid until the next call.

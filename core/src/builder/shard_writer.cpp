@@ -361,9 +361,9 @@ Result<std::string> ShardWriter::finish(std::string_view models_json) {
         s.manifest.blocks.push_back(std::move(entry));
     }
     s.manifest.shard_id = shard_id_of(s.manifest.blocks);
-    std::vector<std::string> metrics;
-    for (const RankerColumns& ranker : s.rankers) metrics.push_back(ranker.metrics_json());
-    auto manifest_json = write_manifest(s.manifest, models_json, metrics);
+    std::vector<std::string> documents;
+    for (const RankerColumns& ranker : s.rankers) documents.push_back(ranker.document());
+    auto manifest_json = write_manifest(s.manifest, models_json, documents);
     if (!manifest_json) return manifest_json.error();
     s.manifest_json = std::move(manifest_json.value());
     if (auto done = s.reopen(); !done) return Error{done.error().code, "the reader refuses what was written: " + done.error().message};

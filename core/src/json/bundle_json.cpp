@@ -413,6 +413,27 @@ void read_encoder(const ObjectReader& root, Bundle& bundle, ReadError& error) {
 
 Json warning_json(const Warning& warning) { return Json{{"item", warning.item}, {"field", warning.field}, {"problem", warning.problem}}; }
 
+/// The manifest's entry of one ranker. ranker_json: its package's own document, whose metrics are taken over as they are.
+Json ranker_entry(const RankerSpec& spec, std::string_view ranker_json) {
+    Json rule = Json{{"kind", rule_name(spec.rule)}};
+    if (spec.half_life_days > 0.0) rule["half_life_days"] = spec.half_life_days;
+    if (spec.rule == RankerRule::kRidge) rule["lambda"] = spec.lambda;
+    if (spec.rule == RankerRule::kAttention) rule["temperature"] = spec.temperature;
+    if (spec.rule == RankerRule::kGraphSpread) {
+        rule["hops"] = spec.hops;
+        rule["decay"] = spec.decay;
+    }
+    Json modalities = Json::array();
+    for (const RankerModality& modality : spec.modalities)
+        modalities.push_back(Json{{"name", modality.name}, {"dim", modality.dim}, {"gain", modality.gain}, {"weight", modality.weight}});
+    Json entry = Json{
+        {"name", spec.name}, {"version", spec.version}, {"method", spec.method}, {"weight", spec.weight}, {"group", spec.items_per_block}};
+    entry["rule"] = std::move(rule);
+    entry["modalities"] = std::move(modalities);
+    entry["metrics"] = Json::parse(ranker_json, nullptr, false)["metrics"];
+    return entry;
+}
+
 }  // namespace
 
 Result<Bundle> parse_bundle(std::string_view text) {
@@ -466,7 +487,7 @@ std::string ranker_answer(std::string_view name, std::uint32_t matched, std::uin
     return Json{{"name", name}, {"matched", matched}, {"missing", missing}}.dump();
 }
 
-Result<std::string> write_manifest(const Manifest& manifest, std::string_view models_json, std::span<const std::string> ranker_metrics) {
+Result<std::string> write_manifest(const Manifest& manifest, std::string_view models_json, std::span<const std::string> ranker_documents) {
     Json models = Json::array();
     if (!models_json.empty()) {
         const auto json = parse_tree(models_json, ErrorCode::kInvalidJson, "finish");
@@ -494,7 +515,8 @@ Result<std::string> write_manifest(const Manifest& manifest, std::string_view mo
     root["near"] = Json{{"buckets", manifest.near_buckets}, {"neighbours", manifest.near_neighbours}};
     root["groups"] =
         Json{{"cards", manifest.cards_per_block}, {"vectors", manifest.vectors_per_block}, {"evidence", manifest.records_per_block}};
-    for (std::size_t r = 0; r < ranker_metrics.size(); ++r) root["rankers"].push_back(ranker_entry(manifest.rankers[r], ranker_metrics[r]));
+    for (std::size_t r = 0; r < ranker_documents.size(); ++r)
+        root["rankers"].push_back(ranker_entry(manifest.rankers[r], ranker_documents[r]));
     root["memory_bytes"] = manifest.memory_bytes;
     root["blocks"] = std::move(blocks);
     root["models"] = std::move(models);

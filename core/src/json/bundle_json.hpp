@@ -26,6 +26,6 @@ std::string finish_answer(std::string_view manifest_json, const std::vector<Bloc
 /// The manifest's text. models_json: `{"models": [...]}` or ""; taken over as they are, and so are the rankers' metrics. Fails with
 /// kInvalidJson.
 Result<std::string> write_manifest(const Manifest& manifest, std::string_view models_json,
-                                   std::span<const std::string> ranker_metrics = {});
+                                   std::span<const std::string> ranker_documents = {});
 
 }  // namespace ruyi::builder

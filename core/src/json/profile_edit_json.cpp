@@ -219,8 +219,7 @@ void merge_wishes(ProfileDocument& document, const ProfileDocument& other) {
         const auto split = split_path(path);
         if (!split) continue;
         const std::int64_t my_day = wish_day(document, path), their_day = wish_day(other, path);
-        if (their_day < my_day ||
-            (their_day == my_day && wish_text(other.profile, *split) <= wish_text(document.profile, *split)))
+        if (their_day < my_day || (their_day == my_day && wish_text(other.profile, *split) <= wish_text(document.profile, *split)))
             continue;
         copy_wish(other.profile, document.profile, *split);
         if (their_day >= -kFurthestDay) document.wish_days[path] = their_day;

@@ -6,6 +6,9 @@
 #include "shard_layout.hpp"
 
 namespace ruyi {
+
+using Json = json::Document;
+
 namespace {
 
 constexpr std::array<std::string_view, 8> kRules = {"decayed-mean", "ridge",     "neighbours",    "graph-spread",
@@ -102,26 +105,6 @@ void read_rankers(const ObjectReader& root, Manifest& manifest, ReadError& error
         if (const std::string problem = modality_problem(spec); !problem.empty()) error.fail("rankers.modalities", problem);
         manifest.rankers.push_back(std::move(spec));
     }
-}
-
-Json ranker_entry(const RankerSpec& spec, std::string_view metrics_json) {
-    Json rule = Json{{"kind", rule_name(spec.rule)}};
-    if (spec.half_life_days > 0.0) rule["half_life_days"] = spec.half_life_days;
-    if (spec.rule == RankerRule::kRidge) rule["lambda"] = spec.lambda;
-    if (spec.rule == RankerRule::kAttention) rule["temperature"] = spec.temperature;
-    if (spec.rule == RankerRule::kGraphSpread) {
-        rule["hops"] = spec.hops;
-        rule["decay"] = spec.decay;
-    }
-    Json modalities = Json::array();
-    for (const RankerModality& modality : spec.modalities)
-        modalities.push_back(Json{{"name", modality.name}, {"dim", modality.dim}, {"gain", modality.gain}, {"weight", modality.weight}});
-    Json entry = Json{
-        {"name", spec.name}, {"version", spec.version}, {"method", spec.method}, {"weight", spec.weight}, {"group", spec.items_per_block}};
-    entry["rule"] = std::move(rule);
-    entry["modalities"] = std::move(modalities);
-    entry["metrics"] = Json::parse(metrics_json, nullptr, false);
-    return entry;
 }
 
 }  // namespace ruyi

@@ -20,7 +20,4 @@ std::string modality_problem(const RankerSpec& spec);
 /// Reads the manifest's `rankers`, which may be absent.
 void read_rankers(const ObjectReader& root, Manifest& manifest, ReadError& error);
 
-/// The manifest's entry of one ranker. metrics_json: an array, taken over as it is.
-Json ranker_entry(const RankerSpec& spec, std::string_view metrics_json);
-
 }  // namespace ruyi

@@ -9,6 +9,9 @@
 #include "utf8_check.hpp"
 
 namespace ruyi {
+
+using Json = json::Document;
+
 namespace {
 
 constexpr std::string_view kHead[] = {"head.component_user", "head.component_bias", "head.component_out", "head.item_user",
@@ -31,10 +34,11 @@ public:
         const auto header = parse_json({reinterpret_cast<const char*>(file.data()) + 8, static_cast<std::size_t>(length)},
                                        ErrorCode::kInvalidArgument, "items.safetensors: its header");
         if (!header) return header.error();
-        if (!header.value().is_object()) return wrong("", "has no header");
-        for (const auto& [name, entry] : header.value().items()) {
-            if (name == "__metadata__") continue;
-            auto tensor = read_entry(name, entry, file.subspan(8 + static_cast<std::size_t>(length)));
+        const Json& root = header.value().root();
+        if (!root.is_object()) return wrong("", "has no header");
+        for (auto it = root.begin(); !(it == root.end()); ++it) {
+            if (it.key() == "__metadata__") continue;
+            auto tensor = read_entry(std::string(it.key()), *it, file.subspan(8 + static_cast<std::size_t>(length)));
             if (!tensor) return tensor.error();
             opened.tensors_.push_back(std::move(tensor.value()));
         }
@@ -221,7 +225,7 @@ Result<void> read_document(std::string_view text, RankerPackage& package, std::u
     const auto json = parse_json(text, ErrorCode::kInvalidJson, "ranker.json");
     if (!json) return json.error();
     ReadError error(ErrorCode::kInvalidJson, "ranker.json");
-    const ObjectReader root(json.value(), "", error);
+    const ObjectReader root(json.value().root(), "", error);
     RankerSpec& spec = package.spec;
     if (const std::string contract = root.text("contract"); contract != "ranker/1")
         error.fail("contract", "is \"" + contract + "\"; this build takes ranker/1");
@@ -245,7 +249,7 @@ Result<void> read_document(std::string_view text, RankerPackage& package, std::u
         (void)row.integer("seeds", 1, 1u << 20);
     }
     if (error.failed()) return error.take();
-    package.metrics_json = metrics.dump();
+    package.document = text;
     return {};
 }
 

@@ -20,8 +20,8 @@ struct FloatTable {
 };
 
 struct RankerPackage {
-    RankerSpec spec;  // dims as in the package; gains, groups and block numbers are the writer's
-    std::string metrics_json;
+    RankerSpec spec;       // dims as in the package; gains, groups and block numbers are the writer's
+    std::string document;  // ranker.json as it came
     std::vector<std::string> item_ids, entity_ids;
     std::vector<FloatTable> parts;  // [items, dim], in the order of the modalities
     FloatTable last;                // last-item: [items, dim]
