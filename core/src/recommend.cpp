@@ -209,7 +209,7 @@ void Run::resolve_profile() {
         resolve_categories();
         resolve_wishes();
         if (request_.placement == Placement::kForYou) apply_wishes(weights_, profile_.learned.weights);
-        if (!anchor_) apply_wishes(weights_, profile_.weights);
+        if (!anchor_ && request_.placement != Placement::kTrending) apply_wishes(weights_, profile_.weights);
     }
     apply_wishes(weights_, request_.weights);
     if (anchor_ && !price_.given()) price_ = similar_price(*view_.hot, *anchor_);

@@ -402,7 +402,7 @@ class Shop:
         if request["placement"] != "trending" and profile.get("occasion", "") in self.festival_ids:
             weights["occasion"] = 0.5
         wishes = dict(profile.get("learned", {}).get("weights", {})) if request["placement"] == "for-you" else {}
-        wishes.update({} if request["placement"] in ANCHORED else profile.get("weights", {}))
+        wishes.update(profile.get("weights", {}) if request["placement"] in ("for-you", "query") else {})
         wishes.update(request.get("query", {}).get("weights", {}))
         for term, value in wishes.items():
             weights[term] = min(4.0, max(0.3 if term == "visual" else 0.0, float(value)))

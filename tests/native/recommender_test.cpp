@@ -56,6 +56,22 @@ Json rank_without(Asked& shop, Json request, const char* list, const Json& left_
 
 }  // namespace
 
+TEST_CASE("recommender: what is trending is the same for every shopper, whatever the profile weighs") {
+    Asked shop(create_random_shop({}));
+    shop.attach();
+    const Json request = for_you({{"placement", "trending"}});
+    const Json nobody = {{"version", 1}, {"events", Json::array()}};
+    const Json somebody = {{"version", 2},
+                           {"events", {{{"kind", "why"}, {"item", shop_item_id(3)}, {"day", 20780}}}},
+                           {"price", {{"max_minor", 3000}}},
+                           {"styles", {{"plain_ornate", 1}}},
+                           {"occasion", "wedding"},
+                           {"weights", {{"visual", 2}, {"symbols", 4}, {"price", 4}, {"popularity", 0}}}};
+    const Json expected = ranking_of(shop.ask(request, nobody));
+    REQUIRE_FALSE(expected.empty());
+    CHECK(ranking_of(shop.ask(request, somebody)) == expected);
+}
+
 TEST_CASE("recommender: every stated counterfactual rank is the rank without") {
     Asked shop(create_random_shop({}));
     shop.attach();
