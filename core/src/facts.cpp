@@ -64,17 +64,42 @@ bool asked_for(const FactSource& source, SymbolIndex symbol) {
                        [&](const IndexedSwitch& one) { return one.symbol == symbol && one.wish == Wish::kMore; });
 }
 
-void explain_leaning(const FactSource& source, SymbolIndex symbol, SymbolFact& fact) {
+/// Whether the symbol stands in the history because of products, or because it was tapped; nothing if only by `self`.
+Leaning leaning_of_history(const FactSource& source, SymbolIndex symbol, ItemIndex self) {
+    if (source.anchor) return Leaning::kSame;
+    const HotBlock& hot = *source.view.hot;
+    double borne = 0.0, tapped = 0.0;
+    for (const WeightedEvent& event : source.plan.events) {
+        if (event.item == self) continue;
+        for (std::uint32_t r = hot.symbol.begin(event.item.value); r < hot.symbol.end(event.item.value); ++r) {
+            if (hot.symbol_index[r] != symbol.value) continue;
+            borne += event.omega * rarity_of(hot.popularity_q[event.item.value]) * presence_of(hot.symbol_presence_q[r]);
+        }
+    }
+    for (const WeightedTap& tap : source.taps) tapped += tap.symbol == symbol ? tap.omega : 0.0;
+    if (borne > 0.0 && borne >= tapped) return Leaning::kLiked;
+    return tapped > 0.0 ? Leaning::kTapped : Leaning::kNone;
+}
+
+/// The largest of what the affinity is made of (SCORING.md §5).
+void explain_leaning(const FactSource& source, SymbolIndex symbol, ItemIndex self, SymbolFact& fact) {
+    const double wished = source.wished.empty() ? 0.0 : source.wished[symbol.value];
+    const double learned = source.learned.empty() ? 0.0 : source.learned[symbol.value];
+    const double history = source.plan.history[symbol.value];
     if (asked_for(source, symbol)) {
         fact.leaning = Leaning::kAsked;
-    } else if (!source.wished.empty() && source.wished[symbol.value] > 0.0) {
+    } else if (wished > 0.0 && wished >= learned && wished >= history) {
         fact.leaning = Leaning::kWished;
-    } else if (source.plan.history[symbol.value] > 0.0) {
-        fact.leaning = source.anchor ? Leaning::kSame : Leaning::kLiked;
-    } else if (const auto neighbour = strongest_neighbour(*source.view.graph, source.plan.history, symbol)) {
-        fact.leaning = Leaning::kRelated;
-        fact.neighbour = symbol_name(*source.view.graph, *neighbour);
+    } else if (learned > 0.0 && learned >= history) {
+        fact.leaning = Leaning::kLearned;
+    } else if (history > 0.0) {
+        fact.leaning = leaning_of_history(source, symbol, self);
     }
+    if (fact.leaning != Leaning::kNone) return;
+    const auto neighbour = strongest_neighbour(*source.view.graph, source.plan.history, symbol);
+    if (!neighbour) return;
+    fact.leaning = Leaning::kRelated;
+    fact.neighbour = symbol_name(*source.view.graph, *neighbour);
 }
 
 SymbolFact symbol_fact(const FactSource& source, const RecommendedItem& explained, const SymbolFinding& finding) {
@@ -97,39 +122,92 @@ SymbolFact symbol_fact(const FactSource& source, const RecommendedItem& explaine
     for (const Counterfactual& one : explained.counterfactuals) {
         if (one.symbol == finding.symbol) fact.rank_without = one.rank;
     }
-    explain_leaning(source, finding.symbol, fact);
+    explain_leaning(source, finding.symbol, explained.item, fact);
     return fact;
+}
+
+/// Where a part stands in LikedFact::dense; nothing for parts that compare nothing.
+std::optional<std::size_t> slot_of(ContributionTerm term) {
+    switch (term) {
+        case ContributionTerm::kVisual: return kDenseVisual;
+        case ContributionTerm::kText: return kDenseText;
+        case ContributionTerm::kGraph: return kShareGraph;
+        case ContributionTerm::kSequence: return kShareSequence;
+        default: return std::nullopt;
+    }
+}
+
+double omega_of(std::span<const WeightedEvent> events, ItemIndex item) {
+    double omega = 0.0;
+    for (const WeightedEvent& event : events) omega += event.item == item ? event.omega : 0.0;
+    return omega;
+}
+
+std::span<const WeightedEvent> events_for(const FactSource& source, const Facts& facts, std::size_t slot) {
+    return facts.by_ranker[slot] ? source.ranker_events : std::span<const WeightedEvent>(source.plan.events);
+}
+
+/// Nobody's name is on the part: it is not split, or it sums up what is left of the history.
+bool of_history(const FactSource& source, const Facts& facts, std::size_t slot) {
+    if (source.anchor) return false;
+    if (facts.by_ranker[slot]) return facts.ranker_splits;
+    return slot < kDenseCount && source.origin[slot] == QueryOrigin::kHistory;
+}
+
+/// Whether an item of the history that is not named was wanted.
+bool rest_wanted(const FactSource& source, const Facts& facts, std::size_t slot) {
+    const std::span<const WeightedEvent> events = events_for(source, facts, slot);
+    return std::any_of(events.begin(), events.end(), [&](const WeightedEvent& event) {
+        const auto named = [&](const LikedFact& one) { return one.id == source.view.hot->item_id[event.item.value]; };
+        return omega_of(events, event.item) > 0.0 && std::none_of(facts.liked.begin(), facts.liked.end(), named);
+    });
+}
+
+LikedFact liked_fact(const FactSource& source, const RecommendedItem& explained, const Contribution& part, const Facts& facts) {
+    LikedFact liked;
+    liked.id = source.view.hot->item_id[part.item->value];
+    liked.title = item_title(source.shard, *part.item);
+    liked.self = part.item == explained.item;
+    for (std::size_t slot = 0; slot < kShareSlots; ++slot)
+        liked.unwanted[slot] = omega_of(events_for(source, facts, slot), *part.item) < 0.0;
+    for (const Counterfactual& one : explained.counterfactuals) {
+        if (one.item == part.item) liked.rank_without = one.rank;
+    }
+    return liked;
 }
 
 void add_liked(const FactSource& source, const RecommendedItem& explained, Facts& facts) {
     for (const Contribution& part : explained.contributions) {
-        if (!part.item || source.anchor == part.item) continue;
+        const auto slot = slot_of(part.term);
+        if (!slot || !part.item || source.anchor == part.item) continue;
         const std::string_view id = source.view.hot->item_id[part.item->value];
         auto liked = std::find_if(facts.liked.begin(), facts.liked.end(), [&](const LikedFact& one) { return one.id == id; });
-        if (liked == facts.liked.end())
-            liked = facts.liked.insert(liked, LikedFact{std::string(id), item_title(source.shard, *part.item), 0.0, std::nullopt});
+        if (liked == facts.liked.end()) liked = facts.liked.insert(liked, liked_fact(source, explained, part, facts));
         liked->value += part.value;
-        liked->dense[part.term == ContributionTerm::kVisual ? kDenseVisual : kDenseText] += part.value;
-        for (const Counterfactual& one : explained.counterfactuals) {
-            if (one.item == part.item) liked->rank_without = one.rank;
-        }
-    }
-    for (LikedFact& liked : facts.liked) {
-        double omega = 0.0;
-        for (const WeightedEvent& event : source.plan.events) {
-            if (source.view.hot->item_id[event.item.value] == liked.id) omega += event.omega;
-        }
-        liked.unwanted = omega < 0.0;
+        liked->dense[*slot] += part.value;
+        if (!liked->path.empty()) continue;
+        for (const SymbolIndex symbol : part.path) liked->path.push_back(symbol_name(*source.view.graph, symbol));
     }
     sort_descending(facts.liked, [](const LikedFact& liked) { return liked.value; });
 }
 
+/// Whether something that was wanted is close to the item: one of the named ones, or one of the rest.
+void add_close(const FactSource& source, const RecommendedItem& explained, Facts& facts) {
+    for (std::size_t slot = 0; slot < kShareSlots; ++slot) {
+        const auto close = [&](const LikedFact& one) { return !one.self && !one.unwanted[slot] && one.dense[slot] > 0.0; };
+        facts.close[slot] = std::any_of(facts.liked.begin(), facts.liked.end(), close);
+        for (const Contribution& part : explained.contributions) {
+            if (slot_of(part.term) == slot && !part.item && part.value > 0.0) facts.close[slot] |= rest_wanted(source, facts, slot);
+        }
+    }
+}
+
 void add_sums(const RecommendedItem& explained, Facts& facts) {
     for (const Contribution& part : explained.contributions) {
-        if (part.term == ContributionTerm::kVisual) facts.dense[kDenseVisual] += part.value;
-        if (part.term == ContributionTerm::kText) facts.dense[kDenseText] += part.value;
+        if (const auto slot = slot_of(part.term)) facts.dense[*slot] += part.value;
         if (part.term == ContributionTerm::kPopularity) facts.popularity_value += part.value;
         if (part.term == ContributionTerm::kPrice) facts.price_value += part.value;
+        if (part.term == ContributionTerm::kCategory) facts.category_value += part.value;
     }
 }
 
@@ -139,17 +217,20 @@ Fact* fact_of(std::vector<Fact>& facts, std::string_view id) {
     return found == facts.end() ? nullptr : &*found;
 }
 
-void mark_dense(const FactSource& source, const Contribution& part, Facts& facts) {
-    const std::size_t m = part.term == ContributionTerm::kVisual ? kDenseVisual : kDenseText;
+void mark_dense(const FactSource& source, const Contribution& part, std::size_t slot, Facts& facts) {
     LikedFact* liked = nullptr;
     if (part.item && source.anchor != part.item) liked = fact_of(facts.liked, source.view.hot->item_id[part.item->value]);
     if (liked != nullptr) {
-        (part.value > 0.0 ? liked->top : liked->against)[m] = true;
-        if (part.value > 0.0 && !liked->unwanted) facts.dense_top[m] = true;
-        return;
+        (part.value > 0.0 ? liked->top : liked->against)[slot] = true;
+        if (part.value > 0.0 && !liked->unwanted[slot] && !liked->self) facts.dense_top[slot] = true;
+    } else if (part.value < 0.0) {
+        facts.dense_against[slot] = true;
+    } else if (of_history(source, facts, slot) && !rest_wanted(source, facts, slot)) {
+        facts.rest_unlike[slot] = true;
+    } else {
+        facts.dense_top[slot] = true;
+        facts.rest_top[slot] = of_history(source, facts, slot);
     }
-    (part.value > 0.0 ? facts.dense_top : facts.dense_against)[m] = true;
-    facts.rest_top[m] = facts.rest_top[m] || (part.value > 0.0 && !part.item);
 }
 
 /// Contributions come by descending size: the first three must be spoken of.
@@ -159,9 +240,20 @@ void mark_strongest(const FactSource& source, const RecommendedItem& explained, 
         if (part.term == ContributionTerm::kRounding) return;
         facts.popularity_top = facts.popularity_top || part.term == ContributionTerm::kPopularity;
         facts.price_top = facts.price_top || part.term == ContributionTerm::kPrice;
-        if (part.term == ContributionTerm::kVisual || part.term == ContributionTerm::kText) mark_dense(source, part, facts);
+        facts.category_top = facts.category_top || part.term == ContributionTerm::kCategory;
+        if (const auto slot = slot_of(part.term)) mark_dense(source, part, *slot, facts);
         SymbolFact* symbol = part.symbol ? fact_of(facts.symbols, source.view.graph->symbol_id[part.symbol->value]) : nullptr;
         if (symbol != nullptr) (part.term == ContributionTerm::kOccasion ? symbol->occasion_top : symbol->top) = true;
+    }
+}
+
+void add_ranker(const FactSource& source, Facts& facts) {
+    if (source.ranker == nullptr) return;
+    facts.ranker = source.ranker->spec().name;
+    facts.ranker_splits = !source.ranker->has_head();
+    facts.by_ranker = {source.ranker->silences(kDenseVisual), source.ranker->silences(kDenseText), true, true};
+    for (std::size_t m = 0; m < kDenseCount; ++m) {
+        if (facts.by_ranker[m] && source.ranker->has_head()) facts.origin[m] = QueryOrigin::kEncoder;
     }
 }
 
@@ -183,6 +275,9 @@ Facts gather_facts(const FactSource& source, const RecommendedItem& explained) {
     facts.rank = explained.rank;
     facts.variant = variant_of(source.view.hot->item_id[explained.item.value]);
     facts.origin = source.origin;
+    facts.moved = explained.rank != explained.position;
+    add_ranker(source, facts);
+    facts.price_wished = source.price_wished;
     facts.price_within = price_fit(source.view.hot->price_minor[explained.item.value], source.plan.price) == 1.0;
     add_sums(explained, facts);
     for (const SymbolFinding& finding : explained.findings) {
@@ -197,6 +292,7 @@ Facts gather_facts(const FactSource& source, const RecommendedItem& explained) {
         meant = meant || !facts.symbols[s].meanings.empty();
     }
     add_liked(source, explained, facts);
+    add_close(source, explained, facts);
     mark_strongest(source, explained, facts);
     return facts;
 }

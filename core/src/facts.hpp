@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 
+#include "ranker.hpp"
 #include "recommend.hpp"
 
 namespace ruyi {
@@ -14,12 +15,16 @@ struct FactSource {
     const CatalogueView& view;
     const ScoringPlan& plan;
     std::span<const IndexedSwitch> switches;
-    std::span<const double> wished;  // [symbols] or empty: what styles and recipient add
+    std::span<const WeightedTap> taps;
+    std::span<const double> wished, learned;  // [symbols] or empty: what styles and recipient add; what pairs taught
     std::array<QueryOrigin, kDenseCount> origin;
     std::optional<ItemIndex> anchor;
     Placement placement;
     std::int32_t date;
-    bool told;  // taps, wishes or corrections play a role
+    bool told;                                     // taps, wishes or corrections play a role
+    bool price_wished;                             // the plan's price range is the shopper's own
+    const AppliedRanker* ranker;                   // null: core alone
+    std::span<const WeightedEvent> ranker_events;  // the history as it weighs it
 };
 
 /// Meanings and citations only from attached blocks; a meaning some of whose records are missing is left out rather than stripped of them.

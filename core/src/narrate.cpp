@@ -49,11 +49,21 @@ std::string quoted(Lang lang, const Wording& name) { return chinese(lang) ? name
 
 std::string titled(Lang lang, const Wording& title) { return say(lang, {"《", title.in(lang), "》"}, {"“", title.in(lang), "”"}); }
 
-std::string joined(Lang lang, const std::vector<const SymbolFact*>& symbols) {
+/// A colour and a symbol may share a name: each name once.
+std::vector<std::string> names_of(Lang lang, const std::vector<const SymbolFact*>& symbols) {
+    std::vector<std::string> names;
+    for (const SymbolFact* symbol : symbols) {
+        std::string name = quoted(lang, symbol->name);
+        if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+    }
+    return names;
+}
+
+std::string joined(Lang lang, const std::vector<std::string>& names) {
     std::string text;
-    for (std::size_t i = 0; i < symbols.size(); ++i) {
-        if (i > 0) text += say(lang, {"、"}, {i + 1 == symbols.size() ? " and " : ", "});
-        text += quoted(lang, symbols[i]->name);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (i > 0) text += say(lang, {"、"}, {i + 1 == names.size() ? " and " : ", "});
+        text += names[i];
     }
     return text;
 }
@@ -63,7 +73,10 @@ struct Clause {
     std::string text;
     std::vector<const SymbolFact*> symbols = {};  // those it names
     bool top = false;                             // one of the item's three strongest parts is in it
+    bool anchored = false;                        // it speaks of the product that is being viewed
 };
+
+bool anchored(const Facts& facts) { return facts.placement == Placement::kSimilar || facts.placement == Placement::kLook; }
 
 constexpr std::array<bool, kDenseCount> kLooksOnly = {true, false}, kWordsOnly = {false, true}, kBoth = {true, true};
 
@@ -72,7 +85,7 @@ std::vector<const LikedFact*> named_likes(const Facts& facts, std::size_t m) {
     std::vector<const LikedFact*> likes;
     const LikedFact* largest = nullptr;
     for (const LikedFact& liked : facts.liked) {
-        if (!liked.title.known() || liked.unwanted || liked.dense[m] <= 0.0) continue;
+        if (!liked.title.known() || liked.unwanted[m] || liked.self || liked.dense[m] <= 0.0) continue;
         if (liked.top[m]) likes.push_back(&liked);
         if (largest == nullptr || liked.dense[m] > largest->dense[m]) largest = &liked;
     }
@@ -80,12 +93,17 @@ std::vector<const LikedFact*> named_likes(const Facts& facts, std::size_t m) {
     return likes;
 }
 
-std::string close_to_history(const std::vector<const LikedFact*>& likes, bool others, const std::string& subject, Lang lang) {
+std::string titles_of(const std::vector<const LikedFact*>& likes, Lang lang) {
     std::string titles;
     for (std::size_t i = 0; i < likes.size(); ++i) {
         if (i > 0) titles += i + 1 == likes.size() ? say(lang, {"和"}, {" and "}) : say(lang, {"、"}, {", "});
         titles += titled(lang, likes[i]->title);
     }
+    return titles;
+}
+
+std::string close_to_history(const std::vector<const LikedFact*>& likes, bool others, const std::string& subject, Lang lang) {
+    const std::string titles = titles_of(likes, lang);
     if (likes.empty()) return say(lang, {subject, "接近您留意过的商品"}, {subject, " close to products that caught your eye"});
     if (others)
         return say(lang, {subject, "接近您留意过的", titles, "等商品"},
@@ -93,11 +111,24 @@ std::string close_to_history(const std::vector<const LikedFact*>& likes, bool ot
     return say(lang, {subject, "接近您留意过的", titles}, {subject, " close to ", titles, ", which caught your eye"});
 }
 
-std::string dense_clause(const Facts& facts, const std::array<bool, kDenseCount>& compared, Lang lang) {
+std::string model_name(const Facts& facts, Lang lang) {
+    return say(lang, {"店家的模型“", facts.ranker, "”"}, {"the shop's model “", facts.ranker, "”"});
+}
+
+/// "its looks are"; a ranker that brings vectors of its own is said to.
+std::string dense_subject(const Facts& facts, const std::array<bool, kDenseCount>& compared, Lang lang) {
     const std::size_t m = compared[kDenseVisual] ? kDenseVisual : kDenseText;
     std::string subject =
         m == kDenseText ? say(lang, {"它的文字介绍"}, {"its description is"}) : say(lang, {"它的样子"}, {"its looks are"});
     if (compared == kBoth) subject = say(lang, {"它的样子和文字介绍都"}, {"its looks and its description are"});
+    if (!facts.by_ranker[m]) return subject;
+    const std::string model = model_name(facts, lang);
+    return say(lang, {model, "认为", subject}, {model, " finds that ", subject});
+}
+
+std::string dense_clause(const Facts& facts, const std::array<bool, kDenseCount>& compared, Lang lang) {
+    const std::size_t m = compared[kDenseVisual] ? kDenseVisual : kDenseText;
+    const std::string subject = dense_subject(facts, compared, lang);
     switch (facts.origin[m]) {
         case QueryOrigin::kAnchor: return say(lang, {subject, "接近您正在看的这件"}, {subject, " close to the product you are viewing"});
         case QueryOrigin::kPhoto: return say(lang, {subject, "接近您给的照片"}, {subject, " close to your photo"});
@@ -108,44 +139,113 @@ std::string dense_clause(const Facts& facts, const std::array<bool, kDenseCount>
     return close_to_history(named_likes(facts, m), facts.rest_top[m], subject, lang);
 }
 
+std::string unlike_text(const Facts& facts, std::size_t slot, const std::string& title, Lang lang) {
+    if (slot < kDenseCount) {
+        const std::string subject = dense_subject(facts, slot == kDenseVisual ? kLooksOnly : kWordsOnly, lang);
+        if (title.empty()) return say(lang, {subject, "不像您不想要的商品"}, {subject, " unlike products that you did not want"});
+        return say(lang, {subject, "不像您不想要的", title}, {subject, " unlike ", title, ", which you did not want"});
+    }
+    const std::string model = model_name(facts, lang);
+    if (title.empty()) return say(lang, {model, "看好它"}, {model, " puts it forward"});
+    return say(lang, {model, "把它与您不想要的", title, "分开"}, {model, " sets it apart from ", title, ", which you did not want"});
+}
+
 /// What gains by being unlike an item that was not wanted.
 void add_unlike_clauses(const Facts& facts, Lang lang, std::vector<Clause>& clauses) {
+    for (std::size_t slot = 0; slot < kShareSlots; ++slot) {
+        double named = 0.0;
+        for (const LikedFact& liked : facts.liked) {
+            named += liked.dense[slot];
+            if (!liked.unwanted[slot] || !liked.top[slot] || !liked.title.known()) continue;
+            clauses.push_back({liked.dense[slot], unlike_text(facts, slot, titled(lang, liked.title), lang), {}, true});
+        }
+        if (facts.rest_unlike[slot]) clauses.push_back({facts.dense[slot] - named, unlike_text(facts, slot, "", lang), {}, true});
+    }
+}
+
+/// The item itself is in the history: only looking into its explanation leaves it on the shelf.
+void add_self_clause(const Facts& facts, Lang lang, std::vector<Clause>& clauses) {
     for (const LikedFact& liked : facts.liked) {
-        for (std::size_t m = 0; m < kDenseCount; ++m) {
-            if (!liked.unwanted || !liked.top[m] || !liked.title.known()) continue;
-            const std::string title = titled(lang, liked.title);
-            const std::string subject =
-                m == kDenseVisual ? say(lang, {"它的样子"}, {"its looks are"}) : say(lang, {"它的文字介绍"}, {"its description is"});
-            clauses.push_back({liked.dense[m],
-                               say(lang, {subject, "不像您不想要的", title}, {subject, " unlike ", title, ", which you did not want"}),
-                               {},
-                               true});
+        if (!liked.self) continue;
+        const bool top = std::find(liked.top.begin(), liked.top.end(), true) != liked.top.end();
+        clauses.push_back({liked.value, say(lang, {"您打开过它的说明"}, {"you opened its explanation before"}), {}, top});
+    }
+}
+
+double without_self(const Facts& facts, std::size_t slot) {
+    double value = facts.dense[slot];
+    for (const LikedFact& liked : facts.liked) value -= liked.self ? liked.dense[slot] : 0.0;
+    return value;
+}
+
+/// What a ranker's own terms link the item to; the way there when it is one item and the ranker walked.
+std::string ranker_text(const Facts& facts, std::size_t slot, Lang lang) {
+    const std::string model = model_name(facts, lang);
+    if (!facts.ranker_splits) return say(lang, {model, "看好它"}, {model, " puts it forward"});
+    if (anchored(facts)) return say(lang, {model, "把它连到您正在看的这件"}, {model, " links it to the product you are viewing"});
+    const std::vector<const LikedFact*> likes = named_likes(facts, slot);
+    if (likes.empty()) return say(lang, {model, "看好它"}, {model, " puts it forward"});
+    const std::string titles = titles_of(likes, lang);
+    if (facts.rest_top[slot])
+        return say(lang, {model, "把它连到您留意过的", titles, "等商品"},
+                   {model, " links it to ", titles, " and other products that caught your eye"});
+    std::vector<std::string> steps;
+    if (likes.size() == 1) {
+        for (const Wording& symbol : likes.front()->path) steps.push_back(quoted(lang, symbol));
+    }
+    const std::string way = joined(lang, steps);
+    if (steps.empty()) return say(lang, {model, "把它连到您留意过的", titles}, {model, " links it to ", titles, ", which caught your eye"});
+    return say(lang, {model, "经", way, "把它连到您留意过的", titles},
+               {model, " links it by way of ", way, " to ", titles, ", which caught your eye"});
+}
+
+void add_ranker_clauses(const Facts& facts, Lang lang, std::vector<Clause>& clauses) {
+    for (const std::size_t slot : {kShareGraph, kShareSequence}) {
+        const bool whole = anchored(facts) || !facts.ranker_splits;
+        const double value = without_self(facts, slot);
+        if (!whole && !facts.close[slot] && !facts.dense_top[slot]) continue;
+        Clause clause{value, ranker_text(facts, slot, lang), {}, facts.dense_top[slot], facts.ranker_splits && anchored(facts)};
+        Clause* const last = clauses.empty() ? nullptr : &clauses.back();
+        if (last != nullptr && last->text == clause.text) {
+            last->value += clause.value;
+            last->top = last->top || clause.top;
+        } else if (value != 0.0) {
+            clauses.push_back(std::move(clause));
         }
     }
 }
 
 /// One clause for both modalities when the same thing is behind both, so that a sentence does not say it twice.
 void add_dense_clauses(const Facts& facts, Lang lang, std::vector<Clause>& clauses) {
-    const double visual = facts.dense[kDenseVisual], text = facts.dense[kDenseText];
+    const double visual = without_self(facts, kDenseVisual), text = without_self(facts, kDenseText);
+    const auto speaks = [&](std::size_t m) { return facts.origin[m] != QueryOrigin::kHistory || facts.close[m] || facts.dense_top[m]; };
+    const bool viewed = facts.origin[kDenseVisual] == QueryOrigin::kAnchor;
     const bool both_top = facts.dense_top[kDenseVisual] && facts.dense_top[kDenseText];
-    if (visual > 0.0 && text > 0.0 && facts.origin[kDenseVisual] == facts.origin[kDenseText] &&
+    if (visual > 0.0 && text > 0.0 && speaks(kDenseVisual) && speaks(kDenseText) &&
+        facts.by_ranker[kDenseVisual] == facts.by_ranker[kDenseText] && facts.origin[kDenseVisual] == facts.origin[kDenseText] &&
         facts.rest_top[kDenseVisual] == facts.rest_top[kDenseText] && named_likes(facts, kDenseVisual) == named_likes(facts, kDenseText) &&
         (both_top || std::min(visual, text) >= 0.25 * std::max(visual, text))) {
         clauses.push_back(
-            {visual + text, dense_clause(facts, kBoth, lang), {}, facts.dense_top[kDenseVisual] || facts.dense_top[kDenseText]});
+            {visual + text, dense_clause(facts, kBoth, lang), {}, facts.dense_top[kDenseVisual] || facts.dense_top[kDenseText], viewed});
     } else {
-        clauses.push_back({visual, dense_clause(facts, kLooksOnly, lang), {}, facts.dense_top[kDenseVisual]});
-        clauses.push_back({text, dense_clause(facts, kWordsOnly, lang), {}, facts.dense_top[kDenseText]});
+        if (speaks(kDenseVisual))
+            clauses.push_back({visual, dense_clause(facts, kLooksOnly, lang), {}, facts.dense_top[kDenseVisual], viewed});
+        if (speaks(kDenseText)) clauses.push_back({text, dense_clause(facts, kWordsOnly, lang), {}, facts.dense_top[kDenseText], viewed});
     }
+    add_ranker_clauses(facts, lang, clauses);
     add_unlike_clauses(facts, lang, clauses);
+    add_self_clause(facts, lang, clauses);
 }
 
 std::string leaning_clause(const Facts& facts, Leaning leaning, const std::vector<const SymbolFact*>& symbols, Lang lang) {
-    const std::string names = joined(lang, symbols);
-    const bool one = symbols.size() == 1;
+    const std::vector<std::string> said = names_of(lang, symbols);
+    const std::string names = joined(lang, said);
+    const bool one = said.size() == 1;
     switch (leaning) {
         case Leaning::kAsked: return say(lang, {names, "是您想多看的"}, {"you asked to see more of ", names});
         case Leaning::kWished: return say(lang, {names, "合您的要求"}, {names, (one ? " suits" : " suit"), " what you asked for"});
+        case Leaning::kTapped: return say(lang, {"您点看过", names}, {"you looked into ", names, " before"});
+        case Leaning::kLearned: return say(lang, {"您作过的比较偏向", names}, {"the choices you made favour ", names});
         case Leaning::kLiked:
             return say(lang, {names, "也出现在您留意过的商品上"},
                        {names, (one ? " is" : " are"), " also found on products that caught your eye"});
@@ -154,19 +254,21 @@ std::string leaning_clause(const Facts& facts, Leaning leaning, const std::vecto
         case Leaning::kNone: return say(lang, {"它有", names}, {"it has ", names});
     }
     const std::string neighbour = quoted(lang, symbols.front()->neighbour);
-    const bool similar = facts.placement == Placement::kSimilar || facts.placement == Placement::kLook;
+    const bool similar = anchored(facts);
     return say(lang, {names, "与", (similar ? "这件的" : "您留意过的"), neighbour, "相关"},
                {names, " is related to ", neighbour, (similar ? " on that product" : " in what caught your eye")});
 }
 
 /// Symbols for the same reason share a clause: the strongest parts first, then others while there is room.
 void add_leaning_clauses(const Facts& facts, Lang lang, std::vector<Clause>& clauses) {
-    for (const Leaning leaning : {Leaning::kAsked, Leaning::kWished, Leaning::kLiked, Leaning::kSame, Leaning::kRelated, Leaning::kNone}) {
+    for (const Leaning leaning : {Leaning::kAsked, Leaning::kWished, Leaning::kLearned, Leaning::kLiked, Leaning::kTapped, Leaning::kSame,
+                                  Leaning::kRelated, Leaning::kNone}) {
         const std::size_t room = leaning == Leaning::kRelated ? 1 : kMostNames;  // each has a neighbour of its own
         Clause clause;
         const auto close = [&] {
             if (clause.symbols.empty()) return;
             clause.text = leaning_clause(facts, leaning, clause.symbols, lang);
+            clause.anchored = anchored(facts) && (leaning == Leaning::kSame || leaning == Leaning::kRelated);
             clauses.push_back(std::move(clause));
             clause = Clause{};
         };
@@ -205,9 +307,10 @@ Clause occasion_clause(const Facts& facts, const SymbolFact& lead, Lang lang) {
             clause.top = clause.top || top;
         }
     }
-    const std::string names = joined(lang, clause.symbols);
+    const std::vector<std::string> said = names_of(lang, clause.symbols);
+    const std::string names = joined(lang, said);
     clause.text = festival_phrase(lead, lang);
-    clause.text += say(lang, {"，", names, "正应景"}, {" and ", names, (clause.symbols.size() == 1 ? " belongs to it" : " belong to it")});
+    clause.text += say(lang, {"，", names, "正应景"}, {" and ", names, (said.size() == 1 ? " belongs to it" : " belong to it")});
     return clause;
 }
 
@@ -225,7 +328,7 @@ void add_occasion_clauses(const Facts& facts, Lang lang, std::vector<Clause>& cl
 }
 
 std::string price_clause(const Facts& facts, Lang lang) {
-    if (facts.placement == Placement::kSimilar || facts.placement == Placement::kLook)
+    if (anchored(facts) && !facts.price_wished)
         return say(lang, {"价格与您正在看的这件相差不大"}, {"its price is not far from that of the product you are viewing"});
     return facts.price_within ? say(lang, {"价格在您说的范围内"}, {"its price is within your range"})
                               : say(lang, {"价格接近您说的范围"}, {"its price is close to your range"});
@@ -239,6 +342,9 @@ std::vector<Clause> reasons(const Facts& facts, Lang lang) {
     clauses.push_back({facts.popularity_value, say(lang, {"它在店里受欢迎"}, {"it is popular in this shop"}), {}, facts.popularity_top});
     add_occasion_clauses(facts, lang, clauses);
     clauses.push_back({facts.price_value, price_clause(facts, lang), {}, facts.price_top});
+    if (facts.category_value > 0.0)
+        clauses.push_back(
+            {facts.category_value, say(lang, {"您想多看这类商品"}, {"you asked to see more of its kind"}), {}, facts.category_top});
     double total = 0.0;
     for (const Clause& clause : clauses) total += std::max(0.0, clause.value);
     const auto too_little = [&](const Clause& clause) {
@@ -258,11 +364,22 @@ std::string capitalised(std::string text) {
     return text;
 }
 
+/// What stands before the lead: a shelf of trending goods asks for nobody's taste; a look goes with what is viewed.
+std::string opening(const Facts& facts, const std::vector<Clause>& clauses, Lang lang) {
+    if (!facts.personal && facts.placement != Placement::kTrending)
+        return say(lang, {"还不了解您的喜好："}, {"Your taste is not known yet: "});
+    const bool goes = std::any_of(clauses.begin(), clauses.end(), [](const Clause& clause) { return clause.anchored; });
+    if (facts.placement == Placement::kLook && goes)
+        return say(lang, {"它可与您正在看的这件搭配："}, {"It goes with the product you are viewing: "});
+    return "";
+}
+
 std::string lead_text(const Facts& facts, const std::vector<Clause>& clauses, Lang lang) {
     if (clauses.empty()) return say(lang, {"没有特别的理由把它排在前面。"}, {"Nothing in particular speaks for it."});
-    std::string text = facts.personal ? "" : say(lang, {"还不了解您的喜好："}, {"Your taste is not known yet: "});
+    std::string text = opening(facts, clauses, lang);
+    const bool opened = !text.empty();
     const std::string& first = clauses[0].text;
-    if (clauses.size() == 1 && pick(facts, 0, 2) == 0) {
+    if (clauses.size() == 1 && (facts.moved || pick(facts, 0, 2) == 0)) {
         text += say(lang, {"推荐它，因为", first, "。"}, {"it is recommended because ", first, "."});
     } else if (clauses.size() == 1) {
         text += say(lang, {"它排在这里，是因为", first, "。"}, {"it stands here because ", first, "."});
@@ -283,7 +400,7 @@ std::string lead_text(const Facts& facts, const std::vector<Clause>& clauses, La
         text += say(lang, {"最主要的一点：", first, "；此外，", others, "。"},
                     {"what counts most is that ", first, "; in addition, ", others, "."});
     }
-    return chinese(lang) || !facts.personal ? text : capitalised(text);
+    return chinese(lang) || opened ? text : capitalised(text);
 }
 
 std::string place_of(const std::array<double, 4>& box, Lang lang) {
@@ -372,17 +489,18 @@ std::string rank_change(const Facts& facts, std::uint32_t to, const std::string&
     const std::string from_rank = chinese(lang) ? std::to_string(facts.rank) : ordinal(facts.rank);
     const std::string to_rank = chinese(lang) ? std::to_string(to) : ordinal(to);
     const bool first = pick(facts, 2, 2) == 0;
+    const std::string by = facts.moved ? say(lang, {"按分数"}, {" by score"}) : "";  // it stands elsewhere
     if (facts.rank == to && first)
-        return say(lang, {"即使不算", without, "，它仍排第", from_rank, "位。"},
-                   {"Even without ", without, " it would still rank ", from_rank, "."});
+        return say(lang, {"即使不算", without, "，它", by, "仍排第", from_rank, "位。"},
+                   {"Even without ", without, " it would still rank ", from_rank, by, "."});
     if (facts.rank == to)
-        return say(lang, {"不算", without, "，它也还是第", from_rank, "位。"},
-                   {"It would rank ", from_rank, " without ", without, " as well."});
+        return say(lang, {"不算", without, "，它", by, "也还是第", from_rank, "位。"},
+                   {"It would rank ", from_rank, by, " without ", without, " as well."});
     if (first)
-        return say(lang, {"若不算", without, "，它会排第", to_rank, "位，而不是第", from_rank, "位。"},
-                   {"Without ", without, " it would rank ", to_rank, " instead of ", from_rank, "."});
-    return say(lang, {"去掉", without, "，它的名次会从第", from_rank, "位变为第", to_rank, "位。"},
-               {"Take away ", without, ", and its rank goes from ", from_rank, " to ", to_rank, "."});
+        return say(lang, {"若不算", without, "，它", by, "会排第", to_rank, "位，而不是第", from_rank, "位。"},
+                   {"Without ", without, " it would rank ", to_rank, by, " instead of ", from_rank, "."});
+    return say(lang, {"去掉", without, "，它", by, "的名次会从第", from_rank, "位变为第", to_rank, "位。"},
+               {"Take away ", without, ", and its rank", by, " goes from ", from_rank, " to ", to_rank, "."});
 }
 
 std::uint32_t distance(std::uint32_t a, std::uint32_t b) { return a > b ? a - b : b - a; }
@@ -417,27 +535,32 @@ void add_drawback(const std::string& what, const std::string& about, Lang lang, 
 void add_drawbacks(const Facts& facts, Lang lang, std::vector<Sentence>& sentences) {
     double praise = 0.0;
     for (const SymbolFact& symbol : facts.symbols) praise += std::max(0.0, symbol.value);
-    praise += std::max(0.0, facts.dense[kDenseVisual]) + std::max(0.0, facts.dense[kDenseText]) + facts.popularity_value;
+    for (const double value : facts.dense) praise += std::max(0.0, value);
+    praise += facts.popularity_value + std::max(0.0, facts.category_value);
     for (const SymbolFact& symbol : facts.symbols) {
         const bool worst = &symbol == &facts.symbols.back() && symbol.value < -kWorthSaying * praise;
         if (symbol.value < 0.0 && (symbol.top || worst)) add_drawback(quoted(lang, symbol.name), symbol.id, lang, sentences);
     }
     for (const LikedFact& liked : facts.liked) {
         const std::string title = titled(lang, liked.title);
-        if (!liked.title.known() || (!liked.against[kDenseVisual] && !liked.against[kDenseText])) continue;
+        if (!liked.title.known() || std::find(liked.against.begin(), liked.against.end(), true) == liked.against.end()) continue;
         if (liked.value < 0.0) {
             add_drawback(say(lang, {"您记录里的", title}, {title, " in your history"}), liked.id, lang, sentences);
-        } else if (liked.against[kDenseVisual]) {
-            add_drawback(say(lang, {title, "的样子"}, {"the look of ", title}), liked.id, lang, sentences);
-        } else {
+            continue;
+        }
+        if (liked.against[kDenseVisual]) add_drawback(say(lang, {title, "的样子"}, {"the look of ", title}), liked.id, lang, sentences);
+        if (liked.against[kDenseText])
             add_drawback(say(lang, {title, "的文字介绍"}, {"the description of ", title}), liked.id, lang, sentences);
+        if (liked.against[kShareGraph] || liked.against[kShareSequence]) {
+            const std::string model = model_name(facts, lang);
+            add_drawback(say(lang, {model, "由", title, "得出的看法"}, {"what ", model, " makes of ", title}), liked.id, lang, sentences);
         }
     }
-    for (std::size_t m = 0; m < kDenseCount; ++m) {
-        if (!facts.dense_against[m]) continue;
-        add_drawback(m == kDenseVisual ? say(lang, {"它的样子"}, {"how it looks"}) : say(lang, {"它的文字介绍"}, {"its description"}), "",
-                     lang, sentences);
-    }
+    if (facts.dense_against[kDenseVisual]) add_drawback(say(lang, {"它的样子"}, {"how it looks"}), "", lang, sentences);
+    if (facts.dense_against[kDenseText]) add_drawback(say(lang, {"它的文字介绍"}, {"its description"}), "", lang, sentences);
+    if (facts.dense_against[kShareGraph] || facts.dense_against[kShareSequence]) add_drawback(model_name(facts, lang), "", lang, sentences);
+    if (facts.category_value < 0.0 && (facts.category_top || facts.category_value < -kWorthSaying * praise))
+        add_drawback(say(lang, {"您少看这类商品的要求"}, {"your wish to see less of its kind"}), "", lang, sentences);
 }
 
 /// Where a symbol is and what it means; false if there was no meaning to tell.

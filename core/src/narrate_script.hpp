@@ -11,7 +11,7 @@ namespace ruyi {
 /// there (tests/node/traditional.test.mjs compares with a converter).
 inline constexpr std::string_view kNarratorScript =
     "“「”」与與两兩为為义義于於仅僅从從价價会會侧側关關内內写寫几幾凭憑刚剛别別单單占佔变變围圍图圖处處对對将將应應张張录錄据據数數断斷无無"
-    "条條来來样樣欢歡没沒满滿点點现現确確级級绍紹经經给給范範荐薦"
+    "开開类類连連选選条條来來样樣欢歡没沒满滿点點现現确確级級绍紹经經给給范範荐薦"
     "认認记記证證话話说說调調较較过過还還这這里裡";
 
 inline void append_traditional(std::string_view simplified, std::string& out) {

@@ -130,8 +130,8 @@ private:
     std::array<QueryOrigin, kDenseCount> origin_{};
     Weights weights_{};
     PriceWish price_;
-    std::vector<double> category_;          // [categories], or empty without a wish
-    std::vector<double> wished_, offsets_;  // [symbols], or empty: by styles and recipient; these and what pairs taught
+    std::vector<double> category_;                    // [categories], or empty without a wish
+    std::vector<double> wished_, learned_, offsets_;  // [symbols], or empty: by styles and recipient; what pairs taught; both
     std::optional<std::uint8_t> festival_;
     std::vector<std::uint16_t> never_categories_;
     std::optional<AppliedRanker> ranker_;  // the one that the request names; none: core alone
@@ -257,6 +257,8 @@ void Run::resolve_wishes() {
         if (!symbol) continue;
         offsets_.resize(view_.symbols, 0.0);
         offsets_[symbol.value().value] += learned.value;
+        learned_.resize(view_.symbols, 0.0);
+        learned_[symbol.value().value] += learned.value;
     }
 }
 
@@ -685,7 +687,16 @@ void Run::add_joint_counterfactuals(std::vector<RecommendedItem>& items) const {
 
 void Run::narrate_items(std::vector<RecommendedItem>& items) const {
     const bool told = !history_.taps.empty() || !offsets_.empty() || festival_.has_value();
-    FactSource source{shard_, view_, plan_, switches_, wished_, origin_, anchor_, request_.placement, request_.date, told};
+    const bool price_wished = profile_.personalise && profile_.price.given();
+    const std::vector<WeightedEvent> ranker_events = ranker_ ? this->ranker_events({}) : std::vector<WeightedEvent>();
+    const FactSource source{shard_,        view_,
+                            plan_,         switches_,
+                            history_.taps, wished_,
+                            learned_,      origin_,
+                            anchor_,       request_.placement,
+                            request_.date, told,
+                            price_wished,  ranker_ ? &*ranker_ : nullptr,
+                            ranker_events};
     for (RecommendedItem& one : items) {
         if (!wants_full(one.item)) continue;
         const Facts facts = gather_facts(source, one);

@@ -25,16 +25,11 @@ constexpr std::size_t index_of(TermKind term) { return static_cast<std::size_t>(
 
 bool left_out(std::span<const std::uint8_t> without, std::size_t symbol) { return !without.empty() && without[symbol] != 0; }
 
-/// Inverse propensity: what everybody likes says less about one shopper.
-double rarity(const HotBlock& hot, ItemIndex item) {
-    return 1.0 / std::sqrt(std::max(popularity_of(hot.popularity_q[item.value]), kLeastPopularity));
-}
-
 std::vector<double> history_of(const CatalogueView& view, const PlanInput& input) {
     std::vector<double> history(view.symbols, 0.0);
     double total = 0.0;
     for (const WeightedEvent& event : input.events) {
-        const double weight = event.omega * rarity(*view.hot, event.item);
+        const double weight = event.omega * rarity_of(view.hot->popularity_q[event.item.value]);
         total += std::fabs(weight);
         for (std::uint32_t r = view.hot->symbol.begin(event.item.value); r < view.hot->symbol.end(event.item.value); ++r) {
             history[view.hot->symbol_index[r]] += weight * kPresence[view.hot->symbol_presence_q[r]];
@@ -224,6 +219,8 @@ double score_sparse_one(const CatalogueView& view, const ScoringPlan& plan, Item
 double presence_of(std::uint8_t presence_q) { return kPresence[presence_q]; }
 
 double popularity_of(std::uint16_t popularity_q) { return static_cast<double>(popularity_q) / 65535.0; }
+
+double rarity_of(std::uint16_t popularity_q) { return 1.0 / std::sqrt(std::max(popularity_of(popularity_q), kLeastPopularity)); }
 
 double price_fit(std::uint32_t price_minor, const PriceWish& wish) {
     if (price_minor == kUnknownPrice || !wish.given()) return 0.0;

@@ -43,6 +43,21 @@ Facts create_facts(std::vector<SymbolFact> symbols) {
     return facts;
 }
 
+/// A walk that came from one liked item over two symbols.
+Facts create_ranked_facts() {
+    Facts facts = create_facts({});
+    facts.ranker = "walk";
+    facts.by_ranker = {false, false, true, true};
+    facts.ranker_splits = true;
+    facts.dense[kShareGraph] = 0.4;
+    facts.dense_top[kShareGraph] = true;
+    facts.liked = {create_liked("P1", "甲", "First", 0.0)};
+    facts.liked[0].value = facts.liked[0].dense[kShareGraph] = 0.4;
+    facts.liked[0].top[kShareGraph] = true;
+    facts.liked[0].path = {{"莲花纹", "Lotus"}, {"鱼纹", "Fish"}};
+    return facts;
+}
+
 std::string all_text(const Facts& facts, Lang lang, bool strict = false) {
     std::string text;
     for (const Sentence& sentence : narrate(facts, lang, strict)) text += sentence.text + "\n";
@@ -62,6 +77,13 @@ TEST_CASE("narrate: the lead names the strongest symbols in both languages") {
     CHECK(narrate(facts, Lang::kZhHans, false)[0].text == "推荐它，因为如意纹、莲花纹也出现在您留意过的商品上。");
     CHECK(narrate(facts, Lang::kEn, false)[0].text ==
           "It is recommended because “Ruyi motif” and “Lotus” are also found on products that caught your eye.");
+}
+
+TEST_CASE("narrate: a colour and a symbol of one name are named once") {
+    const Facts facts =
+        create_facts({create_symbol("colour:gold", "金色", "Gold", 0.4), create_symbol("gold", "金色", "Gold ground", 0.3)});
+    CHECK(narrate(facts, Lang::kZhHans, false)[0].text == "推荐它，因为金色也出现在您留意过的商品上。");
+    CHECK(says(narrate(facts, Lang::kEn, false)[0].text, "“Gold” and “Gold ground” are also found"));
 }
 
 TEST_CASE("narrate: reasons stand in the order of their contribution") {
@@ -264,10 +286,185 @@ TEST_CASE("narrate: what gains by being unlike an unwanted item is not called cl
     Facts facts = create_facts({});
     facts.dense[kDenseVisual] = 0.5;
     facts.liked = {create_liked("P1", "甲", "First", 0.5)};
-    facts.liked[0].unwanted = facts.liked[0].top[kDenseVisual] = true;
+    facts.liked[0].unwanted[kDenseVisual] = facts.liked[0].top[kDenseVisual] = true;
+    facts.close[kDenseVisual] = false;
     const std::string text = all_text(facts, Lang::kEn);
     CHECK(says(text, "its looks are unlike “First”, which you did not want"));
     CHECK_FALSE(says(text, "close to “First”"));
+}
+
+TEST_CASE("narrate: what only unwanted things are unlike is not called close to products that caught the eye") {
+    Facts facts = create_facts({});
+    facts.dense[kDenseVisual] = 0.5;
+    facts.close[kDenseVisual] = false;
+    CHECK_FALSE(says(all_text(facts, Lang::kEn), "caught your eye"));
+    facts.rest_unlike[kDenseVisual] = true;
+    CHECK(says(all_text(facts, Lang::kEn), "its looks are unlike products that you did not want"));
+}
+
+TEST_CASE("narrate: a category that was asked for is a reason, one asked for less of a drawback") {
+    Facts facts = create_facts({});
+    facts.category_value = 0.3;
+    facts.category_top = true;
+    CHECK(says(all_text(facts, Lang::kZhHans), "您想多看这类商品"));
+    CHECK(says(all_text(facts, Lang::kZhHant), "您想多看這類商品"));
+    CHECK(says(all_text(facts, Lang::kEn), "you asked to see more of its kind"));
+    facts.category_value = -0.3;
+    CHECK_FALSE(says(all_text(facts, Lang::kEn), "more of its kind"));
+    CHECK(says(all_text(facts, Lang::kEn), "However, your wish to see less of its kind lowers its score."));
+    CHECK(says(all_text(facts, Lang::kZhHans), "不过，您少看这类商品的要求拉低了它的分数。"));
+}
+
+TEST_CASE("narrate: a ranker is named with what it links the item to, and the way there") {
+    Facts facts = create_ranked_facts();
+    CHECK(says(all_text(facts, Lang::kEn),
+               "the shop's model “walk” links it by way of “Lotus” and “Fish” to “First”, which caught your eye"));
+    CHECK(says(all_text(facts, Lang::kZhHans), "店家的模型“walk”经莲花纹、鱼纹把它连到您留意过的《甲》"));
+    CHECK(says(all_text(facts, Lang::kZhHant), "店家的模型「walk」經莲花纹、鱼纹把它連到您留意過的《甲》"));
+    facts.rest_top[kShareGraph] = true;
+    CHECK(says(all_text(facts, Lang::kEn), "links it to “First” and other products that caught your eye"));
+    facts.ranker_splits = false;
+    CHECK(says(all_text(facts, Lang::kEn), "the shop's model “walk” puts it forward"));
+    CHECK(says(all_text(facts, Lang::kZhHans), "店家的模型“walk”看好它"));
+}
+
+TEST_CASE("narrate: graph and sequence parts of one ranker for one reason are one clause") {
+    Facts facts = create_ranked_facts();
+    facts.dense[kShareSequence] = facts.liked[0].dense[kShareSequence] = 0.2;
+    const std::string lead = narrate(facts, Lang::kEn, false)[0].text;
+    CHECK(lead.find("“walk”") == lead.rfind("“walk”"));
+}
+
+TEST_CASE("narrate: a ranker on a shelf for one product links to that product") {
+    Facts facts = create_ranked_facts();
+    facts.placement = Placement::kSimilar;
+    facts.liked.clear();
+    CHECK(says(all_text(facts, Lang::kEn), "the shop's model “walk” links it to the product you are viewing"));
+}
+
+TEST_CASE("narrate: a ranker gains by what sets the item apart from something unwanted") {
+    Facts facts = create_ranked_facts();
+    facts.liked[0].unwanted[kShareGraph] = true;
+    facts.dense_top[kShareGraph] = facts.close[kShareGraph] = false;
+    const std::string text = all_text(facts, Lang::kEn);
+    CHECK(says(text, "the shop's model “walk” sets it apart from “First”, which you did not want"));
+    CHECK_FALSE(says(text, "links it"));
+}
+
+TEST_CASE("narrate: a ranker that lowers the score is a drawback") {
+    Facts facts = create_ranked_facts();
+    facts.dense[kShareGraph] = -0.4;
+    facts.dense_top[kShareGraph] = facts.close[kShareGraph] = false;
+    facts.dense_against[kShareGraph] = true;
+    facts.liked.clear();
+    CHECK(says(all_text(facts, Lang::kEn), "However, the shop's model “walk” lowers its score."));
+    facts.dense_against[kShareGraph] = false;
+    facts.liked = {create_liked("P1", "甲", "First", 0.5)};
+    facts.liked[0].against[kShareGraph] = true;
+    CHECK(says(all_text(facts, Lang::kEn), "However, what the shop's model “walk” makes of “First” lowers its score."));
+    CHECK(says(all_text(facts, Lang::kZhHans), "不过，店家的模型“walk”由《甲》得出的看法拉低了它的分数。"));
+}
+
+TEST_CASE("narrate: looks that a ranker measures are said to be its own") {
+    Facts facts = create_facts({});
+    facts.dense[kDenseVisual] = 0.5;
+    facts.ranker = "walk";
+    facts.by_ranker[kDenseVisual] = true;
+    facts.liked = {create_liked("P1", "甲", "First", 0.5)};
+    CHECK(says(all_text(facts, Lang::kEn), "the shop's model “walk” finds that its looks are close to “First”"));
+    CHECK(says(all_text(facts, Lang::kZhHans), "店家的模型“walk”认为它的样子接近您留意过的《甲》"));
+}
+
+TEST_CASE("narrate: wishes, taps and corrections read well in every form of the lead") {
+    const std::vector<std::pair<Leaning, std::string>> said = {{Leaning::kWished, "“Lotus” suits what you asked for"},
+                                                               {Leaning::kTapped, "you looked into “Lotus” before"},
+                                                               {Leaning::kLearned, "the choices you made favour “Lotus”"}};
+    for (const auto& [leaning, words] : said) {
+        Facts facts = create_facts({create_symbol("lotus", "莲花纹", "Lotus", 0.4)});
+        facts.symbols[0].leaning = leaning;
+        CHECK(narrate(facts, Lang::kEn, false)[0].text == "It is recommended because " + words + ".");
+        facts.popularity_value = 0.3;
+        facts.variant = 1;
+        CHECK(narrate(facts, Lang::kEn, false)[0].text == "The main reason is that " + words + "; besides, it is popular in this shop.");
+        facts.variant = 2;
+        CHECK(narrate(facts, Lang::kEn, false)[0].text ==
+              "What counts most is that " + words + "; in addition, it is popular in this shop.");
+    }
+    Facts facts = create_facts({create_symbol("lotus", "莲花纹", "Lotus", 0.4)});
+    for (const auto& [leaning, words] : std::vector<std::pair<Leaning, std::string>>{
+             {Leaning::kWished, "莲花纹合您的要求"}, {Leaning::kTapped, "您点看过莲花纹"}, {Leaning::kLearned, "您作过的比较偏向莲花纹"}}) {
+        facts.symbols[0].leaning = leaning;
+        CHECK(narrate(facts, Lang::kZhHans, false)[0].text == "推荐它，因为" + words + "。");
+    }
+}
+
+TEST_CASE("narrate: an occasion that the shopper named is said to be chosen, whatever the date") {
+    SymbolFact symbol = create_symbol("jade-rabbit", "玉兔", "Jade Rabbit", 0.0);
+    symbol.occasion_value = 0.1;
+    symbol.festival = {"中秋节", "Mid-Autumn Festival"};
+    symbol.occasion_wished = true;
+    symbol.days_until = 200;
+    Facts facts = create_facts({symbol});
+    facts.popularity_value = 0.0;
+    CHECK(all_text(facts, Lang::kZhHans) == "推荐它，因为您为中秋节而选，玉兔正应景。\n");
+    CHECK(says(all_text(facts, Lang::kZhHant), "您為中秋节而選，玉兔正應景"));
+    CHECK(says(all_text(facts, Lang::kEn), "you are choosing for Mid-Autumn Festival and “Jade Rabbit” belongs to it"));
+}
+
+TEST_CASE("narrate: complete-the-look goes with the product only when a reason speaks of it") {
+    Facts facts = create_facts({});
+    facts.placement = Placement::kLook;
+    facts.popularity_value = 0.3;
+    CHECK(all_text(facts, Lang::kEn) == "It is recommended because it is popular in this shop.\n");
+    facts.dense[kDenseVisual] = 0.4;
+    facts.origin.fill(QueryOrigin::kAnchor);
+    CHECK(says(all_text(facts, Lang::kEn),
+               "It goes with the product you are viewing: it is recommended above all because its looks are close to the product"));
+    CHECK(says(all_text(facts, Lang::kZhHans), "它可与您正在看的这件搭配：推荐它，首先因为它的样子接近您正在看的这件"));
+    facts.placement = Placement::kSimilar;
+    CHECK_FALSE(says(all_text(facts, Lang::kEn), "It goes with"));
+}
+
+TEST_CASE("narrate: a price range of the shopper's own is not called that of the product being viewed") {
+    Facts facts = create_facts({});
+    facts.placement = Placement::kSimilar;
+    facts.price_value = 0.1;
+    facts.price_top = true;
+    CHECK(says(all_text(facts, Lang::kEn), "not far from that of the product you are viewing"));
+    facts.price_wished = facts.price_within = true;
+    CHECK(says(all_text(facts, Lang::kEn), "its price is within your range"));
+}
+
+TEST_CASE("narrate: what is trending says nothing of anybody's taste") {
+    Facts facts = create_facts({});
+    facts.personal = false;
+    facts.placement = Placement::kTrending;
+    CHECK(all_text(facts, Lang::kZhHans) == "推荐它，因为它在店里受欢迎。\n");
+}
+
+TEST_CASE("narrate: an item whose explanation was opened is not called close to itself") {
+    Facts facts = create_facts({});
+    facts.dense[kDenseVisual] = 0.6;
+    facts.liked = {create_liked("P1", "甲", "First", 0.6)};
+    facts.liked[0].self = facts.liked[0].top[kDenseVisual] = true;
+    facts.close[kDenseVisual] = false;
+    CHECK(says(all_text(facts, Lang::kEn), "you opened its explanation before"));
+    CHECK(says(all_text(facts, Lang::kZhHans), "您打开过它的说明"));
+    CHECK_FALSE(says(all_text(facts, Lang::kEn), "close to"));
+}
+
+TEST_CASE("narrate: where the place is not the rank, ranks are said to be by score") {
+    SymbolFact symbol = create_symbol("dragon", "龙纹", "Chinese dragon", 0.5);
+    symbol.rank_without = 14;
+    Facts facts = create_facts({symbol});
+    facts.moved = true;
+    for (std::uint32_t variant = 0; variant < 2; ++variant) {
+        facts.variant = variant << 8 | variant;
+        const std::string text = all_text(facts, Lang::kEn);
+        CHECK(says(text, " by score"));
+        CHECK_FALSE(says(text, "stands here"));
+        CHECK(says(all_text(facts, Lang::kZhHans), "它按分数"));
+    }
 }
 
 TEST_CASE("narrate: names lose their parentheses") {

@@ -18,8 +18,8 @@ struct MeaningFact {
     std::vector<Citation> citations;
 };
 
-/// Why the shopper's profile leans to a symbol.
-enum class Leaning : std::uint8_t { kNone = 0, kAsked = 1, kLiked = 2, kRelated = 3, kSame = 4, kWished = 5 };
+/// Why the shopper's profile leans to a symbol: SCORING.md §5.
+enum class Leaning : std::uint8_t { kNone = 0, kAsked = 1, kLiked = 2, kRelated = 3, kSame = 4, kWished = 5, kTapped = 6, kLearned = 7 };
 
 struct SymbolFact {
     std::string id;
@@ -44,9 +44,11 @@ struct LikedFact {
     double value = 0.0;
     std::optional<std::uint32_t> rank_without;
     // By what is compared: its share, and whether that is among the three strongest parts, for or against the item.
-    std::array<double, kDenseCount> dense{};
-    std::array<bool, kDenseCount> top{}, against{};
-    bool unwanted = false;  // it was disliked or hidden: what is unlike it gains
+    std::array<double, kShareSlots> dense{};
+    std::array<bool, kShareSlots> top{}, against{};
+    std::array<bool, kShareSlots> unwanted{};  // it was disliked or hidden: what is unlike it gains
+    std::vector<Wording> path;                 // symbols over which a ranker came from it
+    bool self = false;                         // the explained item: its explanation was opened before
 };
 
 enum class QueryOrigin : std::uint8_t { kHistory = 0, kAnchor = 1, kPhoto = 2, kWords = 3, kEncoder = 4 };
@@ -56,14 +58,21 @@ struct Facts {
     bool personal = false;  // events, switches, wishes or a query play a role
     std::uint32_t rank = 0;
     std::uint32_t variant = 0;  // picks among equal phrasings; any number (a hash of the item's id), the same one gives the same words
-    std::array<double, kDenseCount> dense{};
+    bool moved = false;         // rank and place differ
+    std::array<double, kShareSlots> dense{};
     std::array<QueryOrigin, kDenseCount> origin{};
-    double popularity_value = 0.0, price_value = 0.0;
-    // Which of the three strongest parts (by size) these are; `against`: a negative one that names no item. rest: of items without a name.
-    std::array<bool, kDenseCount> dense_top{}, dense_against{};
-    std::array<bool, kDenseCount> rest_top{};
-    bool popularity_top = false, price_top = false;
+    std::string ranker;                         // the shop's ranker that speaks; "" = none
+    std::array<bool, kShareSlots> by_ranker{};  // what it speaks for
+    bool ranker_splits = false;                 // its terms are made of the history's items
+    double popularity_value = 0.0, price_value = 0.0, category_value = 0.0;
+    // Which of the three strongest parts (by size) these are; `against`: a negative one that names no item. rest: of items without a name,
+    // `unlike` if none of them was wanted.
+    std::array<bool, kShareSlots> dense_top{}, dense_against{};
+    std::array<bool, kShareSlots> rest_top{}, rest_unlike{};
+    std::array<bool, kShareSlots> close = {true, true, true, true};  // to something in the history that was wanted
+    bool popularity_top = false, price_top = false, category_top = false;
     bool price_within = false;        // inside the wished range, not only near it
+    bool price_wished = false;        // the range is the shopper's own, not that of the anchor
     std::vector<SymbolFact> symbols;  // claimable ones only
     std::vector<LikedFact> liked;     // largest share first
 };

@@ -141,6 +141,8 @@ double presence_of(std::uint8_t presence_q);
 /// 0..1; 0 when either is not known.
 double price_fit(std::uint32_t price_minor, const PriceWish& wish);
 double popularity_of(std::uint16_t popularity_q);
+/// Inverse propensity r of an item: what everybody likes says less about one shopper.
+double rarity_of(std::uint16_t popularity_q);
 
 /// Integer dot products, the same on every target. Sizes equal, at most 1024.
 std::int64_t dot_i16_i8(std::span<const std::int16_t> a, std::span<const std::int8_t> b);
