@@ -6,23 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { createCatalogue, createFolder, ruyiJson, runRuyi, schemaErrors } from '../support/cli.mjs';
+import { tensorFile } from '../support/tensor-file.mjs';
 
 const DAY = 20782; // 2026-11-25
 const IDS = Array.from({ length: 8 }, (_, index) => `P-${String(index + 1).padStart(3, '0')}`);
-
-/** A safetensors file of [name, dtype, shape, bytes]. */
-function tensorFile(tensors) {
-  const header = {};
-  let at = 0;
-  for (const [name, dtype, shape, bytes] of tensors) {
-    header[name] = { dtype, shape, data_offsets: [at, at + bytes.byteLength] };
-    at += bytes.byteLength;
-  }
-  const text = Buffer.from(JSON.stringify(header));
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(text.byteLength));
-  return Buffer.concat([length, text, ...tensors.map(([, , , bytes]) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))]);
-}
 
 /** Every item of IDS recommends the next one, and half as much the one after. */
 async function createRanker(parent, name = 'chain', changes = {}) {
