@@ -4,17 +4,19 @@
     python tests/explain/check_sentences.py --lies < RUNS   # also plants lies into accepted sentences: each must be found
 
 Prints failures, the number of claims by kind, the share of meanings with a resolvable citation and of strongest parts that are named.
-Written from core/SCORING.md §5 and the sentences themselves, not from core's narrator. Standard library only.
+Written from core/SCORING.md §2, §5 and §8 and the sentences themselves, not from core's narrator. Standard library only.
 """
 
 import json
 import re
 import sys
 from collections import Counter, defaultdict
+from functools import cached_property
 from datetime import date, timedelta
-from pathlib import Path
 
-KNOWLEDGE = Path(__file__).resolve().parents[2] / "models" / "knowledge"
+from affinity import RECIPIENTS, SYMBOLS, category_key, load, omegas, strength, wished_affinity
+from grammar import GRAMMAR, WISH_SWAPS
+
 EPSILON = 1e-9
 SHOW = "--show" in sys.argv
 
@@ -28,10 +30,6 @@ def demand(holds, what):
         raise Lie(what)
 
 
-def load(name):
-    return json.loads((KNOWLEDGE / name).read_text("utf-8"))
-
-
 def short(name):
     """A name without its remark in brackets."""
     bare = re.sub(r"\s*[（(][^（）()]*[)）]", "", name).strip()
@@ -39,7 +37,6 @@ def short(name):
 
 
 TRADITIONAL = load("traditional.json")["texts"]
-SYMBOLS = {s["id"]: s for s in load("symbols.json")["symbols"]}
 EVIDENCE = load("evidence.json")
 FESTIVALS = {f["id"]: f for f in load("festivals.json")["festivals"]}
 RELATED = defaultdict(set)
@@ -55,113 +52,6 @@ def in_language(entry, lang):
     return TRADITIONAL.get(entry["zh"], entry["zh"]) if lang == "zh-Hant" else entry["zh"]
 
 
-ENGLISH = {
-    "unknown": "Your taste is not known yet: ",
-    "nothing": "Nothing in particular speaks for it.",
-    "leads": [
-        r"it is recommended above all because (?P<a>.+); also, (?P<b>.+)\.",
-        r"the main reason is that (?P<a>.+); besides, (?P<b>.+)\.",
-        r"what counts most is that (?P<a>.+); in addition, (?P<b>.+)\.",
-        r"it is recommended because (?P<a>.+)\.",
-        r"it stands here because (?P<a>.+)\.",
-    ],
-    "between": r"; ",
-    "quote": "“”",
-    "title": "“”",
-    "list": r", | and ",
-    "dense": r"(?P<what>its looks and its description are|its looks are|its description is) close to (?:(?P<fixed>the product you are viewing|your photo|your words|your taste as a whole|products that caught your eye)|(?P<titles>.+?)(?:, which caught your eye|(?P<rest> and other products that caught your eye)))",
-    "subjects": {"its looks and its description are": "vt", "its looks are": "v", "its description is": "t"},
-    "fixed": {"the product you are viewing": "anchor", "your photo": "photo", "your words": "words", "your taste as a whole": "encoder", "products that caught your eye": "history"},
-    "leanings": [
-        ("asked", r"you asked to see more of (?P<names>.+)"),
-        ("liked", r"(?P<names>.+) (?:is|are) also found on products that caught your eye"),
-        ("same", r"both have (?P<names>.+)"),
-        ("related", r"(?P<names>.+) is related to (?P<other>.+) (?:on that product|in what caught your eye)"),
-        ("has", r"it has (?P<names>.+)"),
-    ],
-    "popular": "it is popular in this shop",
-    "price": {"its price is not far from that of the product you are viewing": "similar", "its price is within your range": "within", "its price is close to your range": "near"},
-    "occasion": r"(?:(?P<past>.+) has just passed|today is (?P<today>.+?)|(?P<tomorrow>.+) is tomorrow|(?P<name>.+) is (?P<days>\d+) days away) and (?P<names>.+) belongs? to it",
-    "where": [
-        ("colour", r"(?P<name>“.+”) is (?P<place>.+), measured from its pixels\."),
-        ("seen", r"(?P<name>“.+”) is (?P<place>.+); the picture itself shows it(?P<also>, and the shop's words say so too)?\."),
-        ("person", r"A person has confirmed (?P<name>“.+”)\."),
-        ("disagree", r"The shop's words name (?P<name>“.+”), but the picture does not bear it out, so it counts for less\."),
-        ("located", r"The shop's words name (?P<name>“.+”); it was located (?P<place>.+) because they name it, not because the picture alone would prove it\."),
-        ("words", r"The shop's words name (?P<name>“.+”)\."),
-    ],
-    "places": [["in the upper left of the picture", "at the top of the picture", "in the upper right of the picture"], ["on the left of the picture", "in the centre of the picture", "on the right of the picture"], ["in the lower left of the picture", "at the bottom of the picture", "in the lower right of the picture"]],
-    "everywhere": "across most of the picture",
-    "meaning": [r"What (?P<name>“.+?”) means: (?P<text>.+)\.", r"The meaning of (?P<name>“.+?”): (?P<text>.+)\."],
-    "unsourced": " (no source was found for this)",
-    "weak": " (from excerpts or lower-tier sources only)",
-    "what_if": [
-        r"Without (?P<what>.+) it would rank (?P<to>\d+)(?:st|nd|rd|th) instead of (?P<from>\d+)(?:st|nd|rd|th)\.",
-        r"Take away (?P<what>.+), and its rank goes from (?P<from>\d+)(?:st|nd|rd|th) to (?P<to>\d+)(?:st|nd|rd|th)\.",
-        r"Even without (?P<what>.+) it would still rank (?P<from>\d+)(?:st|nd|rd|th)\.",
-        r"It would rank (?P<from>\d+)(?:st|nd|rd|th) without (?P<what>.+) as well\.",
-    ],
-    "reason": r"the reason (?P<name>“.+”)",
-    "history": r"(?P<title>“.+”) in your history",
-    "aside": [("idle", r"It also has (?P<name>“.+”), though that has no part in its rank here\."), ("little", r"It also has (?P<name>“.+”), though that counts for little here\.")],
-    "drawback": r"However, (?P<what>.+) lowers its score\.",
-    "drawback_dense": {"how it looks": "visual", "its description": "text"},
-    "drawback_title": r"(?P<title>“.+”) in your history",
-    "drawback_part": r"the (?P<how>look|description) of (?P<title>“.+”)",
-    "unlike": r"(?P<what>its looks are|its description is) unlike (?P<title>“.+”), which you did not want",
-    "looks": "look",
-}
-
-SIMPLIFIED = {
-    "unknown": "还不了解您的喜好：",
-    "nothing": "没有特别的理由把它排在前面。",
-    "leads": [r"推荐它，首先因为(?P<a>.+)；其次，(?P<b>.+)。", r"(?P<a>.+)，这是推荐它的主要理由；另外，(?P<b>.+)。", r"最主要的一点：(?P<a>.+)；此外，(?P<b>.+)。", r"推荐它，因为(?P<a>.+)。", r"它排在这里，是因为(?P<a>.+)。"],
-    "between": r"，(?![^，]+正应景)",
-    "quote": "“”",
-    "title": "《》",
-    "list": r"、|和(?=《)",
-    "dense": r"(?P<what>它的样子和文字介绍都|它的样子|它的文字介绍)接近(?:(?P<fixed>您正在看的这件|您给的照片|您写的话|您一向的口味|您留意过的商品)|您留意过的(?P<titles>《.+》)(?P<rest>等商品)?)",
-    "subjects": {"它的样子和文字介绍都": "vt", "它的样子": "v", "它的文字介绍": "t"},
-    "fixed": {"您正在看的这件": "anchor", "您给的照片": "photo", "您写的话": "words", "您一向的口味": "encoder", "您留意过的商品": "history"},
-    "leanings": [("asked", r"(?P<names>.+)是您想多看的"), ("liked", r"(?P<names>.+)也出现在您留意过的商品上"), ("same", r"两件都有(?P<names>.+)"), ("related", r"(?P<names>.+)与(?:这件的|您留意过的)(?P<other>.+)相关"), ("has", r"它有(?P<names>.+)")],
-    "popular": "它在店里受欢迎",
-    "price": {"价格与您正在看的这件相差不大": "similar", "价格在您说的范围内": "within", "价格接近您说的范围": "near"},
-    "occasion": r"(?:(?P<past>.+)刚过|今天是(?P<today>.+?)|明天是(?P<tomorrow>.+?)|(?P<name>.+)将至（还有(?P<days>\d+)天）)，(?P<names>.+)正应景",
-    "where": [("colour", r"(?P<name>.+?)(?P<place>在图的.+|几乎占满整张图)，是从像素量出来的。"), ("seen", r"(?P<name>.+?)(?P<place>在图的.+?|几乎占满整张图)，从图片本身就能认出(?P<also>，店家的文字也这样写)?。"), ("person", r"(?P<name>.+)经人核对确认。"), ("disagree", r"店家的文字写有(?P<name>.+)，但图片没有印证，因此它的分量已调低。"), ("located", r"店家的文字写有(?P<name>.+)，据此在图上找到它的位置（(?P<place>.+)）；单凭图片还不足以断定。"), ("words", r"店家的文字写有(?P<name>.+)。")],
-    "places": [["在图的左上方", "在图的上方", "在图的右上方"], ["在图的左侧", "在图的中央", "在图的右侧"], ["在图的左下方", "在图的下方", "在图的右下方"]],
-    "everywhere": "几乎占满整张图",
-    "meaning": [r"关于(?P<name>.+?)的含义：(?P<text>.+)。", r"(?P<name>.+?)的寓意是：(?P<text>.+)。"],
-    "unsourced": "（这一说法没有找到出处）",
-    "weak": "（出处仅据摘录或等级较低）",
-    "what_if": [r"若不算(?P<what>.+)，它会排第(?P<to>\d+)位，而不是第(?P<from>\d+)位。", r"去掉(?P<what>.+)，它的名次会从第(?P<from>\d+)位变为第(?P<to>\d+)位。", r"即使不算(?P<what>.+)，它仍排第(?P<from>\d+)位。", r"不算(?P<what>.+)，它也还是第(?P<from>\d+)位。"],
-    "reason": r"(?P<name>“.+”)这条理由",
-    "history": r"您对(?P<title>《.+》)的留意",
-    "aside": [("idle", r"它还有(?P<name>.+)，不过这次的排名与此无关。"), ("little", r"它还有(?P<name>.+)，不过它在这次排名里分量很小。")],
-    "drawback": r"不过，(?P<what>.+)拉低了它的分数。",
-    "drawback_dense": {"它的样子": "visual", "它的文字介绍": "text"},
-    "drawback_title": r"您记录里的(?P<title>《.+》)",
-    "drawback_part": r"(?P<title>《.+》)的(?P<how>样子|文字介绍)",
-    "unlike": r"(?P<what>它的样子|它的文字介绍)不像您不想要的(?P<title>《.+》)",
-    "looks": "样子",
-}
-
-# The reviewer's own reading of the traditional sentences: each character here was looked up by hand, not taken from core.
-TO_TRADITIONAL = dict(zip("推荐与两为义于仅从价会侧关内写几凭刚别单占变围图处对将应张录据数断无条来样欢没满点现确级绍经给范认记证话说调较过还这里“”", "推薦與兩為義於僅從價會側關內寫幾憑剛別單佔變圍圖處對將應張錄據數斷無條來樣歡沒滿點現確級紹經給範認記證話說調較過還這裡「」"))
-
-
-def traditional(value):
-    if isinstance(value, str):
-        return "".join(TO_TRADITIONAL.get(c, c) for c in value)
-    if isinstance(value, dict):
-        return {traditional(k) if k not in SIMPLIFIED else k: traditional(v) for k, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        return type(value)(traditional(v) for v in value)
-    return value
-
-
-GRAMMAR = {"en": ENGLISH, "zh-Hans": SIMPLIFIED, "zh-Hant": traditional(SIMPLIFIED)}
-
-
 class Explanation:
     """One item's explanation, its run, and the shop: everything that a sentence may claim."""
 
@@ -171,6 +61,10 @@ class Explanation:
         self.parts = [c for c in item["contributions"] if c["term"] != "rounding"]
         self.mentioned = set()  # indices into parts
         self.about = None  # of the sentence being read
+        self.anchored = run["request"]["placement"] in ("similar", "complete-the-look")
+        self.spoke_of_anchor = False  # a claim about the product being viewed was read
+        name = run["request"].get("ranker", "core")
+        self.ranker = next((r for r in shop["rankers"] if r["name"] == name), None)
 
     def total(self, **wanted):
         return sum(c["value"] for c in self.parts if all(c.get(k) == v for k, v in wanted.items()))
@@ -187,13 +81,78 @@ class Explanation:
 
     def item_titled(self, title, lang):
         found = [i for i, titles in self.shop["titles"].items() if title in titles.values()]
-        history = {e["item"] for e in self.profile.get("events", [])} if self.on else set()
+        history = {e["item"] for e in self.events() if e["kind"] != "tap"}
         known = [i for i in found if i in history]
         demand(known, f"《{title}》 is no item of the history")
         return known
 
     def events(self):
         return self.profile.get("events", []) if self.on else []
+
+    def taps(self):
+        return [e for e in self.events() if e["kind"] == "tap"]
+
+    def own(self, member):
+        """A wish of the profile, if the profile is used at all."""
+        return self.profile.get(member) if self.on else None
+
+    def silences(self, term):
+        return self.ranker is not None and any(m["name"] in (term, "fused") for m in self.ranker["modalities"])
+
+    @cached_property
+    def today(self):
+        return (date.fromisoformat(self.answer["date"]) - date(1970, 1, 1)).days
+
+    @cached_property
+    def omegas(self):
+        return omegas(self.events(), self.today)
+
+    def omega(self, ids, ranker=False):
+        half_life = (self.ranker["rule"].get("half_life_days", 0) if self.ranker else 0) if ranker else 0
+        weights = [strength(e) * 2 ** (-max(0, self.today - e["day"]) / half_life) for e in self.events()] if half_life else self.omegas
+        return sum(w for e, w in zip(self.events(), weights, strict=True) if e.get("item") in ids)
+
+    def weighed_items(self):
+        """(item, ω r) of the events on items."""
+        return [(e["item"], w / max(self.shop["popularity"][e["item"]], 0.1) ** 0.5) for e, w in zip(self.events(), self.omegas, strict=True) if "item" in e]
+
+    def tap_weight(self, sid=None):
+        taps = [(e["symbol"], w) for e, w in zip(self.events(), self.omegas, strict=True) if e["kind"] == "tap"]
+        return sum(w for s, w in taps if s == sid) if sid else sum(abs(w) for _, w in taps)
+
+    def borne(self, sid, items):
+        return sum(w * s["presence"] for i, w in items for s in self.shop["symbols"][i] if s["id"] == sid)
+
+    def history_of(self, sid):
+        """A of SCORING.md §2, before the spread."""
+        if self.anchored:
+            whole = self.borne(sid, [(self.request["item"], 1.0)])
+        else:
+            items = self.weighed_items()
+            total = sum(abs(w) for _, w in items) + self.tap_weight()
+            whole = (self.borne(sid, items) + self.tap_weight(sid)) / total if total else 0.0
+        return whole * (0.3 if sid.startswith("colour:") or SYMBOLS[sid]["category"] == "colour" else 1)
+
+    def wished(self, sid):
+        return wished_affinity(sid, self.own("styles") or {}, RECIPIENTS.get(self.own("recipient")))
+
+    def learned(self, sid):
+        return 0.0 if self.anchored else (self.own("learned") or {}).get("symbols", {}).get(sid, 0.0)
+
+    def category_wish(self):
+        """1, -1 or 0 for the item's category."""
+        wishes = sorted((self.own("categories") or {}).items())
+        own = [w for name, w in wishes if category_key(name) == category_key(self.item["card"]["category"])]
+        return (1 if own[-1] == "more" else -1) if own else 0
+
+    def nothing_known(self):
+        shop_categories = {category_key(c) for c in self.shop["categories"]}
+        known = [
+            self.events(), self.own("switches"), {k for k, v in (self.own("price") or {}).items() if v is not None}, any((self.own("styles") or {}).values()),
+            RECIPIENTS.get(self.own("recipient")), FESTIVALS.get(self.own("occasion")), (self.own("learned") or {}).get("symbols"),
+            {category_key(c) for c in (self.own("categories") or {})} & shop_categories,
+        ]  # fmt: skip
+        return self.request["placement"] == "for-you" and not any(known)
 
 
 def unquote(text, marks):
@@ -206,14 +165,18 @@ def names_in(text, g, lang):
     return [unquote(n, g["quote"]) for n in names] if lang == "en" else names
 
 
-def check_dense(e, m, g, lang):
+def check_dense(e, m, g, lang, by):
     terms = {"v": ["visual"], "t": ["text"], "vt": ["visual", "text"]}[g["subjects"][m["what"]]]
+    check_speaker(e, terms, by)
     parts = [c for c in e.parts if c["term"] in terms]
     if m["fixed"]:
         kind = g["fixed"][m["fixed"]]
         demand(sum(c["value"] for c in parts) > 0 or any(c["value"] > 0 for c in parts), "nothing dense speaks for it")
-        demand(kind != "anchor" or e.request["placement"] == "similar", "there is no product being viewed")
-        demand(kind != "history" or e.events(), "there is no history")
+        demand(kind != "anchor" or e.anchored, "there is no product being viewed")
+        e.spoke_of_anchor |= kind == "anchor"
+        if kind == "history":
+            demand(any(e.omega({ev["item"]}, by is not None) > 0 for ev in e.events() if "item" in ev), "nothing in the history was wanted")
+            demand(any(c["value"] > 0 and not (c.get("item") and unwanted(e, {c["item"]}, by is not None)) for c in parts), "only what was not wanted speaks for it")
         demand(kind not in ("photo", "words", "encoder") or "query" in e.request, f"there is no {kind}")
         e.mention(lambda c: c["term"] in terms and c["value"] > 0)
         return
@@ -221,24 +184,62 @@ def check_dense(e, m, g, lang):
         ids = e.item_titled(unquote(title, g["title"]), lang)
         for term in terms:
             demand(any(c["value"] > 0 for c in e.parts if c.get("item") in ids and c["term"] == term), f"{title} does not speak for it")
-        demand(not unwanted(e, ids), f"{title} did not catch the eye")
+        demand(not unwanted(e, ids, by is not None), f"{title} did not catch the eye")
+        demand(e.item["id"] not in ids, "it is not close to itself")
         e.mention(lambda c: c.get("item") in ids and c["term"] in terms and c["value"] > 0)
     if m["rest"]:
         demand(any(c["value"] > 0 and "item" not in c for c in parts), "there are no other products")
         e.mention(lambda c: c["term"] in terms and "item" not in c)
 
 
-def unwanted(e, ids):
-    """Whether dislikes and hides outweigh the rest: kinds and ages as SCORING.md §2 has them."""
-    weights = {"like": 1, "buy": 1, "cart": 0.7, "view": 0.25, "dislike": -0.5, "hide": -1}
-    today = (date.fromisoformat(e.answer["date"]) - date(1970, 1, 1)).days
-    return sum(weights[ev["kind"]] * 2 ** (-max(0, today - ev["day"]) / 30) for ev in e.events() if ev["item"] in ids) < 0
+def unwanted(e, ids, ranker=False):
+    """Whether dislikes and hides outweigh the rest: weights of SCORING.md §2, or of the ranker's own half-life."""
+    return e.omega(ids, ranker) < 0
 
 
-def check_unlike(e, m, g, lang):
+def check_speaker(e, terms, by):
+    """Vectors of a ranker are said to be its own."""
+    demand(by is None or (e.ranker and e.ranker["name"] == by), f"no model {by} speaks")
+    demand(all(e.silences(t) == (by is not None) for t in terms), "another model speaks")
+
+
+def check_model(e, m, g, lang):
+    """A ranker's graph and sequence parts: SCORING.md §8."""
+    demand(e.ranker and e.ranker["name"] == m["model"], f"no model {m['model']} speaks")
+    own = [c for c in e.parts if c["term"] in ("graph", "sequence") and c["value"] > 0]
+    if m["forward"] or m["viewed"]:
+        demand(own, "the model does not speak for it")
+        demand(not m["viewed"] or (e.anchored and any(c.get("item") == e.request["item"] for c in own)), "there is no product being viewed")
+        e.spoke_of_anchor |= m["viewed"] is not None
+        e.mention(lambda c: c in own and ("item" not in c or m["viewed"]))
+        return
+    titles = [m["apart"]] if m["apart"] else re.split(r"(?<=[》”])(?:" + g["list"] + r")(?=[《“])", m["titles"])
+    for title in titles:
+        ids = e.item_titled(unquote(title, g["title"]), lang)
+        parts = [c for c in own if c.get("item") in ids]
+        demand(parts, f"{title} does not speak for it")
+        demand(unwanted(e, ids, True) == (m["apart"] is not None), f"{title} was wanted, or was not")
+        demand(e.item["id"] not in ids, "it is not linked to itself")
+        if m["way"]:
+            said = names_in(m["way"], g, lang)
+            ways = [[short(in_language(SYMBOLS[s], lang)) if s in SYMBOLS else None for s in c.get("path", [])] for c in parts]
+            demand(any(len(w) == len(said) and all(a in (b, None) for a, b in zip(w, said, strict=True)) for w in ways), f"the way is {ways}, not {said}")
+        e.mention(lambda c, parts=parts: c in parts)
+    if m["rest"]:
+        demand(any("item" not in c for c in own), "there are no other products")
+        e.mention(lambda c: c in own and "item" not in c)
+
+
+def check_unlike(e, m, g, lang, by):
     term = {"v": "visual", "t": "text"}[g["subjects"][m["what"]]]
+    check_speaker(e, [term], by)
+    if not m["title"]:
+        demand(any(e.omega({ev["item"]}, by is not None) < 0 for ev in e.events() if "item" in ev), "nothing was unwanted")
+        demand(any(c["term"] == term and "item" not in c and c["value"] > 0 for c in e.parts), "no other products speak for it")
+        e.mention(lambda c: c["term"] == term and "item" not in c and c["value"] > 0)
+        return
     ids = e.item_titled(unquote(m["title"], g["title"]), lang)
-    demand(unwanted(e, ids), f"{m['title']} was wanted")
+    demand(unwanted(e, ids, by is not None), f"{m['title']} was wanted")
     demand(any(c["value"] > 0 for c in e.parts if c.get("item") in ids and c["term"] == term), f"{m['title']} does not speak for it")
     e.mention(lambda c: c.get("item") in ids and c["term"] == term and c["value"] > 0)
 
@@ -247,34 +248,56 @@ def bears(e, item, symbol):
     return any(s["id"] == symbol and s["presence"] > 0 for s in e.shop["symbols"].get(item, []))
 
 
+def one_of(same, check):
+    """A colour may share its name with a symbol: one of them must bear the claim, and it is about all that do."""
+    lies = []
+    for sid in same:
+        try:
+            check(sid)
+        except Lie as lie:
+            lies.append(lie)
+    if len(lies) == len(same):
+        raise lies[-1]
+
+
 def check_leaning(e, kind, m, g, lang):
     for name in names_in(m["names"], g, lang):
         e.symbol_named(name, lang)
         same = [s["id"] for s in e.item["symbols"] if s["claimed"] and short(in_language(s, lang)) == name]
-        for at, sid in enumerate(same):  # a colour may share its name with a symbol: one of them must bear the claim
-            try:
-                check_symbol(e, kind, sid, m, g, lang)
-                break
-            except Lie:
-                if at == len(same) - 1:
-                    raise
+        one_of(same, lambda sid: check_symbol(e, kind, sid, m, g, lang))
 
 
 def check_symbol(e, kind, sid, m, g, lang):
     demand(e.total(term="symbol", symbol=sid) > 0, f"{sid} does not speak for it")
     e.mention(lambda c: c["term"] == "symbol" and c["symbol"] == sid)
-    if kind == "asked":
-        demand(e.on and e.profile.get("switches", {}).get(sid) == "more", f"nobody asked for {sid}")
-    elif kind == "liked":
-        demand(any(bears(e, ev["item"], sid) for ev in e.events()), f"no item of the history bears {sid}")
+    asked = (e.own("switches") or {}).get(sid) == "more"
+    demand(asked == (kind == "asked"), f"somebody asked for {sid}, or nobody did")
+    # The reason is the largest of what the affinity is made of; the numbers here have no rounding in common with core's.
+    amounts = {"wished": e.wished(sid), "learned": e.learned(sid), "history": e.history_of(sid)}
+    largest = max(0.0, *amounts.values())
+    said = {"wished": "wished", "learned": "learned", "liked": "history", "tapped": "history", "same": "history"}.get(kind)
+    demand(said is None or (amounts[said] > 0 and amounts[said] >= largest - EPSILON), f"{kind} {sid}: {amounts}")
+    e.spoke_of_anchor |= kind in ("same", "related") and e.anchored
+    others = [] if e.anchored else [(i, w) for i, w in e.weighed_items() if i != e.item["id"]]
+    if kind == "liked":
+        demand(any(w > 0 and bears(e, i, sid) for i, w in others), f"no wanted item of the history bears {sid}")
+        demand(e.borne(sid, others) >= e.tap_weight(sid) - EPSILON, f"taps say more about {sid}")
+    elif kind == "tapped":
+        demand(any(ev["symbol"] == sid for ev in e.taps()), f"nobody tapped {sid}")
+        demand(e.tap_weight(sid) >= e.borne(sid, others) - EPSILON, f"products say more about {sid}")
     elif kind == "same":
-        demand(bears(e, e.request["item"], sid), f"the anchor does not bear {sid}")
-    elif kind == "related":
+        demand(e.anchored and bears(e, e.request["item"], sid), f"the anchor does not bear {sid}")
+    elif kind == "has" or kind == "related":
+        # Unless it is known from itself alone, none of the three may be left unsaid.
+        alone = not e.anchored and e.borne(sid, others) <= EPSILON and e.tap_weight(sid) <= EPSILON and largest == amounts["history"]
+        demand(largest <= EPSILON or alone, f"{sid} has a reason: {amounts}")
+    if kind == "related":
         others = [s for s in SYMBOLS if short(in_language(SYMBOLS[s], lang)) == (unquote(m["other"], g["quote"]) if lang == "en" else m["other"])]
         known = [o for o in others if o in RELATED[sid]]
         demand(known, f"{m['other']} is not related to {sid}")
-        seen = [e.request["item"]] if e.request["placement"] == "similar" else [ev["item"] for ev in e.events()]
-        demand(any(bears(e, i, o) for i in seen for o in known), f"{m['other']} is on nothing that was seen")
+        seen = [e.request["item"]] if e.anchored else [ev["item"] for ev in e.events() if "item" in ev]
+        tapped = [] if e.anchored else [ev["symbol"] for ev in e.taps()]
+        demand(any(bears(e, i, o) for i in seen for o in known) or any(o in tapped for o in known), f"{m['other']} is on nothing that was seen")
 
 
 def days_until(festival, on):
@@ -283,21 +306,33 @@ def days_until(festival, on):
 
 
 def check_occasion(e, m, g, lang):
-    name = m["past"] or m["today"] or m["tomorrow"] or m["name"]
-    symbols = [e.symbol_named(n, lang)["id"] for n in names_in(m["names"], g, lang)]
-    for sid in symbols:
+    name = m["past"] or m["today"] or m["tomorrow"] or m["name"] or m["wished"]
+
+    def check(sid):
         parts = [c for c in e.parts if c["term"] == "occasion" and c["symbol"] == sid and c["value"] > 0]
         demand(len(parts) == 1, f"no occasion for {sid}")
         festival = parts[0]["festival"]
         demand(short(in_language(FESTIVALS[festival], lang)) == name, f"{name} is not {festival}")
+        wished = e.request["placement"] != "trending" and e.own("occasion") == festival
+        demand(wished == (m["wished"] is not None), f"{festival} was chosen, or was not")
+        e.mention(lambda c: c["term"] == "occasion" and c["symbol"] == sid)
+        if wished:
+            return
         days = days_until(festival, date.fromisoformat(e.answer["date"]))
         said = {"past": days < 0, "today": days == 0, "tomorrow": days == 1, "name": m["days"] is not None and days == int(m["days"])}
         demand(next(said[k] for k in said if m[k]), f"{festival} is {days} days away")
-        e.mention(lambda c: c["term"] == "occasion" and c["symbol"] == sid)
+
+    for said_name in names_in(m["names"], g, lang):
+        e.symbol_named(said_name, lang)
+        one_of([s["id"] for s in e.item["symbols"] if s["claimed"] and short(in_language(s, lang)) == said_name], check)
+
+
+def wished_price(e):
+    return any(v is not None for v in (e.own("price") or {}).values())
 
 
 def price_range(e):
-    if e.request["placement"] == "similar" and not (e.on and e.profile.get("price")):
+    if e.anchored and not wished_price(e):
         price = e.shop["prices"][e.request["item"]]
         return price / 2, price * 2
     wish = (e.profile.get("price") or {}) if e.on else {}
@@ -305,6 +340,22 @@ def price_range(e):
 
 
 def check_clause(e, text, g, lang):
+    if text == g["category"]:
+        demand(e.total(term="category") > 0 and e.category_wish() == 1, "nobody asked for the category")
+        e.mention(lambda c: c["term"] == "category")
+        return "category"
+    if text == g["self"]:
+        demand(any(ev.get("item") == e.item["id"] and ev["kind"] == "why" for ev in e.events()), "nobody opened its explanation")
+        demand(any(c.get("item") == e.item["id"] and c["value"] > 0 for c in e.parts), "that does not speak for it")
+        e.mention(lambda c: c.get("item") == e.item["id"] and c["value"] > 0)
+        return "self"
+    by = None
+    if m := re.fullmatch(g["finds"], text):
+        by, text = m["model"], m["rest"]
+        demand(re.fullmatch(g["dense"], text) or re.fullmatch(g["unlike"], text), f"nobody can read “{text}”")
+    elif m := re.fullmatch(g["model"], text):
+        check_model(e, m, g, lang)
+        return "model"
     if text == g["popular"]:
         demand(e.total(term="popularity") > 0, "popularity does not speak for it")
         e.mention(lambda c: c["term"] == "popularity")
@@ -316,14 +367,14 @@ def check_clause(e, text, g, lang):
         kind = g["price"][text]
         demand(kind != "within" or inside, "the price is outside the range")
         demand(kind != "near" or not inside, "the price is inside the range")
-        demand((kind == "similar") == (e.request["placement"] == "similar"), "the range is another one")
+        demand((kind == "similar") == (e.anchored and not wished_price(e)), "the range is another one")
         e.mention(lambda c: c["term"] == "price")
         return "price"
     if m := re.fullmatch(g["dense"], text):
-        check_dense(e, m, g, lang)
+        check_dense(e, m, g, lang, by)
         return "dense"
     if m := re.fullmatch(g["unlike"], text):
-        check_unlike(e, m, g, lang)
+        check_unlike(e, m, g, lang, by)
         return "unlike"
     if m := re.fullmatch(g["occasion"], text):
         check_occasion(e, m, g, lang)
@@ -331,7 +382,7 @@ def check_clause(e, text, g, lang):
     for kind, pattern in g["leanings"]:
         if m := re.fullmatch(pattern, text):
             check_leaning(e, kind, m, g, lang)
-            return "symbol"
+            return f"symbol {kind}"
     raise Lie(f"nobody can read “{text}”")
 
 
@@ -344,17 +395,24 @@ def check_lead(e, text, g, lang):
     if text == g["nothing"]:
         demand(all(c["value"] <= EPSILON for c in e.parts), "something speaks for it")
         return ["nothing"]
-    if text.startswith(g["unknown"]):
-        demand(e.request["placement"] == "for-you" and not e.events() and not (e.on and (e.profile.get("switches") or e.profile.get("price"))), "something is known")
-        text = text[len(g["unknown"]) :]
-        kinds.append("unknown")
+    demand(text.startswith(g["unknown"]) == e.nothing_known(), "something is known, or nothing is")
+    opening = next((k for k in ("unknown", "look") if text.startswith(g[k])), None)
+    if opening:
+        text = text[len(g[opening]) :]
+        kinds.append(opening)
+    moved = e.item["rank"] != e.item["position"]
+    demand(not moved or g["stands"] not in text[: len(g["stands"]) + 4], "it stands where something else put it")
     candidates = [text] if lang != "en" else [decapital(text), text]
     m = next((m for c in candidates for p in g["leads"] if (m := re.fullmatch(p, c))), None)
     demand(m, f"nobody can read “{text}”")
     clauses = [m["a"]]
     if "b" in m.re.groupindex:
         clauses += re.split(g["between"], m["b"])
-    return kinds + [check_clause(e, clause, g, lang) for clause in clauses]
+    kinds += [check_clause(e, clause, g, lang) for clause in clauses]
+    demand((opening == "look") == (e.request["placement"] == "complete-the-look" and e.spoke_of_anchor), "nothing says that it goes with it, or all does")
+    impersonal = e.request["placement"] == "trending" and not e.request.get("query")
+    demand(not impersonal or {k for k in kinds} <= {"popularity", "occasion"}, "what is trending is the same for everybody")
+    return kinds
 
 
 def place_of(box, g):
@@ -410,6 +468,7 @@ def check_what_if(e, m, g, lang):
         r = re.fullmatch(g["history"], m["what"])
         demand(r, f"nobody can read “{m['what']}”")
         ids, kind = e.item_titled(unquote(r["title"], g["title"]), lang), "item"
+    demand((m["by"] is not None) == (e.item["rank"] != e.item["position"]), "rank and place differ, or do not")
     rank = int(m["from"])
     demand(rank == e.item["rank"], f"its rank is {e.item['rank']}, not {rank}")
     to = int(m["to"]) if "to" in m.re.groupindex else rank
@@ -419,12 +478,25 @@ def check_what_if(e, m, g, lang):
 
 def check_drawback(e, m, g, lang):
     what = m["what"]
+    model, judged = re.fullmatch(g["drawback_model"], what), re.fullmatch(g["drawback_judged"], what)
     title, part = re.fullmatch(g["drawback_title"], what), re.fullmatch(g["drawback_part"], what)
     if what in g["drawback_dense"]:
         test = lambda c: c["term"] == g["drawback_dense"][what]  # noqa: E731
+        demand(e.total(term=g["drawback_dense"][what]) < 0, f"{what} does not lower it as a whole")
+    elif what == g["drawback_category"]:
+        demand(e.category_wish() == -1, "nobody asked for less of the category")
+        test = lambda c: c["term"] == "category"  # noqa: E731
+    elif model:
+        demand(e.ranker and e.ranker["name"] == model["model"], f"no model {model['model']} speaks")
+        demand(e.total(term="graph") < 0 or e.total(term="sequence") < 0, f"{what} does not lower it as a whole")
+        test = lambda c: c["term"] in ("graph", "sequence") and c.get("item", e.request.get("item")) == e.request.get("item")  # noqa: E731
+    elif judged:
+        demand(e.ranker and e.ranker["name"] == judged["model"], f"no model {judged['model']} speaks")
+        ids = e.item_titled(unquote(judged["title"], g["title"]), lang)
+        test = lambda c: c.get("item") in ids and c["term"] in ("graph", "sequence")  # noqa: E731
     elif title:
         ids = e.item_titled(unquote(title["title"], g["title"]), lang)
-        test = lambda c: c.get("item") in ids and c["term"] in ("visual", "text")  # noqa: E731
+        test = lambda c: c.get("item") in ids  # noqa: E731
         demand(sum(c["value"] for c in e.parts if test(c)) < 0, f"{what} does not lower it as a whole")
     elif part:
         ids, term = e.item_titled(unquote(part["title"], g["title"]), lang), "visual" if part["how"] == g["looks"] else "text"
@@ -493,9 +565,26 @@ def lies_about(e, sentence):
             other = g["places"][2][2] if place != g["places"][2][2] else g["places"][0][0]
             yield "place", {**sentence, "text": text.replace(place, other)}
             break
+    yield from lies_about_wishes(e, sentence, g)
     for said, kind in g["price"].items():
         if said in text and kind != "similar":
             yield "price", {**sentence, "text": text.replace(said, next(s for s, k in g["price"].items() if k == ("near" if kind == "within" else "within")))}
+
+
+def lies_about_wishes(e, sentence, g):
+    """Wrong models, wishes that nobody had, taste where none is asked for, places that are said to be ranks."""
+    text = sentence["text"]
+    if e.ranker and (own := f"{g['quote'][0]}{e.ranker['name']}{g['quote'][1]}") in text:
+        yield "model", {**sentence, "text": text.replace(own, f"{g['quote'][0]}{e.ranker['name']}-x{g['quote'][1]}")}
+    for wish, other in WISH_SWAPS[sentence["lang"]]:
+        if wish in text:
+            yield "wish", {**sentence, "text": text.replace(wish, other)}
+    if e.request["placement"] in ("trending", "complete-the-look") and text.startswith(g["look"]):
+        yield "opening", {**sentence, "text": text.removeprefix(g["look"])}
+    if e.request["placement"] == "trending" and (g["popular"] in text or g["popular"].capitalize() in text):
+        yield "taste", {**sentence, "text": g["unknown"] + decapital(text)}
+    if g["by score"] in text:
+        yield "by score", {**sentence, "text": text.replace(g["by score"], "")}
 
 
 def main():

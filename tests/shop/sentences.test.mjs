@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { buildRankedShop } from './ranked-shop.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-function check(profiles, ...flags) {
+function check(profiles, { shard = [], flags = [] } = {}) {
   return new Promise((resolve, reject) => {
-    const runs = spawn(process.execPath, ['tests/shop/explanations.mjs', String(profiles)], {
+    const runs = spawn(process.execPath, ['tests/shop/explanations.mjs', String(profiles), ...shard], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -29,11 +30,20 @@ test('100 random profiles, all products: every claim is in the explanation, and 
   assert.match(printed, /100 profiles, \d{5,} explanations, \d+ sentences; 0 failed/);
 });
 
-test('the reader finds lies: other ranks, symbols, places, prices, and records that are missing or foreign', async () => {
-  const { status, printed } = await check(4, '--lies');
+test('the reader finds lies: other ranks, symbols, places, prices, wishes, tastes, and records that are missing or foreign', async () => {
+  const { status, printed } = await check(8, { flags: ['--lies'] });
   console.log(printed);
   assert.equal(status, 0, printed);
   assert.match(printed, /believed: 0/);
-  for (const kind of ['number', 'symbol', 'record', 'other record', 'no record', 'place', 'price'])
+  for (const kind of ['number', 'symbol', 'record', 'other record', 'no record', 'place', 'price', 'wish', 'opening', 'taste', 'by score'])
     assert.match(printed, new RegExp(`'${kind}': \\d+`));
+});
+
+test('with rankers that walk, look at the last item and take the place of the shop’s vectors, every claim holds and lies are found', async () => {
+  const { status, printed } = await check(12, { shard: [await buildRankedShop()], flags: ['--lies'] });
+  console.log(printed);
+  assert.equal(status, 0, printed);
+  assert.match(printed, /believed: 0/);
+  assert.match(printed, /claims:.* model \d+/);
+  assert.match(printed, /'model': \d+/);
 });
