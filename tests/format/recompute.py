@@ -133,11 +133,11 @@ def interest(events: list[dict], date: int) -> list[float]:
     shown = [x for x in inverse if x is not None]
     strengths = [e if x is None else e * (len(shown) * x / sum(shown)) for e, x in zip(strengths, inverse, strict=True)]
     longs, shorts = [], []
-    for event, strength in zip(events, strengths, strict=True):
+    for event, amount in zip(events, strengths, strict=True):
         age = max(0, date - event["day"])
         day = sum(abs(e) for other, e in zip(events, strengths, strict=True) if other["day"] == event["day"])
-        longs.append(strength * min(1.0, 2.0 / day if day > 0.0 else 1.0) * math.pow(2.0, -age / 90.0))
-        shorts.append(strength * math.pow(2.0, -age / 3.0))
+        longs.append(amount * min(1.0, 2.0 / day if day > 0.0 else 1.0) * math.pow(2.0, -age / 90.0))
+        shorts.append(amount * math.pow(2.0, -age / 3.0))
     total_long, total_short = sum(map(abs, longs)), sum(map(abs, shorts))
     if total_long == 0.0:
         return [0.0] * len(events)
