@@ -556,9 +556,16 @@ void add_drawbacks(const Facts& facts, Lang lang, std::vector<Sentence>& sentenc
             add_drawback(say(lang, {model, "由", title, "得出的看法"}, {"what ", model, " makes of ", title}), liked.id, lang, sentences);
         }
     }
-    if (facts.dense_against[kDenseVisual]) add_drawback(say(lang, {"它的样子"}, {"how it looks"}), "", lang, sentences);
-    if (facts.dense_against[kDenseText]) add_drawback(say(lang, {"它的文字介绍"}, {"its description"}), "", lang, sentences);
-    if (facts.dense_against[kShareGraph] || facts.dense_against[kShareSequence]) add_drawback(model_name(facts, lang), "", lang, sentences);
+    bool rest = false;  // it lowers a term that as a whole does not
+    const auto whole = [&](std::size_t slot) {
+        rest = rest || (facts.dense_against[slot] && facts.dense[slot] >= 0.0);
+        return facts.dense_against[slot] && facts.dense[slot] < 0.0;
+    };
+    if (whole(kDenseVisual)) add_drawback(say(lang, {"它的样子"}, {"how it looks"}), "", lang, sentences);
+    if (whole(kDenseText)) add_drawback(say(lang, {"它的文字介绍"}, {"its description"}), "", lang, sentences);
+    const bool graph = whole(kShareGraph), sequence = whole(kShareSequence);
+    if (graph || sequence) add_drawback(model_name(facts, lang), "", lang, sentences);
+    if (rest) add_drawback(say(lang, {"您记录里的其他商品"}, {"the rest of your history"}), "", lang, sentences);
     if (facts.category_value < 0.0 && (facts.category_top || facts.category_value < -kWorthSaying * praise))
         add_drawback(say(lang, {"您少看这类商品的要求"}, {"your wish to see less of its kind"}), "", lang, sentences);
 }

@@ -483,6 +483,9 @@ def check_drawback(e, m, g, lang):
     if what in g["drawback_dense"]:
         test = lambda c: c["term"] == g["drawback_dense"][what]  # noqa: E731
         demand(e.total(term=g["drawback_dense"][what]) < 0, f"{what} does not lower it as a whole")
+    elif what == g["drawback_rest"]:
+        demand(any("item" in ev for ev in e.events()) and not e.anchored, "there is no history")
+        test = lambda c: c["term"] in ("visual", "text", "graph", "sequence") and "item" not in c  # noqa: E731
     elif what == g["drawback_category"]:
         demand(e.category_wish() == -1, "nobody asked for less of the category")
         test = lambda c: c["term"] == "category"  # noqa: E731

@@ -365,6 +365,16 @@ TEST_CASE("narrate: a ranker that lowers the score is a drawback") {
     CHECK(says(all_text(facts, Lang::kZhHans), "不过，店家的模型“walk”由《甲》得出的看法拉低了它的分数。"));
 }
 
+TEST_CASE("narrate: what is left of the history may lower a score that its term raises") {
+    Facts facts = create_facts({});
+    facts.dense[kDenseVisual] = 0.3;
+    facts.dense_against[kDenseVisual] = true;
+    CHECK(says(all_text(facts, Lang::kEn), "However, the rest of your history lowers its score."));
+    CHECK(says(all_text(facts, Lang::kZhHans), "不过，您记录里的其他商品拉低了它的分数。"));
+    facts.dense[kDenseVisual] = -0.3;
+    CHECK(says(all_text(facts, Lang::kEn), "However, how it looks lowers its score."));
+}
+
 TEST_CASE("narrate: looks that a ranker measures are said to be its own") {
     Facts facts = create_facts({});
     facts.dense[kDenseVisual] = 0.5;
