@@ -14,6 +14,11 @@ constexpr double kLog2E = 1.4426950408889634, kLn2 = 0.6931471805599453;
 /// 1 - sigmoid(x).
 double doubt(double x) { return 1.0 / (1.0 + portable_exp2(x * kLog2E)); }
 
+double shrunk(double x) {
+    constexpr double kBy = kPreferenceRate * kPreferenceShrink;
+    return x > kBy ? x - kBy : x < -kBy ? x + kBy : 0.0;
+}
+
 double dot(std::span<const double> a, std::span<const double> b) {
     double sum = 0.0;
     for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
@@ -42,9 +47,9 @@ std::vector<double> correction_gradient(std::span<const Correction> corrections,
 std::vector<double> learn_corrections(std::span<const Correction> corrections) {
     if (corrections.empty()) return {};
     std::vector<double> delta(corrections.front().direction.size(), 0.0);
-    for (std::size_t step = 0; step < corrections.size(); ++step) {
+    for (std::size_t step = 0; step < kStepsPerCorrection * corrections.size(); ++step) {
         const std::vector<double> gradient = correction_gradient(corrections, delta);
-        for (std::size_t i = 0; i < delta.size(); ++i) delta[i] -= kPreferenceRate * gradient[i];
+        for (std::size_t i = 0; i < delta.size(); ++i) delta[i] = shrunk(delta[i] - kPreferenceRate * gradient[i]);
         const double length = std::sqrt(dot(delta, delta));
         for (double& d : delta) d *= length > kTrustRadius ? kTrustRadius / length : 1.0;
     }

@@ -9,7 +9,8 @@
 
 namespace ruyi {
 
-inline constexpr double kPreferenceBeta = 2.0, kPreferenceRate = 1.5, kTrustRadius = 2.0;
+inline constexpr double kPreferenceBeta = 2.0, kPreferenceRate = 1.5, kPreferenceShrink = 0.03, kTrustRadius = 2.5;
+inline constexpr std::size_t kStepsPerCorrection = 2;
 
 /// One correction: the difference of the two items' terms, scaled to length 1, and how much it counts.
 struct Correction {
@@ -22,7 +23,8 @@ struct Correction {
 double correction_loss(std::span<const Correction> corrections, std::span<const double> delta);
 /// Its gradient in delta: mean of -weight * beta * (1 - sigmoid) * direction.
 std::vector<double> correction_gradient(std::span<const Correction> corrections, std::span<const double> delta);
-/// As many gradient steps as there are corrections, each kept within the trust radius around 0. Empty without corrections.
+/// Two gradient steps per correction, each shrunk towards 0 in every coordinate (a shopper cares for few things: the lasso's proximal step)
+/// and kept within the trust radius around 0. Empty without corrections.
 std::vector<double> learn_corrections(std::span<const Correction> corrections);
 
 /// Modalities that a shopper may weigh differently: visual, text, symbols.
