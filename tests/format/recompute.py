@@ -37,6 +37,7 @@ WEIGHTS = {
 ANCHORED = ("similar", "complete-the-look")
 POOL, PLACES = 60, 24
 KINDS = {"like": 1.0, "buy": 1.0, "cart": 0.7, "view": 0.25, "dislike": -0.5, "hide": -1.0, "dwell": 0.5, "why": 0.3, "tap": 0.4}
+GROUPS = {"view": "seen", "dwell": "seen", "like": "liked", "cart": "liked", "buy": "owned"}
 CLAIMABLE = 8
 STYLES = ("plain_ornate", "ancient_modern", "solemn_playful")
 DENSE = ("visual", "text", "graph", "sequence")
@@ -281,7 +282,7 @@ class Shop:
         near = [0.0 if t in without else amount for t, amount in enumerate(self._hop(history))]
         far, wishes = self._hop(near), self._wishes(profile)
         affinity = [history[t] + near[t] + far[t] + wishes[t] for t in range(len(history))]
-        if request["placement"] != "similar":
+        if request["placement"] not in ANCHORED:
             for symbol, offset in profile.get("learned", {}).get("symbols", {}).items():
                 if symbol in self.symbol_index:
                     affinity[self.symbol_index[symbol]] += offset
@@ -306,7 +307,8 @@ class Shop:
         return best
 
     def _eligible(self, request: dict, profile: dict) -> list[bool]:
-        barred = {event.get("item") for event in profile.get("events", []) if event["kind"] != "why"} | set(request.get("exclude", [])) | {request.get("item")}
+        kept_groups = {"why", "tap", *request.get("keep", [])}
+        barred = {event.get("item") for event in profile.get("events", []) if GROUPS.get(event["kind"], event["kind"]) not in kept_groups} | set(request.get("exclude", [])) | {request.get("item")}
         never = {self.symbol_index[s] for s, wish in profile.get("switches", {}).items() if wish == "never" and s in self.symbol_index}
 
         def bears(item: Item) -> bool:

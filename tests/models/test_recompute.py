@@ -94,6 +94,8 @@ def create_request(shop: Shop, draw: random.Random) -> dict:
     if draw.random() < 0.3:
         request["without_items"] = draw.sample(shop.ids, 2)
     if draw.random() < 0.3:
+        request["keep"] = draw.sample(("seen", "liked", "owned"), draw.randint(1, 3))
+    if draw.random() < 0.3:
         request["exclude"] = draw.sample(shop.ids, 5)
     if draw.random() < 0.4:
         request["diversity"] = draw.choice(({"method": "mmr"}, {"method": "mmr", "strength": 0.4}, {"method": "dpp"}, {"method": "dpp", "strength": 2}, {"method": "none"}))
