@@ -430,7 +430,7 @@ class Shop:
             events=events,
             queries={m: None if m in silent else self._query(m, events) for m in ("visual", "text")},
             affinity=self._affinity(events, taps, request, profile, without),
-            occasion=self._occasion(date, profile.get("occasion", ""), without),
+            occasion=self._occasion(date, "" if request["placement"] == "trending" else profile.get("occasion", ""), without),
             low=low,
             high=high,
             categories={category_key(name): 1.0 if profile["categories"][name] == "more" else -1.0 for name in sorted(profile.get("categories", {}))},
