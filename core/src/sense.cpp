@@ -91,7 +91,7 @@ Result<std::string> Sense::understand(std::string_view utf8) const {
         return Error{ErrorCode::kMissingBlock, "the blocks lexicon-000 and words-000 must be attached before a sentence is understood"};
     const auto understood = Understander(*lexicon, TextFolder(words->fold_from, words->fold_to)).understand(utf8);
     if (!understood) return understood.error();
-    return understanding_json(understood.value(), shard.value()->manifest().price_scale);
+    return understanding_json(understood.value(), shard.value()->manifest().price_scale, shard.value()->graph());
 }
 
 Result<std::vector<float>> Sense::pixels(const Rgba& picture, std::uint32_t size_w, std::uint32_t size_h,

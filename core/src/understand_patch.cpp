@@ -1,5 +1,8 @@
 #include "understand_patch.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace ruyi {
 namespace {
 
@@ -44,14 +47,32 @@ void set_price(const WishControl& control, double scale, WishPatch& patch) {
     }
 }
 
+/// A profile wishes an occasion or a recipient, or says nothing of them: it has no "not for".
+std::string_view known_id(const WishControl& control, const StringTable& ids) {
+    for (std::size_t i = 0; control.sign > 0 && i < ids.size(); ++i) {
+        if (ids[i] == control.target) return control.target;
+    }
+    return {};
+}
+
 }  // namespace
 
-WishPatch wish_patch(const WishControl& control, std::uint32_t price_scale) {
+WishPatch wish_patch(const WishControl& control, std::uint32_t price_scale, const GraphBlock* graph) {
     WishPatch patch;
     switch (control.kind) {
         case WishKind::kSymbol: patch.switches.push_back(control.target); break;
         case WishKind::kColour: set_colour(control.target, patch); break;
         case WishKind::kPrice: set_price(control, price_scale, patch); break;
+        case WishKind::kStyle:
+            patch.style = control.target;
+            patch.lean = control.sign * std::array{0.35, 0.7, 1.0}[static_cast<std::size_t>(std::clamp<int>(control.degree, 1, 3) - 1)];
+            break;
+        case WishKind::kOccasion:
+            if (graph != nullptr) patch.occasion = known_id(control, graph->festival_id);
+            break;
+        case WishKind::kRecipient:
+            if (graph != nullptr) patch.recipient = known_id(control, graph->recipient_id);
+            break;
         default: break;
     }
     if (!patch.switches.empty()) patch.wish = wish_of(control);

@@ -127,6 +127,7 @@ Result<std::string> wished_blocks(const Shard& shard, std::string_view wish_json
     if (wish.value().lexicon) {
         list.add_kind(BlockKind::kLexicon);
         list.add(block_name(BlockKind::kWords, 0));  // its fold table
+        list.add_kind(BlockKind::kGraph);            // ids of occasions and recipients
     }
     if (wish.value().ranker && *wish.value().ranker != "core") {
         if (auto added = add_ranker_blocks(shard, *wish.value().ranker, list); !added) return added.error();

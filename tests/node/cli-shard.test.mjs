@@ -186,7 +186,10 @@ test('understand: a sentence gives controls and says back what is not known, wit
   const words = ({ span: [begin, end] }) => points.slice(begin, end).join('');
   assert.deepEqual(document.controls.map(words), ['素雅', '龙', '长辈', '三百以内']);
   assert.deepEqual(document.unknown.map(words), ['发光']);
-  assert.deepEqual(document.controls[1].patch, { switches: { dragon: 'never' } });
+  assert.deepEqual(
+    document.controls.map(({ patch }) => patch),
+    [{ styles: { plain_ornate: -0.35 } }, { switches: { dragon: 'never' } }, { recipient: 'elder' }, { price: { max_minor: 30000 } }],
+  );
 });
 
 test('a built shard carries the lexicon', async () => {

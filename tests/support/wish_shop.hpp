@@ -33,6 +33,7 @@ public:
                                                                                            {"emotions", "emotions"},
                                                                                            {"colours", "colours"},
                                                                                            {"festivals", "festivals"},
+                                                                                           {"recipients", "recipients"},
                                                                                            {"stoplist", "mention_stoplist"},
                                                                                            {"lexicon", "wish_lexicon"}})
             knowledge[member] = json::parse(read_source("models/knowledge/" + file + ".json"));
@@ -66,7 +67,7 @@ public:
         const auto manifest = writer_.take("manifest.json");
         check(manifest);
         check(sense_.open({reinterpret_cast<const char*>(manifest.value().data()), manifest.value().size()}));
-        for (const char* const name : {"words-000", "lexicon-000"}) attach(name);
+        for (const char* const name : {"words-000", "lexicon-000", "graph"}) attach(name);
     }
 
     const Sense& sense() const { return sense_; }

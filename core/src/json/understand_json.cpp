@@ -30,10 +30,13 @@ void write_patch(json::Writer& json, const WishPatch& patch) {
         write_minor(json, "max_minor", patch.price_high);
         json.end_object();
     }
+    if (!patch.style.empty()) json.key("styles").begin_object().member(patch.style, patch.lean).end_object();
+    if (!patch.occasion.empty()) json.member("occasion", patch.occasion);
+    if (!patch.recipient.empty()) json.member("recipient", patch.recipient);
     json.end_object();
 }
 
-void write_control(json::Writer& json, const WishControl& control, std::uint32_t price_scale) {
+void write_control(json::Writer& json, const WishControl& control, std::uint32_t price_scale, const GraphBlock* graph) {
     json.begin_object();
     json.member("kind", wish_kind_name(control.kind));
     json.member("target", control.target);
@@ -42,17 +45,17 @@ void write_control(json::Writer& json, const WishControl& control, std::uint32_t
     if (control.values == 1) json.member("value", control.value[0]);
     if (control.values == 2) json.key("value").begin_array().value(control.value[0]).value(control.value[1]).end_array();
     write_span(json, control.span);
-    const WishPatch patch = wish_patch(control, price_scale);
+    const WishPatch patch = wish_patch(control, price_scale, graph);
     if (!patch.empty()) write_patch(json, patch);
     json.end_object();
 }
 
 }  // namespace
 
-std::string understanding_json(const Understanding& understanding, std::uint32_t price_scale) {
+std::string understanding_json(const Understanding& understanding, std::uint32_t price_scale, const GraphBlock* graph) {
     json::Writer json;
     json.begin_object().key("controls").begin_array();
-    for (const WishControl& control : understanding.controls) write_control(json, control, price_scale);
+    for (const WishControl& control : understanding.controls) write_control(json, control, price_scale, graph);
     json.end_array().key("unknown").begin_array();
     for (const WishSpan span : understanding.unknown) {
         json.begin_object();

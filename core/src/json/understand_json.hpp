@@ -2,11 +2,12 @@
 
 #include <string>
 
+#include "ruyi/shard.hpp"
 #include "ruyi/understand.hpp"
 
 namespace ruyi {
 
-/// js/schemas/understand.schema.json; price_scale: minor units per unit, for the patches.
-std::string understanding_json(const Understanding& understanding, std::uint32_t price_scale);
+/// js/schemas/understand.schema.json; price_scale and graph: for the patches (understand_patch.hpp).
+std::string understanding_json(const Understanding& understanding, std::uint32_t price_scale, const GraphBlock* graph);
 
 }  // namespace ruyi
