@@ -54,7 +54,7 @@ void find_smallest(std::span<const Single> singles, RankWithout rank_without, Jo
             for (const std::size_t i : chosen) set.signals.push_back(singles[i].signal);
             if (size == 1) {
                 set.rank = singles[chosen[0]].rank;
-            } else if (made == kMostSetRanks) {
+            } else if (made >= kMostSetRanks) {
                 found.out_complete = false;
                 return;
             } else {

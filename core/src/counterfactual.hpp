@@ -33,6 +33,7 @@ struct JointCounterfactuals {
     std::uint32_t k = 0;
     bool pairs_complete = true, out_complete = true;  // false: the limit ended the search
     std::uint32_t evaluations = 0;                    // rankings made
+    bool exact = true;                                // false: a ranker's rule gives leave-one-out ranks only
 };
 
 inline constexpr std::uint32_t kMostPairRanks = 64, kMostSetRanks = 256;

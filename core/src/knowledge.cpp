@@ -1,6 +1,7 @@
 #include "ruyi/knowledge.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace ruyi {
 
@@ -86,12 +87,14 @@ std::vector<double> wished_affinity(const GraphBlock& graph, const std::array<do
     for (std::size_t a = 0; a < kStyleCount; ++a) {
         if (styles[a] != 0.0) add_style(graph, a, styles[a], added);
     }
-    for (std::size_t s = 0; recipient && s < added.size(); ++s) {
+    if (!recipient) return added;
+    std::array<bool, 256> wished{};
+    for (std::uint32_t w = graph.recipient_emotion.begin(*recipient); w < graph.recipient_emotion.end(*recipient); ++w)
+        wished[graph.recipient_emotion_index[w]] = true;
+    for (std::size_t s = 0; s < added.size(); ++s) {
         double shared = 0.0;
-        for (std::uint32_t r = graph.symbol_emotion.begin(s); r < graph.symbol_emotion.end(s); ++r) {
-            for (std::uint32_t w = graph.recipient_emotion.begin(*recipient); w < graph.recipient_emotion.end(*recipient); ++w)
-                shared += graph.recipient_emotion_index[w] == graph.symbol_emotion_index[r] ? 1.0 : 0.0;
-        }
+        for (std::uint32_t r = graph.symbol_emotion.begin(s); r < graph.symbol_emotion.end(s); ++r)
+            shared += wished[graph.symbol_emotion_index[r]] ? 1.0 : 0.0;
         if (shared > 0.0) added[s] += kRecipientStep * (shared / emotion_count(graph, s));
     }
     return added;

@@ -176,6 +176,7 @@ void apply_corrections(const std::vector<double>& delta, const GraphBlock& graph
 }  // namespace
 
 Result<Learned> learn(const Shard& shard, const Profile& profile, std::int32_t date) {
+    if (!profile.personalise) return Learned{};
     Profile plain = profile;
     plain.learned = {};
     auto plan = plan_for_you(shard, plain, date);

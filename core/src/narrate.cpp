@@ -163,12 +163,12 @@ void add_unlike_clauses(const Facts& facts, Lang lang, std::vector<Clause>& clau
     }
 }
 
-/// The item itself is in the history: only looking into its explanation leaves it on the shelf.
+/// The item itself is in the history, and still on the shelf: its explanation was opened, or the request keeps its group.
 void add_self_clause(const Facts& facts, Lang lang, std::vector<Clause>& clauses) {
     for (const LikedFact& liked : facts.liked) {
         if (!liked.self) continue;
         const bool top = std::find(liked.top.begin(), liked.top.end(), true) != liked.top.end();
-        clauses.push_back({liked.value, say(lang, {"您打开过它的说明"}, {"you opened its explanation before"}), {}, top});
+        clauses.push_back({liked.value, say(lang, {"您先前留意过它"}, {"it caught your eye before"}), {}, top});
     }
 }
 

@@ -209,6 +209,8 @@ void Run::resolve_profile() {
         resolve_categories();
         resolve_wishes();
         if (request_.placement == Placement::kForYou) apply_wishes(weights_, profile_.learned.weights);
+        double& occasion = weights_[static_cast<std::size_t>(TermKind::kOccasion)];
+        if (festival_) occasion = std::max(occasion, kWishedOccasionWeight);
         if (!anchor_ && request_.placement != Placement::kTrending) apply_wishes(weights_, profile_.weights);
     }
     apply_wishes(weights_, request_.weights);
@@ -245,7 +247,6 @@ void Run::resolve_wishes() {
     const GraphBlock& graph = *view_.graph;
     if (request_.placement != Placement::kTrending)
         festival_ = place_of(graph.festival_id, profile_.occasion);  // trending: the same for every shopper
-    if (festival_) weights_[static_cast<std::size_t>(TermKind::kOccasion)] = kWishedOccasionWeight;
     const auto recipient = place_of(graph.recipient_id, profile_.recipient);
     if (recipient || profile_.styles != std::array<double, kStyleCount>{}) {
         wished_ = wished_affinity(graph, profile_.styles, recipient);
@@ -681,7 +682,9 @@ void Run::add_joint_counterfactuals(std::vector<RecommendedItem>& items) const {
             const Asked& what = *static_cast<const Asked*>(context);
             return what.run->rank_without(what.item, what.dense, absent);
         };
-        one.joint = find_joint(signals_of(one), one.rank, request_.k, count_eligible(ranked_) > request_.k, {&asked, rank});
+        one.joint = find_joint(signals_of(one), one.rank, request_.k, one.rank <= request_.k && count_eligible(ranked_) > request_.k,
+                               {&asked, rank});
+        one.joint->exact = !ranker_ || ranker_->exact();
     }
 }
 

@@ -345,7 +345,7 @@ def check_clause(e, text, g, lang):
         e.mention(lambda c: c["term"] == "category")
         return "category"
     if text == g["self"]:
-        demand(any(ev.get("item") == e.item["id"] and ev["kind"] == "why" for ev in e.events()), "nobody opened its explanation")
+        demand(any(ev.get("item") == e.item["id"] for ev in e.events()), "it is not in the history")
         demand(any(c.get("item") == e.item["id"] and c["value"] > 0 for c in e.parts), "that does not speak for it")
         e.mention(lambda c: c.get("item") == e.item["id"] and c["value"] > 0)
         return "self"

@@ -401,13 +401,16 @@ class Shop:
 
     def _weights(self, request: dict, profile: dict) -> dict[str, float]:
         weights = dict(zip(TERMS, WEIGHTS[request["placement"]], strict=True))
+
+        def take(wishes: dict) -> None:
+            for term, value in wishes.items():
+                weights[term] = min(4.0, max(0.3 if term == "visual" else 0.0, float(value)))
+
+        take(profile.get("learned", {}).get("weights", {}) if request["placement"] == "for-you" else {})
         if request["placement"] != "trending" and profile.get("occasion", "") in self.festival_ids:
-            weights["occasion"] = 0.5
-        wishes = dict(profile.get("learned", {}).get("weights", {})) if request["placement"] == "for-you" else {}
-        wishes.update(profile.get("weights", {}) if request["placement"] in ("for-you", "query") else {})
-        wishes.update(request.get("query", {}).get("weights", {}))
-        for term, value in wishes.items():
-            weights[term] = min(4.0, max(0.3 if term == "visual" else 0.0, float(value)))
+            weights["occasion"] = max(weights["occasion"], 0.5)
+        take(profile.get("weights", {}) if request["placement"] in ("for-you", "query") else {})
+        take(request.get("query", {}).get("weights", {}))
         return weights
 
     def plan(self, request: dict, profile: dict | None = None) -> Plan:

@@ -73,7 +73,7 @@ def create_profile(shop: Shop, draw: random.Random, date: int) -> dict:
         names = sorted({item.category for item in shop.items})
         profile["categories"] = {draw.choice((name, name.upper().replace(" ", "_"), "no-such-kind")): draw.choice(("more", "less", "never")) for name in draw.sample(names, 2)}
     if draw.random() < 0.3:
-        profile["learned"] = {"day": date, "weights": {"visual": 0.8, "text": 0.55}, "symbols": {s: draw.randint(-9, 9) / 10 for s in (*draw.sample(shop.symbols, 3), "gone")}}
+        profile["learned"] = {"day": date, "weights": {"visual": 0.8, "text": 0.55, "occasion": draw.choice((0.1, 0.9))}, "symbols": {s: draw.randint(-9, 9) / 10 for s in (*draw.sample(shop.symbols, 3), "gone")}}
     if draw.random() < 0.1:
         profile["personalise"] = False
     return profile

@@ -141,22 +141,56 @@ TEST_CASE("edit: a full list folds the oldest weak events into later ones or int
     CHECK(edited(profile, {}) == profile);
 }
 
+TEST_CASE("edit: a wish without a day outlives merging with a document that has none") {
+    const Json old = {{"version", 1}, {"switches", {{"lotus", "more"}}}, {"weights", {{"text", 0.5}}}, {"price", {{"max_minor", 900}}}};
+    const Json both = edited(old, {op("merge", "profile", nothing_known())});
+    CHECK(both["switches"] == old["switches"]);
+    CHECK(both["weights"] == old["weights"]);
+    CHECK(both["price"] == old["price"]);
+    CHECK(edited(nullptr, {op("merge", "profile", old)}) == both);
+}
+
+TEST_CASE("edit: stays of one day add up to one longer stay") {
+    Json stay = event("dwell", "a", 10);
+    stay["seconds"] = 3;
+    const Json profile = edited(nullptr, std::vector<Json>(10, op("track", "event", stay)));
+    REQUIRE(profile["events"].size() == 1);
+    CHECK(profile["events"][0]["seconds"] == 30);
+    CHECK_FALSE(profile["events"][0].contains("count"));
+}
+
+TEST_CASE("edit: what keeps an item away is folded last") {
+    Json events = Json::array();
+    for (int n = 0; n < 100; ++n) events.push_back(event("hide", ("h" + std::to_string(n)).c_str(), 1));
+    for (int n = 0; n < 600; ++n) events.push_back(event("like", ("l" + std::to_string(n)).c_str(), 2 + n));
+    const Json profile = edited({{"version", 2}, {"events", events}}, {});
+    REQUIRE(profile["events"].size() == kKeptEvents);
+    CHECK(profile["events"][99]["kind"] == "hide");
+    CHECK(profile["events"][100]["item"] == "l200");  // the oldest likes went
+    CHECK(profile["folded"] == Json({{"like", 200}}));
+}
+
 TEST_CASE("edit: wrong requests are refused by kind") {
     const auto with = [](const Json& ops) { return Json{{"date", "2026-11-25"}, {"ops", Json::array({ops})}}; };
     CHECK(refused({{"date", "2026-11-25"}, {"ops", Json::array()}}) == ErrorCode::kOk);
     CHECK(refused({{"date", "yesterday"}, {"ops", Json::array()}}) == ErrorCode::kInvalidArgument);
     CHECK(refused({{"date", "2026-11-25"}, {"ops", Json::array()}, {"profile", {{"version", 3}}}}) == ErrorCode::kUnsupportedVersion);
-    CHECK(refused(with({{"op", "learn"}, {"x", 1}})) == ErrorCode::kInvalidState);
+    CHECK(refused(with(Json{{"op", "learn"}})) == ErrorCode::kInvalidState);
     const Json nothing = Json::object();
     const std::vector<Json> wrong = {op("love", "item", "a"),
                                      1,
                                      {{"op", "track"}, {"x", 1}},
+                                     Json{{"op", "track"}},
                                      op("track", "event", {{"kind", "tap"}, {"day", 1}}),
                                      op("pair", "pair", {{"better", "a"}, {"day", 1}}),
                                      op("merge", "profile", 1),
                                      op("unset", "wish", "events"),
                                      op("forget", "wish", "switches"),
                                      op("forget", "everything", true),
+                                     op("forget", "all", false),
+                                     op("forget", "pair", 1),
+                                     {{"op", "forget"}, {"item", "a"}, {"wish", "price"}},
+                                     {{"op", "unset"}, {"wish", "price"}, {"day", 1}},
                                      op("set", "profile", {{"version", 2}, {"style", nothing}})};
     for (const Json& ops : wrong) {
         CAPTURE(ops.dump());

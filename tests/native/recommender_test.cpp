@@ -482,3 +482,63 @@ TEST_CASE("recommender: a shelf from near is not called exact once prices have c
     REQUIRE(shop.recommender.set_stock(Json({{"version", 1}, {"items", {{first, {{"price_minor", 1}}}}}}).dump()).ok());
     CHECK(shop.ask(request)["exact"] == false);
 }
+
+TEST_CASE("recommender: a rule without a condition, or with an empty one, is refused") {
+    Asked shop(create_random_shop({}));
+    shop.attach();
+    const auto code = [&](const Json& where) {
+        const Json rule = {{"id", "r"}, {"kind", "bury"}, {"where", where}};
+        return shop.ask(for_you({{"explain", "none"}, {"rules", Json::array({rule})}})).value("code", "");
+    };
+    CHECK(code({{"ids", {"P1"}}}) == "");
+    CHECK(code({{"available", true}, {"not", true}}) == "");
+    const Json none = Json::array();
+    for (const Json& where : std::vector<Json>{Json::object(),
+                                               {{"not", true}},
+                                               {{"ids", none}},
+                                               {{"category", none}},
+                                               {{"symbol", none}},
+                                               {{"price", Json::object()}},
+                                               {{"ids", none}, {"available", true}}}) {
+        CAPTURE(where.dump());
+        CHECK(code(where) == "invalid-json");
+    }
+}
+
+TEST_CASE("recommender: nobody looks for what keeps an item out of a top k in which it does not rank") {
+    Asked shop(create_random_shop({}));
+    shop.attach();
+    int behind = 0;
+    const Json asked =
+        shop.ask(for_you({{"k", 4}, {"joint", true}, {"diversity", {{"method", "mmr"}, {"strength", 0.1}}}}), liking({3, 17}));
+    for (const Json& item : asked["items"]) {
+        const Json& joint = item["joint"];
+        CHECK(joint["exactness"] == "exact");
+        if (item["rank"] <= 4) continue;
+        ++behind;
+        CHECK(joint["out_of_top"]["without"].is_null());
+    }
+    CHECK(behind > 0);
+}
+
+TEST_CASE("recommender: a wished occasion counts at least half whatever was learnt") {
+    Asked shop(create_random_shop({}));
+    shop.attach();
+    const auto sum_of_occasions = [&](const Json& more) {
+        Json profile = liking({3});
+        profile["version"] = 2;
+        profile.update(more);
+        double sum = 0.0;
+        const Json asked = shop.ask(for_you({{"k", 60}, {"explain", "parts"}}), profile);
+        for (const Json& item : asked["items"]) {
+            for (const Json& part : item["contributions"]) sum += part["term"] == "occasion" ? part["value"].get<double>() : 0.0;
+        }
+        return sum;
+    };
+    const Json wish = {{"occasion", "f"}};
+    Json low = wish, high = wish;
+    low["learned"] = {{"day", 20780}, {"weights", {{"occasion", 0.1}}}};
+    high["learned"] = {{"day", 20780}, {"weights", {{"occasion", 1.0}}}};
+    CHECK(sum_of_occasions(low) == Approx(sum_of_occasions(wish)));
+    CHECK(sum_of_occasions(high) == Approx(2.0 * sum_of_occasions(wish)));
+}

@@ -43,7 +43,6 @@ public:
 
     /// True when nothing but the score orders items: places are ranks.
     bool plain() const { return plain_; }
-    Diversity diversity() const { return diversity_; }
     /// How many of the best items arrange() needs so that k places are known: all if a rule moves.
     std::size_t depth(std::size_t k) const;
     /// best: the eligible items in rank order, depth(k) of them or all.

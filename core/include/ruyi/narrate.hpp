@@ -48,7 +48,7 @@ struct LikedFact {
     std::array<bool, kShareSlots> top{}, against{};
     std::array<bool, kShareSlots> unwanted{};  // it was disliked or hidden: what is unlike it gains
     std::vector<Wording> path;                 // symbols over which a ranker came from it
-    bool self = false;                         // the explained item: its explanation was opened before
+    bool self = false;                         // the explained item: it is in the history itself
 };
 
 enum class QueryOrigin : std::uint8_t { kHistory = 0, kAnchor = 1, kPhoto = 2, kWords = 3, kEncoder = 4 };

@@ -269,7 +269,7 @@ struct BlockBytes {
 };
 
 /// A shard whose manifest is accepted and whose blocks are attached one by one, in any order. Everything reachable is validated.
-/// Not thread-safe. Views stay valid until the Shard is destroyed. Movable, not copyable.
+/// Not thread-safe. Views stay valid until the Shard is destroyed, that of `hot` until the next set_stock. Movable, not copyable.
 class Shard {
 public:
     /// Reads and checks the manifest. Fails with kInvalidManifest, kUnsupportedVersion, kMemoryBudget (memory_bytes > budget_bytes).

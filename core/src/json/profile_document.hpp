@@ -16,6 +16,7 @@ inline constexpr std::array<std::string_view, 9> kEventNames = {"like", "view", 
 inline constexpr std::array<std::string_view, 3> kWishNames = {"more", "less", "never"};
 inline constexpr std::int64_t kFurthestDay = 3000000;  // beyond the year 9999
 inline constexpr std::int64_t kMostCount = 10000;
+inline constexpr std::int64_t kMostFoldedSum = INT64_C(1) << 40;
 inline constexpr double kMostSeconds = 86400.0;
 
 struct ProfileDocument {

@@ -13,7 +13,7 @@ namespace {
 
 using json::Document;
 
-constexpr std::size_t kMostOps = 1000;
+constexpr std::size_t kMostOps = 200;
 constexpr std::array<std::string_view, 3> kSingleWishes = {"price", "occasion", "recipient"};
 constexpr std::array<std::string_view, 4> kNamedWishes = {"switches", "categories", "styles", "weights"};
 
@@ -83,11 +83,13 @@ void copy_wish(const Profile& from, Profile& to, const WishPath& path) {
     }
 }
 
-/// The wish as text, for a choice that does not depend on the order; that of a profile without wishes means none.
+/// The wish as text, for a choice that does not depend on the order; "" without the wish.
 std::string wish_text(const Profile& profile, const WishPath& path) {
     ProfileDocument alone;
+    const std::string none = profile_text(alone);
     copy_wish(profile, alone.profile, path);
-    return profile_text(alone);
+    std::string text = profile_text(alone);
+    return text == none ? std::string() : text;
 }
 
 void add_path(std::vector<std::string>& paths, std::string path) {
@@ -116,6 +118,15 @@ std::int64_t wish_day(const ProfileDocument& document, const std::string& path) 
 
 // ---- events ----
 
+/// A stay grows longer, everything else happens more often: the strength of a stay has its seconds already.
+void add_to(Event& event, const Event& earlier) {
+    event.seconds = std::min(event.seconds + earlier.seconds, kMostSeconds);
+    if (event.kind == EventKind::kDwell)
+        event.count = std::max(event.count, earlier.count);
+    else
+        event.count = std::min(event.count + earlier.count, static_cast<std::uint32_t>(kMostCount));
+}
+
 /// A later like stands for the earlier one; the same visit on the same day is counted.
 void track(std::vector<Event>& events, Event event) {
     if (event.kind == EventKind::kLike || event.kind == EventKind::kDislike || event.kind == EventKind::kHide) {
@@ -126,29 +137,33 @@ void track(std::vector<Event>& events, Event event) {
     const auto before =
         std::find_if(events.begin(), events.end(), [&](const Event& old) { return same_signal(old, event) && old.day == event.day; });
     if (before != events.end()) {
-        event.count = std::min(before->count + event.count, static_cast<std::uint32_t>(kMostCount));
-        event.seconds = std::min(before->seconds + event.seconds, kMostSeconds);
+        add_to(event, *before);
         events.erase(before);
     }
     events.push_back(std::move(event));
 }
 
-/// Places of the events that go, so that kKeptEvents stay: the oldest weak ones, then the first ones.
+/// Places of the events that go, so that kKeptEvents stay: the oldest weak ones, then the oldest likes and carts, last those whose items
+/// must stay away.
 std::vector<std::uint8_t> events_to_fold(const std::vector<Event>& events) {
     std::vector<std::uint8_t> goes(events.size(), 0);
     std::size_t left = events.size() > kKeptEvents ? events.size() - kKeptEvents : 0;
-    std::vector<double> ages;
-    for (const Event& event : events) ages.push_back(-static_cast<double>(event.day));
-    for (const std::uint32_t i : descending_order(ages)) {
-        if (left == 0 || !is_weak(events[i].kind)) continue;
+    std::vector<double> order;  // classes apart by more than any two days
+    for (const Event& event : events) {
+        const double worth = is_weak(event.kind) ? 0.0 : event.kind == EventKind::kLike || event.kind == EventKind::kCart ? 1.0 : 2.0;
+        order.push_back(-static_cast<double>(event.day) - worth * 4.0 * static_cast<double>(kFurthestDay));
+    }
+    for (const std::uint32_t i : descending_order(order)) {
+        if (left == 0) break;
         goes[i] = 1;
         --left;
     }
-    for (std::size_t i = 0; left > 0; ++i) {
-        left -= goes[i] == 0 ? 1 : 0;
-        goes[i] = 1;
-    }
     return goes;
+}
+
+void count_folded(ProfileDocument& document, std::string_view kind, std::int64_t count) {
+    std::int64_t& sum = document.folded[std::string(kind)];
+    sum = std::min(sum + count, kMostFoldedSum);
 }
 
 /// Each event that goes is added to the next one of its kind and item, or counted in `folded`.
@@ -165,9 +180,9 @@ void fold_events(ProfileDocument& document) {
         std::size_t next = i + 1;
         while (next < goes.size() && !(goes[next] == 0 && same_signal(events[i], events[next]))) ++next;
         if (next < goes.size()) {
-            events[next].count = std::min(events[next].count + events[i].count, static_cast<std::uint32_t>(kMostCount));
+            add_to(events[next], events[i]);
         } else {
-            document.folded[std::string(kEventNames[static_cast<std::size_t>(events[i].kind) - 1])] += events[i].count;
+            count_folded(document, kEventNames[static_cast<std::size_t>(events[i].kind) - 1], events[i].count);
         }
     }
     events = std::move(kept);
@@ -176,7 +191,7 @@ void fold_events(ProfileDocument& document) {
 void fold_pairs(ProfileDocument& document) {
     std::vector<Pair>& pairs = document.profile.pairs;
     if (pairs.size() <= kKeptPairs) return;
-    document.folded["pair"] += static_cast<std::int64_t>(pairs.size() - kKeptPairs);
+    count_folded(document, "pair", static_cast<std::int64_t>(pairs.size() - kKeptPairs));
     pairs.erase(pairs.begin(), pairs.end() - static_cast<std::ptrdiff_t>(kKeptPairs));
 }
 
@@ -208,7 +223,8 @@ void merge_list(std::vector<T>& mine, const std::vector<T>& theirs, void (*write
     mine = std::move(merged);
 }
 
-/// The newest wish wins; of two equally old ones the one whose text comes last, so that the order does not matter.
+/// The newest wish wins; of two equally old ones one that is there before one that is not, then the one whose text comes last, so that the
+/// order does not matter.
 void merge_wishes(ProfileDocument& document, const ProfileDocument& other) {
     std::vector<std::string> paths;
     for (const ProfileDocument* one : {static_cast<const ProfileDocument*>(&document), &other}) {
@@ -280,13 +296,16 @@ void forget_symbol(ProfileDocument& document, const std::string& id) {
 
 Result<void> forget(ProfileDocument& document, const Document& op) {
     if (auto known = json::only_members(op, "ops[]", {"op", "item", "symbol", "pair", "wish", "all"}); !known) return known;
+    if (op.size() != 2) return json::wrong("ops[]", "a forget with one of item, symbol, pair, wish and all");
     document.profile.learned = {};  // it may rest on what goes
-    if (json::member(op, "all") != nullptr) {
+    if (const Document* all = json::member(op, "all")) {
+        if (!all->is_boolean() || !all->get<bool>()) return json::wrong("ops[].all", "true");
         document = ProfileDocument{};
         return {};
     }
     if (json::member(op, "wish") != nullptr) return drop_wish(document, op, true, 0);
     if (const Document* pair = json::member(op, "pair")) {
+        if (!pair->is_object()) return json::wrong("ops[].pair", "an object");
         const std::string better = string_member(*pair, "better"), worse = string_member(*pair, "worse");
         std::erase_if(document.profile.pairs, [&](const Pair& one) { return one.better == better && one.worse == worse; });
         return {};
@@ -325,6 +344,10 @@ Result<void> note(ProfileDocument& document, const Document& op, bool event) {
 Result<void> apply(ProfileDocument& document, const Document& op, const Shard* shard, std::int32_t day) {
     if (!op.is_object()) return json::wrong("ops[]", "an object");
     const std::string name = string_member(op, "op");
+    const char* const member = name == "track" ? "event" : name == "pair" ? "pair" : name == "unset" ? "wish" : "profile";
+    if (name != "forget") {
+        if (auto known = json::only_members(op, "ops[]", {"op", member}); !known) return known;
+    }
     if (name == "track" || name == "pair") return note(document, op, name == "track");
     if (name == "set") return set_wishes(document, op, day);
     if (name == "unset") return drop_wish(document, op, false, day);
@@ -360,7 +383,11 @@ Result<std::string> edit_profile(std::string_view request_json, const Shard* sha
     }
     fold_events(document);
     fold_pairs(document);
-    return profile_text(document);
+    std::string text = profile_text(document);
+    if (text.size() > kProfileLimitBytes)
+        return Error{ErrorCode::kInvalidArgument, concat({"the profile would have ", std::to_string(text.size()), " bytes; at most ",
+                                                          std::to_string(kProfileLimitBytes), " are kept: forget something first"})};
+    return text;
 }
 
 }  // namespace ruyi

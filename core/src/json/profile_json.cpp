@@ -110,7 +110,8 @@ template <class T>
 Result<void> read_wishes(const Document& document, const char* name, std::vector<T>& out) {
     const Document* value = json::member(document, name);
     if (value == nullptr) return {};
-    if (!value->is_object()) return json::wrong(name, "an object");
+    if (!value->is_object() || value->size() > kMostWishes)
+        return json::wrong(name, concat({"an object of at most ", std::to_string(kMostWishes), " members"}));
     for (auto it = value->begin(); !(it == value->end()); ++it) {
         const std::uint8_t wish = number_of(&it.value(), kWishNames);
         if (wish == 0) return json::wrong(concat({name, "[\"", it.key().substr(0, 64), "\"]"}), "more, less or never");
@@ -150,9 +151,10 @@ Result<void> read_styles(const Document& value, Profile& profile) {
 Result<void> read_integers(const Document& document, const char* name, std::int64_t low, std::map<std::string, std::int64_t>& out) {
     const Document* value = json::member(document, name);
     if (value == nullptr) return {};
-    if (!value->is_object()) return json::wrong(name, "an object");
+    if (!value->is_object() || value->size() > 4 * kMostWishes)
+        return json::wrong(name, concat({"an object of at most ", std::to_string(4 * kMostWishes), " members"}));
     for (auto it = value->begin(); !(it == value->end()); ++it) {
-        auto number = json::as_integer(*it, concat({name, "[\"", it.key().substr(0, 64), "\"]"}), low, INT64_C(1) << 40);
+        auto number = json::as_integer(*it, concat({name, "[\"", it.key().substr(0, 64), "\"]"}), low, kMostFoldedSum);
         if (!number) return number.error();
         out.emplace(it.key(), number.value());
     }
@@ -168,7 +170,7 @@ Result<void> read_learned(const Document& value, ProfileDocument& out) {
     if (auto read = read_member(value, "weights", learned.weights, json::read_weights); !read) return read;
     const Document* symbols = json::member(value, "symbols");
     if (symbols == nullptr) return {};
-    if (!symbols->is_object()) return json::wrong("learned.symbols", "an object");
+    if (!symbols->is_object() || symbols->size() > 4 * kMostWishes) return json::wrong("learned.symbols", "an object of symbols");
     for (auto it = symbols->begin(); !(it == symbols->end()); ++it) {
         auto offset = number_within(*it, "learned.symbols", -kMostOffset, kMostOffset);
         if (!offset) return offset.error();

@@ -82,6 +82,7 @@ void write_signals(Writer& out, const std::vector<Signal>& signals, const Shard&
 
 void write_joint(Writer& out, const JointCounterfactuals& joint, const Shard& shard) {
     out.key("joint").begin_object().member("evaluations", joint.evaluations).member("pairs_complete", joint.pairs_complete);
+    out.member("exactness", joint.exact ? "exact" : "leave-one-out");
     out.key("pairs").begin_array();
     for (const SignalSet& pair : joint.pairs) {
         out.begin_object().key("without");

@@ -143,7 +143,12 @@ Result<void> read_where(const Document& rule, RuleWhere& out) {
     if (where == nullptr || !where->is_object()) return json::wrong("rules[].where", "an object");
     if (auto known = json::only_members(*where, "rules[].where", {"ids", "category", "symbol", "price", "available", "not"}); !known)
         return known;
-    if (where->empty()) return json::wrong("rules[].where", "given with a condition");
+    for (const char* const name : {"ids", "category", "symbol", "price"}) {  // an empty one would match all or nothing, by accident
+        const Document* condition = json::member(*where, name);
+        if (condition != nullptr && condition->empty()) return json::wrong(concat({"rules[].where.", name}), "given with something in it");
+    }
+    if (where->size() == (json::member(*where, "not") == nullptr ? 0u : 1u))
+        return json::wrong("rules[].where", "given with a condition: ids, category, symbol, price or available");
     if (auto read = read_strings(*where, "ids", out.ids); !read) return read;
     if (auto read = read_strings(*where, "category", out.categories); !read) return read;
     if (auto read = read_strings(*where, "symbol", out.symbols); !read) return read;

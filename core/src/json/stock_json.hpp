@@ -8,7 +8,7 @@
 
 namespace ruyi {
 
-inline constexpr std::size_t kStockLimitBytes = std::size_t{64} << 20;
+inline constexpr std::size_t kStockLimitBytes = std::size_t{8} << 20;
 
 /// Fails with kInvalidJson, or kUnsupportedVersion. Safe on any bytes.
 Result<std::vector<StockChange>> parse_stock(std::string_view text);

@@ -39,7 +39,7 @@ const MAX_ROUNDS = 6;
 const MAX_LEFT_OUT = 5;
 const MAX_MANIFEST_BYTES = 16 * 1024 * 1024;
 const MAX_WASM_BYTES = 8 * 1024 * 1024;
-const MAX_STOCK_BYTES = 64 * 1024 * 1024;
+const MAX_STOCK_BYTES = 8 * 1024 * 1024;
 /** The first shelf waits for prices and stock, but not longer. */
 const STOCK_TIMEOUT_MS = 3_000;
 

@@ -17,7 +17,7 @@ import type { Answer, Arguments, Verb } from '../verb.ts';
 const LANGS: readonly string[] = ['zh-Hans', 'zh-Hant', 'en'];
 const MAX_SHELF = 1000;
 const MAX_PROFILE_BYTES = 16 * 1024 * 1024;
-const MAX_STOCK_BYTES = 64 * 1024 * 1024;
+const MAX_STOCK_BYTES = 8 * 1024 * 1024;
 
 export const recommendVerb: Verb = {
   name: 'recommend',
