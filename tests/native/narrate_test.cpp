@@ -458,8 +458,8 @@ TEST_CASE("narrate: an item whose explanation was opened is not called close to 
     facts.liked = {create_liked("P1", "甲", "First", 0.6)};
     facts.liked[0].self = facts.liked[0].top[kDenseVisual] = true;
     facts.close[kDenseVisual] = false;
-    CHECK(says(all_text(facts, Lang::kEn), "you opened its explanation before"));
-    CHECK(says(all_text(facts, Lang::kZhHans), "您打开过它的说明"));
+    CHECK(says(all_text(facts, Lang::kEn), "it caught your eye before"));
+    CHECK(says(all_text(facts, Lang::kZhHans), "您先前留意过它"));
     CHECK_FALSE(says(all_text(facts, Lang::kEn), "close to"));
 }
 
