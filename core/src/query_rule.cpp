@@ -11,21 +11,27 @@ void add_row(std::span<double> out, double factor, std::span<const std::int8_t> 
     for (std::size_t d = 0; d < out.size(); ++d) out[d] += factor * (static_cast<double>(row[d]) * static_cast<double>(scale));
 }
 
-double row_product(const RowTable& vectors, ItemIndex a, ItemIndex b) {
+double gram_of(const RowTable& vectors, ItemIndex a, ItemIndex b) {
     const double dot = static_cast<double>(dot_i8_i8(vectors.row(a.value), vectors.row(b.value)));
     return (dot * static_cast<double>(vectors.scale(a.value))) * static_cast<double>(vectors.scale(b.value));
 }
 
-/// L D L^T of a symmetric positive matrix [n,n] in place: L below the diagonal, D on it. No pivots: lambda keeps every d above 0.
-void factorise(std::span<double> a, std::size_t n) {
+constexpr double kLeastPivot = 1e-10;  // of its diagonal: below, rounding has eaten lambda, and a solution would be noise
+
+/// L D L^T of a symmetric positive matrix [n,n] in place: L below the diagonal, D on it. Nothing is exchanged. False, with `a` half done,
+/// if some d is not above kLeastPivot of the diagonal that it came from.
+bool factorise(std::span<double> a, std::size_t n) {
     for (std::size_t j = 0; j < n; ++j) {
+        const double diagonal = a[j * n + j];
         for (std::size_t k = 0; k < j; ++k) a[j * n + j] -= a[j * n + k] * a[j * n + k] * a[k * n + k];
+        if (!(a[j * n + j] > kLeastPivot * diagonal)) return false;
         for (std::size_t i = j + 1; i < n; ++i) {
             double sum = a[i * n + j];
             for (std::size_t k = 0; k < j; ++k) sum -= a[i * n + k] * a[j * n + k] * a[k * n + k];
             a[i * n + j] = sum / a[j * n + j];
         }
     }
+    return true;
 }
 
 void solve(std::span<const double> a, std::size_t n, std::span<double> x) {
@@ -53,11 +59,11 @@ EventRows ridge_rows(const RowTable& vectors, std::span<const WeightedEvent> eve
     const std::size_t n = events.size();
     std::vector<double> gram(n * n);
     for (std::size_t i = 0; i < n; ++i) {
-        for (std::size_t j = 0; j <= i; ++j) gram[i * n + j] = row_product(vectors, events[i].item, events[j].item);
+        for (std::size_t j = 0; j <= i; ++j) gram[i * n + j] = gram_of(vectors, events[i].item, events[j].item);
         gram[i * n + i] += lambda;
     }
-    factorise(gram, n);
     EventRows rows(n * vectors.dim, 0.0);
+    if (!factorise(gram, n)) return rows;
     std::vector<double> unit(n);
     for (std::size_t e = 0; e < n; ++e) {
         std::fill(unit.begin(), unit.end(), 0.0);

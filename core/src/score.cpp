@@ -104,9 +104,10 @@ DenseQuery quantise_query(std::span<const double> v) {
         squares += x * x;
     }
     DenseQuery query;
-    if (largest == 0.0) return query;
-    query.length = std::sqrt(squares);
-    if (query.length == 0.0) return query;  // so small that its square vanishes
+    const double length = std::sqrt(squares);
+    if (!std::isfinite(largest) || !std::isfinite(length)) return query;  // max() passes over NaN; the sum of squares does not
+    if (largest == 0.0 || length == 0.0) return query;                    // a length of 0: so small that its square vanishes
+    query.length = length;
     query.present = true;
     query.sigma = largest / (32767.0 * query.length);
     query.q16.reserve(v.size());

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <eigen3/Eigen/Dense>
+#include <limits>
 
 #include "catch.hpp"
 #include "support/small_catalogue.hpp"
@@ -105,6 +106,28 @@ TEST_CASE("ridge: the same item twice and a huge history of equals stay finite")
     const Table table(3);
     const std::vector<WeightedEvent> twice(kMostRuleItems, {ItemIndex{4}, 1.0});
     for (const double x : ridge_rows(table.view(), twice, 1e-6)) REQUIRE(std::isfinite(x));
+}
+
+TEST_CASE("ridge: where rounding leaves nothing of lambda, no event brings anything") {
+    Table table(3);
+    for (float& one : table.scale) one *= 300.0f;
+    const std::vector<WeightedEvent> twice(2, {ItemIndex{4}, 1.0});
+    REQUIRE(table.row(4).squaredNorm() >= 1e4);
+    for (const double x : ridge_rows(table.view(), twice, 1e-12)) REQUIRE(x == 0.0);
+    const Eigen::VectorXd kept = sum_of(ridge_rows(table.view(), twice, 1.0));  // the same rows, and a lambda that counts
+    CHECK((kept - table.row(4) / (table.row(4).squaredNorm() + 0.5)).cwiseAbs().maxCoeff() < 1e-9);
+    for (float& one : table.scale) one = 0.0f;
+    for (const double x : ridge_rows(table.view(), twice, 1e-12)) REQUIRE(x == 0.0);
+}
+
+TEST_CASE("query: of numbers that are not finite, or whose length is not, there is none") {
+    constexpr double kNan = std::numeric_limits<double>::quiet_NaN(), kInfinity = std::numeric_limits<double>::infinity();
+    for (const double x : {kNan, kInfinity, -kInfinity, 1e200, 0.0, 1e-200}) {
+        CAPTURE(x);
+        CHECK_FALSE(quantise_query(std::vector<double>{0.0, x}).present);
+        if (!(std::fabs(x) <= 1.0)) CHECK_FALSE(quantise_query(std::vector<double>{x, 1.0}).present);
+    }
+    CHECK(quantise_query(std::vector<double>{0.0, -1e100}).q16 == std::vector<std::int16_t>{0, -32767});
 }
 
 TEST_CASE("last item: the newest event with a positive omega speaks with its row, whatever the omega") {

@@ -58,7 +58,7 @@ Weights default_weights(Placement placement);
 /// `wishes` replace `weights`, clamped to 0..4; visual at least 0.3.
 void apply_wishes(Weights& weights, const WeightWishes& wishes);
 
-/// An int16 query: <q,x> = ((dot * scale) * sigma). present is false when there is nothing to compare with.
+/// An int16 query: <q,x> = ((dot * scale) * sigma). present is false when there is nothing to compare with: all zero, or not finite.
 struct DenseQuery {
     bool present = false;
     std::vector<std::int16_t> q16;
