@@ -37,6 +37,7 @@ RANGES = {
 MEMBERS = ("contract", "name", "version", "method", "rule", "shares", "modalities", "items", "metrics")
 METRIC = re.compile(r"^(precision|recall|hr|ndcg|mrr|coverage)@[1-9][0-9]*$")
 MAX_HEAD_BYTES = 500_000
+MAX_HEAD_DIM = 288  # three matrices [dim, dim] of F32 in a block of 1 MiB, with room for an item's rows
 DTYPES = {"F32": np.float32, "U32": np.uint32, "U8": np.uint8}
 
 
@@ -146,6 +147,8 @@ def check_rule_tensors(document: dict, tensors: dict[str, np.ndarray], count: in
     if kind == "last-item" and "sequence" not in names:
         return ["ranker.json: rule last-item needs the modality sequence"]
     dim = dims.pop()
+    if kind == "attention" and dim > MAX_HEAD_DIM:
+        return [f"ranker.json: modalities.dim {dim}; attention's head must fit one block of a shard: at most {MAX_HEAD_DIM}"]
     wanted: dict[str, tuple[int | None, ...]] = {}
     if kind == "last-item":
         wanted = {"last.vectors": (count, dim)}

@@ -88,6 +88,15 @@ def test_neighbours_out_of_range_are_refused(tmp_path):
     assert "out of range" in ranker_contract.check(create_ranker(tmp_path, document, tensors))[0]
 
 
+def test_an_attention_head_wider_than_a_block_is_refused(tmp_path):
+    def problems(dim: int) -> list[str]:
+        document = create_document(rule={"kind": "attention", "temperature": 1.0}, shares="leave-one-out", modalities=[{"name": "visual", "dim": dim}])
+        return ranker_contract.check(create_ranker(tmp_path, document, create_tensors() | {"visual.vectors": np.eye(3, dim, dtype=np.float32)}))
+
+    assert problems(289) == ["ranker.json: modalities.dim 289; attention's head must fit one block of a shard: at most 288"]
+    assert "component.vectors is missing" in problems(288)[0]
+
+
 def test_a_cut_file_is_refused_at_every_length(tmp_path):
     create_ranker(tmp_path)
     raw = (tmp_path / "items.safetensors").read_bytes()

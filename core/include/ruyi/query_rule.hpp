@@ -22,8 +22,14 @@ struct RowTable {
     float scale(std::size_t i) const { return chunks[i / rows_per_chunk].scale[i % rows_per_chunk]; }
 };
 
-/// At most this many of the newest distinct items take part in ridge and attention, whose cost grows faster than the history.
+/// At most this many of the newest distinct items take part: a history of any length costs bounded time and memory.
 inline constexpr std::size_t kMostRuleItems = 200;
+
+/// Whether a liked item's share is what its own omega brings, the other items of the history held. Else the contract calls shares
+/// leave-one-out: only ranking again without the item says what it did.
+constexpr bool shares_are_exact(RankerRule rule) {
+    return rule != RankerRule::kAttention && rule != RankerRule::kSequenceHead && rule != RankerRule::kPolicyHead;
+}
 
 /// [events, dim], row-major.
 using EventRows = std::vector<double>;
@@ -32,7 +38,8 @@ using EventRows = std::vector<double>;
 EventRows decayed_mean_rows(const RowTable& vectors, std::span<const WeightedEvent> events);
 
 /// q = X^T (X X^T + lambda I)^-1 omega. q is linear in omega, so row e = omega_e * X^T (X X^T + lambda I)^-1 u_e, u_e the unit vector of
-/// event e: exactly what the event's own right-hand side brings. lambda > 0. O(n^3 + n^2 dim).
+/// event e: exactly what the event's own right-hand side brings. lambda > 0; where rounding leaves nothing of it (a pivot of 1e-10 of its
+/// diagonal or less) all rows are zero. O(n^3 + n^2 dim).
 EventRows ridge_rows(const RowTable& vectors, std::span<const WeightedEvent> events, double lambda);
 
 /// Row of the last event with omega > 0 = its row of `last`, whatever its omega; the other rows are zero.

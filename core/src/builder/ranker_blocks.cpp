@@ -121,8 +121,9 @@ void RankerColumns::add_components() {
 }
 
 void RankerColumns::add_head(std::uint32_t dim) {
-    for (const FloatTable& part : package_.head) {
-        std::vector<float>& padded = head_.emplace_back(std::size_t{part.rows == 1 ? 1 : dim} * dim, 0.0f);
+    for (std::size_t h = 0; h < package_.head.size(); ++h) {
+        const FloatTable& part = package_.head[h];
+        std::vector<float>& padded = head_.emplace_back(std::size_t{kHeadTensors[h].matrix ? dim : 1} * dim, 0.0f);
         for (std::size_t r = 0; r < part.rows; ++r)
             std::copy(part.row(r).begin(), part.row(r).end(), padded.begin() + static_cast<std::ptrdiff_t>(r * dim));
     }

@@ -17,6 +17,7 @@
 #include "checksum.hpp"
 #include "json/bundle_json.hpp"
 #include "json/manifest_json.hpp"
+#include "json/ranker_json.hpp"
 #include "json/ranker_package.hpp"
 #include "shard_blocks.hpp"
 
@@ -142,7 +143,7 @@ Result<void> ShardWriter::add_block(std::string_view name, std::span<const std::
 Result<std::string> ShardWriter::add_ranker(std::string_view ranker_json, std::span<const std::uint8_t> items_safetensors) {
     State& s = *state_;
     if (s.stage != State::Stage::kBegun) return Error{ErrorCode::kInvalidState, "rankers come between begin and finish"};
-    auto package = parse_ranker_package(ranker_json, items_safetensors);
+    auto package = parse_ranker_package(ranker_json, items_safetensors, s.manifest.symbols);
     if (!package) return package.error();
     const std::string name = package.value().spec.name;
     for (const RankerColumns& other : s.rankers) {
@@ -155,6 +156,11 @@ Result<std::string> ShardWriter::add_ranker(std::string_view ranker_json, std::s
     if (columns.matched() == 0)
         return Error{ErrorCode::kInvalidArgument,
                      "the ranker \"" + name + "\" knows none of the catalogue's items: was it trained on another shop?"};
+    for (const RankerModality& modality : columns.spec().modalities) {
+        if (modality.gain > kMostGain)
+            return Error{ErrorCode::kInvalidArgument, "the ranker \"" + name + "\": the longest of this shop's rows of " + modality.name +
+                                                          ".vectors is shorter than 1e-30; multiply that table by one factor"};
+    }
     s.rankers.push_back(std::move(columns));
     return ranker_answer(name, s.rankers.back().matched(), s.manifest.items - s.rankers.back().matched());
 }
@@ -316,7 +322,11 @@ Result<void> ShardWriter::State::write_ranker(std::size_t ranker) {
             const std::uint32_t first = g * spec.items_per_block, rows = std::min(spec.items_per_block, manifest.items - first);
             done = add(BlockKind::kRanker, spec.first_block + g, rankers[ranker].view(first, rows, g == 0));
         }
-        if (done || spec.items_per_block == 1 || done.error().code != ErrorCode::kInvalidArgument) return done;
+        if (done || done.error().code != ErrorCode::kInvalidArgument) return done;
+        if (spec.items_per_block == 1)
+            return Error{ErrorCode::kInvalidArgument, "the ranker \"" + spec.name + "\", item \"" + bundle.items[blocks.size() - kept].id +
+                                                          "\": " + done.error().message +
+                                                          "; leave out some of its neighbours or components"};
         while (blocks.size() > kept) blocks.pop_back();
         manifest.rankers[ranker].items_per_block = (spec.items_per_block + 1) / 2;
         number_ranker_blocks(manifest);

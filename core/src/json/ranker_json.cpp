@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "shard_layout.hpp"
-
 namespace ruyi {
 
 using Json = json::Document;
@@ -32,7 +30,7 @@ void read_modalities(const ObjectReader& ranker, RankerSpec& spec, ReadError& er
         RankerModality modality;
         modality.name = reader.text("name");
         modality.dim = static_cast<std::uint32_t>(reader.integer("dim", 16, 1024));
-        modality.gain = reader.number("gain", 0.0, 1e30);
+        modality.gain = reader.number("gain", 0.0, kMostGain);
         modality.weight = number_or(reader, "weight", 0.0, 4.0, 1.0);
         if (modality.dim % 16 != 0) error.fail(reader.path("dim"), "must be a multiple of 16");
         spec.modalities.push_back(std::move(modality));

@@ -5,8 +5,14 @@
 
 #include "json/json_read.hpp"
 #include "ruyi/shard.hpp"
+#include "shard_layout.hpp"
 
 namespace ruyi {
+
+/// Largest gain of a modality: one over its longest row.
+inline constexpr double kMostGain = 1e30;
+/// Most bytes of what is not split by items, in a ranker's first block: 8 KiB are left for the header and one item's rows.
+inline constexpr std::uint32_t kMaxWholeRankerBytes = kMaxBlockBytes - 8192;
 
 /// "decayed-mean", "ridge", …; the names of models/rankers/README.md that a shard may hold.
 std::string_view rule_name(RankerRule rule);

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "json/ranker_json.hpp"
+#include "ruyi/query_rule.hpp"
 #include "shard_layout.hpp"
 #include "utf8_check.hpp"
 
@@ -13,9 +14,6 @@ namespace ruyi {
 using Json = json::Document;
 
 namespace {
-
-constexpr std::string_view kHead[] = {"head.component_user", "head.component_bias", "head.component_out", "head.item_user",
-                                      "head.item_content",   "head.item_bias",      "head.item_out"};
 
 struct Tensor {
     std::string name, dtype;
@@ -187,13 +185,12 @@ private:
         out_.component_start = row_starts("component.start", items_);
         if (error_) return;
         table("component.vectors", out_.component_start.back(), dim, out_.component);
-        for (const std::string_view name : kHead) {
-            const bool matrix = name.ends_with("_user") || name.ends_with("_content");
+        for (const auto& [name, matrix] : kHeadTensors) {
             FloatTable part;
             part.dim = dim;
             part.rows = matrix ? dim : 1;
-            part.values = matrix ? take<float>(std::string(name), "F32", {dim, dim}) : take<float>(std::string(name), "F32", {dim});
-            finite(std::string(name), part.values);
+            part.values = matrix ? take<float>(name, "F32", {dim, dim}) : take<float>(name, "F32", {dim});
+            finite(name, part.values);
             out_.head.push_back(std::move(part));
         }
     }
@@ -204,8 +201,23 @@ private:
     std::optional<Error> error_;
 };
 
-bool leave_one_out(RankerRule rule) {
-    return rule == RankerRule::kAttention || rule == RankerRule::kSequenceHead || rule == RankerRule::kPolicyHead;
+/// What stands whole in a ranker's first block: attention's head, or the walk's vectors of every symbol. dim: padded.
+std::uint64_t whole_bytes(const RankerSpec& spec, std::uint64_t dim, std::uint64_t symbols) {
+    if (spec.rule == RankerRule::kAttention) return 3 * 4 * dim * dim + 4 * 4 * dim;
+    return spec.rule == RankerRule::kGraphSpread ? symbols * (dim + 4) : 0;
+}
+
+/// "" or why the first block could not hold vectors of this width.
+std::string width_problem(const RankerSpec& spec, std::uint32_t symbols) {
+    const auto fits = [&](std::uint32_t dim) { return whole_bytes(spec, dim, symbols) <= kMaxWholeRankerBytes; };
+    const std::uint32_t padded = (spec.dim() + 15) / 16 * 16;
+    if (spec.dim() == 0 || fits(padded)) return "";
+    std::uint32_t most = padded;
+    while (most > 0 && !fits(most)) most -= 16;
+    const std::string what = spec.rule == RankerRule::kAttention ? "the head's matrices [dim, dim]"
+                                                                 : "the vectors of the shard's " + std::to_string(symbols) + " symbols";
+    return "is " + std::to_string(spec.dim()) + ", but " + what + " must fit the first block of the ranker: at most " +
+           std::to_string(most) + "; train with fewer dimensions, or project every table to fewer";
 }
 
 void read_package_modalities(const ObjectReader& root, RankerSpec& spec, ReadError& error) {
@@ -221,7 +233,7 @@ void read_package_modalities(const ObjectReader& root, RankerSpec& spec, ReadErr
     if (const std::string problem = modality_problem(spec); !problem.empty()) error.fail("modalities", problem);
 }
 
-Result<void> read_document(std::string_view text, RankerPackage& package, std::uint32_t& items) {
+Result<void> read_document(std::string_view text, std::uint32_t symbols, RankerPackage& package, std::uint32_t& items) {
     const auto json = parse_json(text, ErrorCode::kInvalidJson, "ranker.json");
     if (!json) return json.error();
     ReadError error(ErrorCode::kInvalidJson, "ranker.json");
@@ -236,9 +248,10 @@ Result<void> read_document(std::string_view text, RankerPackage& package, std::u
     read_rule(root, spec, error);
     if (root.has("weight")) spec.weight = root.number("weight", 0.0, 4.0);
     if (error.failed()) return error.take();
-    const std::string shares = root.text("shares"), expected = leave_one_out(spec.rule) ? "leave-one-out" : "exact";
+    const std::string shares = root.text("shares"), expected = shares_are_exact(spec.rule) ? "exact" : "leave-one-out";
     if (shares != expected) error.fail("shares", "is \"" + shares + "\", but the rule gives " + expected);
     read_package_modalities(root, spec, error);
+    if (const std::string problem = width_problem(spec, symbols); !problem.empty()) error.fail("modalities.dim", problem);
     items = static_cast<std::uint32_t>(root.integer("items", 1, kMaxItems));
     const Json& metrics = root.array("metrics");
     if (metrics.empty()) error.fail("metrics", "is empty; a ranker states at least one measured number");
@@ -255,10 +268,11 @@ Result<void> read_document(std::string_view text, RankerPackage& package, std::u
 
 }  // namespace
 
-Result<RankerPackage> parse_ranker_package(std::string_view ranker_json, std::span<const std::uint8_t> items_safetensors) {
+Result<RankerPackage> parse_ranker_package(std::string_view ranker_json, std::span<const std::uint8_t> items_safetensors,
+                                           std::uint32_t symbols) {
     RankerPackage package;
     std::uint32_t items = 0;
-    if (auto read = read_document(ranker_json, package, items); !read) return read.error();
+    if (auto read = read_document(ranker_json, symbols, package, items); !read) return read.error();
     const auto file = TensorFile::open(items_safetensors);
     if (!file) return file.error();
     if (auto read = PackageReader(file.value(), items, package).read(); !read) return read.error();
