@@ -1,4 +1,4 @@
-// ACF's two-level attention without a user table, and the exponential it needs.
+// ACF's two-level attention without a user table, and the softmax that the walk shares with it.
 #include <algorithm>
 
 #include "portable_math.hpp"

@@ -21,16 +21,17 @@ std::size_t slot_of(std::string_view modality) {
 
 double weight_of(const Weights& weights, std::size_t slot) { return weights[static_cast<std::size_t>(kWeightOfSlot[slot])]; }
 
-/// One entry per item with its omegas added up from the newest event backwards; ascending by the item's last event.
+/// One entry for each of the newest kMostRuleItems items, its omegas added up from the newest event backwards; ascending by the item's last
+/// event.
 std::vector<WeightedEvent> merged(std::span<const WeightedEvent> events) {
     std::vector<WeightedEvent> merged;
     for (std::size_t e = events.size(); e-- > 0;) {
         const auto same = [&](const WeightedEvent& one) { return one.item == events[e].item; };
         const auto known = std::find_if(merged.begin(), merged.end(), same);
-        if (known == merged.end()) {
-            merged.push_back(events[e]);
-        } else {
+        if (known != merged.end()) {
             known->omega += events[e].omega;
+        } else if (merged.size() < kMostRuleItems) {
+            merged.push_back(events[e]);
         }
     }
     std::reverse(merged.begin(), merged.end());
@@ -46,20 +47,22 @@ double row_product(std::span<const double> row, std::span<const std::int8_t> q, 
 }  // namespace
 
 AppliedRanker::AppliedRanker(const Shard& shard, const CatalogueView& view, const RankerSpec& spec) : view_(&view), spec_(&spec) {
-    for (std::uint32_t g = 0; g < spec.block_count; ++g) blocks_.push_back(shard.ranker_block(spec, g));
+    const auto tables = std::make_shared<Tables>();
+    for (std::uint32_t g = 0; g < spec.block_count; ++g) tables->blocks.push_back(shard.ranker_block(spec, g));
     for (std::size_t m = 0; m < spec.modalities.size(); ++m) {
-        RowTable& part = parts_.emplace_back(RowTable{spec.dim(), spec.items_per_block, {}});
-        for (const RankerBlock* block : blocks_) part.chunks.push_back(block->parts[m]);
+        RowTable& part = tables->parts.emplace_back(RowTable{spec.dim(), spec.items_per_block, {}});
+        for (const RankerBlock* block : tables->blocks) part.chunks.push_back(block->parts[m]);
         terms_.push_back({slot_of(spec.modalities[m].name), m, spec.modalities[m].weight * spec.modalities[m].gain, {}, {}, {}, 1.0});
     }
     if (spec.modalities.empty()) terms_.push_back({kShareGraph, 0, spec.weight, {}, {}, {}, 1.0});
-    if (spec.rule == RankerRule::kLastItem) last_ = table(&RankerBlock::last);
-    if (spec.rule == RankerRule::kGraphSpread && !parts_.empty()) entity_ = {spec.dim(), view.symbols, {blocks_.front()->entity}};
+    if (spec.rule == RankerRule::kLastItem) tables->last = tables->of(spec, &RankerBlock::last);
+    if (walks() && !tables->parts.empty()) tables->entity = {spec.dim(), view.symbols, {tables->blocks.front()->entity}};
+    tables_ = tables;
 }
 
-RowTable AppliedRanker::table(Int8Rows RankerBlock::*member) const {
-    RowTable rows{spec_->dim(), spec_->items_per_block, {}};
-    for (const RankerBlock* block : blocks_) rows.chunks.push_back(block->*member);
+RowTable AppliedRanker::Tables::of(const RankerSpec& spec, Int8Rows RankerBlock::*member) const {
+    RowTable rows{spec.dim(), spec.items_per_block, {}};
+    for (const RankerBlock* block : blocks) rows.chunks.push_back(block->*member);
     return rows;
 }
 
@@ -101,12 +104,13 @@ bool AppliedRanker::silences(std::size_t modality) const {
 
 void AppliedRanker::set_history(std::span<const WeightedEvent> events, std::span<const std::uint8_t> without) {
     events_ = merged(events);
-    without_.assign(without.begin(), without.end());
-    const bool bounded = spec_->rule == RankerRule::kRidge || spec_->rule == RankerRule::kAttention;
-    if (bounded && events_.size() > kMostRuleItems)
-        events_.erase(events_.begin(), events_.end() - static_cast<std::ptrdiff_t>(kMostRuleItems));
+    const bool with_vectors = !tables_->parts.empty();
+    if (walks()) {
+        walk_ = std::make_shared<GraphWalk>(*view_, with_vectors ? tables_->parts.front() : tables_->none, tables_->entity, spec_->hops,
+                                            spec_->decay, without);
+    }
     for (Term& term : terms_) {
-        if (!parts_.empty()) {
+        if (with_vectors) {
             if (!has_head()) plan_vectors(term);
         } else if (spec_->rule == RankerRule::kNeighbours) {
             plan_neighbours(term);
@@ -116,16 +120,32 @@ void AppliedRanker::set_history(std::span<const WeightedEvent> events, std::span
     }
 }
 
+AppliedRanker AppliedRanker::with_history(std::span<const WeightedEvent> events, std::span<const std::uint8_t> without) const {
+    AppliedRanker other(*view_, *spec_, tables_);
+    for (const Term& term : terms_)
+        other.terms_.push_back({term.slot, term.part, term.weight, {}, has_head() ? term.query : DenseQuery{}, {}, 1.0});
+    other.set_history(events, without);
+    return other;
+}
+
+// Without the item that is last another one speaks in its place, so what it brought is not what its absence takes away.
+bool AppliedRanker::exact_without(ItemIndex item) const {
+    if (!shares_are_exact(spec_->rule)) return false;
+    if (spec_->rule != RankerRule::kLastItem) return true;
+    const auto last = std::find_if(events_.rbegin(), events_.rend(), [](const WeightedEvent& one) { return one.omega > 0.0; });
+    return last == events_.rend() || last->item != item;
+}
+
 EventRows AppliedRanker::rows_of(const Term& term) const {
-    const RowTable& vectors = parts_[term.part];
+    const RowTable& vectors = tables_->parts[term.part];
     switch (spec_->rule) {
         case RankerRule::kRidge: return ridge_rows(vectors, events_, spec_->lambda);
         case RankerRule::kLastItem:
-            return term.slot == kShareSequence ? last_item_rows(last_, events_) : decayed_mean_rows(vectors, events_);
+            return term.slot == kShareSequence ? last_item_rows(tables_->last, events_) : decayed_mean_rows(vectors, events_);
         case RankerRule::kAttention:
-            return attention_rows(vectors, {spec_->dim(), spec_->items_per_block, blocks_}, blocks_.front()->head, spec_->temperature,
-                                  events_);
-        case RankerRule::kGraphSpread: return GraphWalk(*view_, vectors, entity_, spec_->hops, spec_->decay, without_).rows(events_);
+            return attention_rows(vectors, {spec_->dim(), spec_->items_per_block, tables_->blocks}, tables_->blocks.front()->head,
+                                  spec_->temperature, events_);
+        case RankerRule::kGraphSpread: return walk_->rows(events_);
         default: return decayed_mean_rows(vectors, events_);
     }
 }
@@ -142,7 +162,7 @@ void AppliedRanker::plan_vectors(Term& term) {
 void AppliedRanker::plan_neighbours(Term& term) {
     term.values.assign(view_->items, 0.0);
     for (const WeightedEvent& event : events_) {
-        const RankerBlock& block = *blocks_[event.item.value / spec_->items_per_block];
+        const RankerBlock& block = *tables_->blocks[event.item.value / spec_->items_per_block];
         const std::size_t row = event.item.value % spec_->items_per_block;
         for (std::uint32_t n = block.neighbour.begin(row); n < block.neighbour.end(row); ++n)
             term.values[block.neighbour_index[n]] += event.omega * static_cast<double>(block.neighbour_weight[n]);
@@ -152,16 +172,15 @@ void AppliedRanker::plan_neighbours(Term& term) {
 }
 
 void AppliedRanker::plan_walk(Term& term) {
-    const GraphWalk walk(*view_, none_, none_, spec_->hops, spec_->decay, without_);
-    term.rows = walk.rows(events_);
-    std::vector<double> sum(walk.row_size(), 0.0);
+    term.rows = walk_->rows(events_);
+    std::vector<double> sum(walk_->row_size(), 0.0);
     for (std::size_t e = 0; e < events_.size(); ++e) {
         for (std::size_t s = 0; s < sum.size(); ++s) sum[s] += term.rows[e * sum.size() + s];
     }
     term.values.assign(view_->items, 0.0);
     term.norm = 0.0;
     for (std::uint32_t i = 0; i < view_->items; ++i) {
-        term.values[i] = walk.presence_product(sum, ItemIndex{i});
+        term.values[i] = walk_->presence_product(sum, ItemIndex{i});
         term.norm = std::max(term.norm, std::fabs(term.values[i]));
     }
 }
@@ -169,25 +188,25 @@ void AppliedRanker::plan_walk(Term& term) {
 double AppliedRanker::value(const Term& term, ItemIndex item) const {
     if (!term.values.empty()) return term.norm == 0.0 ? 0.0 : term.weight * (term.values[item.value] / term.norm);
     if (!term.query.present) return 0.0;
-    const RowTable& vectors = parts_[term.part];
+    const RowTable& vectors = tables_->parts[term.part];
     return term.weight * dense_product(term.query, vectors.row(item.value), vectors.scale(item.value));
 }
 
 double AppliedRanker::share(const Term& term, std::size_t event, ItemIndex item) const {
-    if (!parts_.empty()) {
+    if (!tables_->parts.empty()) {
         if (!term.query.present || term.rows.empty()) return 0.0;
-        const RowTable& vectors = parts_[term.part];
+        const RowTable& vectors = tables_->parts[term.part];
         const std::span<const double> row = std::span(term.rows).subspan(event * vectors.dim, vectors.dim);
         return term.weight * (row_product(row, vectors.row(item.value), vectors.scale(item.value)) / term.query.length);
     }
     if (term.norm == 0.0) return 0.0;
     if (spec_->rule == RankerRule::kNeighbours) {
         const std::uint32_t from = events_[event].item.value;
-        const double weight = neighbour_weight(*blocks_[from / spec_->items_per_block], from % spec_->items_per_block, item);
+        const double weight = neighbour_weight(*tables_->blocks[from / spec_->items_per_block], from % spec_->items_per_block, item);
         return term.weight * (events_[event].omega * weight / term.norm);
     }
-    const GraphWalk walk(*view_, none_, none_, 1, 0.0, without_);
-    return term.weight * (walk.presence_product(std::span(term.rows).subspan(event * walk.row_size(), walk.row_size()), item) / term.norm);
+    const std::span<const double> row = std::span(term.rows).subspan(event * walk_->row_size(), walk_->row_size());
+    return term.weight * (walk_->presence_product(row, item) / term.norm);
 }
 
 void AppliedRanker::add_terms(const Weights& weights, std::span<double> scores) const {
@@ -217,8 +236,7 @@ void AppliedRanker::add_shares(const Weights& weights, ItemIndex item, std::vect
 }
 
 std::vector<SymbolIndex> AppliedRanker::path(ItemIndex from, ItemIndex to) const {
-    if (!walks()) return {};
-    return GraphWalk(*view_, parts_.empty() ? none_ : parts_.front(), entity_, spec_->hops, spec_->decay, without_).path(from, to);
+    return walk_ ? walk_->path(from, to) : std::vector<SymbolIndex>();
 }
 
 }  // namespace ruyi

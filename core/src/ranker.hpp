@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ruyi/explain.hpp"
@@ -27,13 +28,16 @@ public:
     bool silences(std::size_t modality) const;
     /// An ONNX head speaks: its query is not split, and leaving an item out means running it again.
     bool has_head() const { return spec_->rule == RankerRule::kSequenceHead || spec_->rule == RankerRule::kPolicyHead; }
-    /// The shares of liked items are exact; else ranks without them are leave-one-out.
-    bool exact() const { return spec_->rule != RankerRule::kAttention && !has_head(); }
+    /// What the label of a rank without this liked item says: its share is what its omega brings. Else the rank is leave-one-out.
+    bool exact_without(ItemIndex item) const;
     /// Its terms depend on which symbols are left out.
     bool walks() const { return spec_->rule == RankerRule::kGraphSpread; }
 
-    /// events: in the profile's order. without: [symbols] or empty. Makes the queries; call before anything below.
+    /// events: in the profile's order. without: [symbols] or empty. Makes the queries; call before anything below. The newest
+    /// kMostRuleItems distinct items take part.
     void set_history(std::span<const WeightedEvent> events, std::span<const std::uint8_t> without);
+    /// The same ranker for another history. Shares the tables; copies nothing of what this one planned.
+    AppliedRanker with_history(std::span<const WeightedEvent> events, std::span<const std::uint8_t> without) const;
 
     /// scores[i] += the ranker's weighted terms, in its modalities' order. scores: items values.
     void add_terms(const Weights& weights, std::span<double> scores) const;
@@ -54,9 +58,18 @@ private:
         double norm = 1.0;               // largest |value| of those
     };
 
+    /// Of the shard, whatever the history. GraphWalk borrows them.
+    struct Tables {
+        std::vector<const RankerBlock*> blocks;
+        std::vector<RowTable> parts;  // of the modalities
+        RowTable last, entity, none;
+        RowTable of(const RankerSpec& spec, Int8Rows RankerBlock::*member) const;
+    };
+
     AppliedRanker(const Shard& shard, const CatalogueView& view, const RankerSpec& spec);
+    AppliedRanker(const CatalogueView& view, const RankerSpec& spec, std::shared_ptr<const Tables> tables)
+        : view_(&view), spec_(&spec), tables_(std::move(tables)) {}
     Result<void> take_slots(const Slots& slots);
-    RowTable table(Int8Rows RankerBlock::*member) const;
     EventRows rows_of(const Term& term) const;
     void plan_vectors(Term& term);
     void plan_neighbours(Term& term);
@@ -66,12 +79,10 @@ private:
 
     const CatalogueView* view_;
     const RankerSpec* spec_;
-    std::vector<const RankerBlock*> blocks_;
-    std::vector<RowTable> parts_;
-    RowTable last_, entity_, none_;
-    std::vector<WeightedEvent> events_;  // distinct items, ascending by their last event
+    std::shared_ptr<const Tables> tables_;
+    std::shared_ptr<const GraphWalk> walk_;  // of the history's plan; none unless the rule walks
+    std::vector<WeightedEvent> events_;      // distinct items, ascending by their last event
     std::vector<Term> terms_;
-    std::vector<std::uint8_t> without_;
 };
 
 }  // namespace ruyi

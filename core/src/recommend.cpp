@@ -572,20 +572,20 @@ void Run::answer_with_ranker(const std::vector<WhatIf>& asked, std::vector<Recom
     for (const WhatIf& one : asked) {
         if (one.plan != scored) {
             scored = one.plan;
-            AppliedRanker ranker = *ranker_;
+            std::optional<AppliedRanker> planned;
             std::vector<std::uint8_t> without = without_;
             if (one.answer.symbol) without[one.answer.symbol->value] = 1;
             std::vector<ItemIndex> left_out;
             if (one.answer.item) left_out.push_back(*one.answer.item);
-            if (one.answer.item || ranker.walks()) ranker.set_history(ranker_events(left_out), without);
-            scores = scores_with(*one.plan, ranker);
+            if (one.answer.item || ranker_->walks()) planned.emplace(ranker_->with_history(ranker_events(left_out), without));
+            scores = scores_with(*one.plan, planned ? *planned : *ranker_);
             if (!shelf.plain()) shelf.arrange(best_of(scores));
         }
         const ItemIndex item = items[one.row].item;
         Counterfactual answer = one.answer;
         answer.rank = rank_of(scores, ranked_, item);
         answer.position = shelf.plain() ? answer.rank : shelf.place_of(item, answer.rank);
-        answer.exact = !answer.item || ranker_->exact();
+        answer.exact = !answer.item || ranker_->exact_without(*answer.item);
         items[one.row].counterfactuals.push_back(answer);
     }
 }
@@ -657,10 +657,8 @@ std::uint32_t Run::rank_without(ItemIndex item, std::span<const double> dense, s
     std::vector<double> scores(dense.begin(), dense.end());
     if (!left_out.empty()) score_dense(view_, plan, scores);
     if (ranker_ && (!left_out.empty() || ranker_->walks())) {
-        AppliedRanker ranker = *ranker_;
-        ranker.set_history(ranker_events(left_out), without);
         if (left_out.empty()) score_dense(view_, plan, scores);
-        ranker.add_terms(plan.weights, scores);
+        ranker_->with_history(ranker_events(left_out), without).add_terms(plan.weights, scores);
     }
     score_sparse(view_, plan, scores, scores);
     return rank_of(scores, ranked_, item);

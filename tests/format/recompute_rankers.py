@@ -9,6 +9,7 @@ import numpy as np
 from reference_reader import ranker_blocks, row
 
 MOST_ITEMS = 200
+LEAST_PIVOT = 1e-10
 History = list[tuple[int, float]]
 
 
@@ -33,6 +34,16 @@ def softmax(logits: np.ndarray, prior: np.ndarray) -> np.ndarray:
         return np.zeros(len(prior))
     raised = np.where(prior > 0, prior * np.exp(logits - logits[prior > 0].max()), 0.0)
     return raised / raised.sum()
+
+
+def solvable(matrix: np.ndarray) -> bool:
+    """Whether elimination leaves more than LEAST_PIVOT of every diagonal element."""
+    left = matrix.copy()
+    for j in range(len(left)):
+        if not left[j, j] > LEAST_PIVOT * matrix[j, j]:
+            return False
+        left[j + 1 :, j + 1 :] -= np.outer(left[j + 1 :, j], left[j, j + 1 :]) / left[j, j]
+    return True
 
 
 def quantised(q: np.ndarray) -> tuple[np.ndarray, float, float] | None:
@@ -64,9 +75,7 @@ class Ranker:
         return q * scale[:, None]
 
     def terms(self, shop, events: History, without: set[int]) -> list[RankerTerm]:
-        history = merged(events)
-        if self.kind in ("ridge", "attention"):
-            history = history[-MOST_ITEMS:]
+        history = merged(events)[-MOST_ITEMS:]
         if self.kind == "neighbours":
             return [self._neighbours(len(shop.ids), history)]
         if not self.spec["modalities"]:
@@ -96,7 +105,10 @@ class Ranker:
         own = x[[h for h, _ in history]]
         omega = np.array([w for _, w in history])
         if self.kind == "ridge":
-            inverse = np.linalg.inv(own @ own.T + self.spec["rule"]["lambda"] * np.eye(len(own)))
+            gram = own @ own.T + self.spec["rule"]["lambda"] * np.eye(len(own))
+            if not solvable(gram):
+                return np.zeros_like(own)
+            inverse = np.linalg.inv(gram)
             return omega[:, None] * (inverse @ own)  # symmetric: column e of the inverse times X is what u_e brings
         if self.kind == "last-item" and name == "sequence":
             rows = np.zeros_like(own)

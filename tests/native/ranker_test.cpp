@@ -1,7 +1,9 @@
 // Rankers in a shard: what the writer refuses, what the reader refuses, and how a request uses them.
 #include <functional>
 
+#include "json/ranker_package.hpp"
 #include "native/catch.hpp"
+#include "shard_layout.hpp"
 #include "support/asked.hpp"
 #include "support/ranker_fixture.hpp"
 
@@ -47,6 +49,44 @@ void expect_block_refused(const StoredShard& shard, const char* name, const char
     CHECK(refused.error().message.find(tensor) != std::string::npos);
 }
 
+/// An attention package for all five items: `dim` wide, with `components` of item C alone, every number 0.5.
+Package create_attention(std::uint32_t dim, std::uint32_t components = 0) {
+    const auto filled = [](std::size_t count) { return std::vector<float>(count, 0.5f); };
+    PackageTensors tensors;
+    tensors.add_ids({"A", "B", "C", "D", "E"})
+        .add<float>("graph.vectors", "F32", {5, dim}, filled(5 * dim))
+        .add<std::uint32_t>("component.start", "U32", {6}, {0, 0, 0, components, components, components})
+        .add<float>("component.vectors", "F32", {components, dim}, filled(std::size_t{components} * dim));
+    for (const char* const matrix : {"head.component_user", "head.item_user", "head.item_content"})
+        tensors.add<float>(matrix, "F32", {dim, dim}, filled(std::size_t{dim} * dim));
+    for (const char* const vector : {"head.component_bias", "head.component_out", "head.item_bias", "head.item_out"})
+        tensors.add<float>(vector, "F32", {dim}, filled(dim));
+    Package package{create_ranker_document("acf", {{"kind", "attention"}, {"temperature", 1.0}}, 5), tensors.file()};
+    package.document["modalities"] = Json::array({{{"name", "graph"}, {"dim", dim}}});
+    return package;
+}
+
+/// One modality "graph" of two numbers for all five items.
+Package create_graph(const Json& rule, const std::vector<float>& rows) {
+    PackageTensors tensors;
+    tensors.add_ids({"A", "B", "C", "D", "E"}).add<float>("graph.vectors", "F32", {5, 2}, rows);
+    Package package{create_ranker_document("two", rule, 5), tensors.file()};
+    package.document["modalities"] = Json::array({{{"name", "graph"}, {"dim", 2}}});
+    return package;
+}
+
+/// What finish() says of a shard with this ranker.
+Error unfinished(const Package& package) {
+    builder::ShardWriter writer;
+    REQUIRE(writer.begin(create_bundle_json()).ok());
+    REQUIRE(writer.add_vectors("visual", create_vectors(1, 3), kItems, kDim).ok());
+    REQUIRE(writer.add_vectors("text", create_vectors(2), kItems, kDim).ok());
+    REQUIRE(add_package(writer, package).ok());
+    const auto finished = writer.finish("");
+    REQUIRE_FALSE(finished.ok());
+    return finished.error();
+}
+
 Json for_you(const char* ranker) {
     return {{"placement", "for-you"}, {"date", "2026-11-25"}, {"ranker", ranker}, {"explain", "full"}, {"lang", {"en"}}};
 }
@@ -87,6 +127,50 @@ TEST_CASE("ranker: tensors that do not fit the document are refused by name") {
     strangers.document["items"] = 2;
     strangers.items = tensors.file();
     CHECK(refusal(strangers).message.find("none of the catalogue's items") != std::string::npos);
+}
+
+TEST_CASE("ranker: a head too wide for its block is refused by its dim, and the widest that fits is built") {
+    const Error wide = refusal(create_attention(289));
+    CHECK(wide.code == ErrorCode::kInvalidJson);
+    INFO(wide.message);
+    for (const char* const word : {"modalities.dim", "289", "at most 288", "fewer dimensions"})
+        CHECK(wide.message.find(word) != std::string::npos);
+    const StoredShard stored = create_ranked_shard({create_attention(288)});
+    CHECK(stored.block("ranker-000").bytes.size() <= kMaxBlockBytes);
+}
+
+TEST_CASE("ranker: symbols' vectors that overflow their block are refused by their dim") {
+    Package package = create_vectors_package("ripple", {{"kind", "graph-spread"}, {"hops", 1}, {"decay", 0.5}});
+    const auto message = [&](std::uint32_t dim, std::uint32_t symbols) {
+        package.document["modalities"][0]["dim"] = dim;
+        return parse_ranker_package(package.document.dump(), package.items, symbols).error().message;
+    };
+    CHECK(message(1024, 4096).find("the vectors of the shard's 4096 symbols must fit the first block of the ranker: at most 240") !=
+          std::string::npos);
+    CHECK(message(240, 4096).find("graph.vectors is not") != std::string::npos);  // wide enough: refused for what else is wrong
+    CHECK(message(1024, 1012).find("graph.vectors is not") != std::string::npos);
+}
+
+TEST_CASE("ranker: an attention head of one dimension is padded as matrices and vectors") {
+    const StoredShard stored = create_ranked_shard({create_attention(1, 2)});
+    Asked shop(stored);
+    shop.attach();
+    REQUIRE(shop.recommender.set_profile(liking({"C", "E"}).dump()).ok());
+    CHECK(shop.ask(for_you("acf"))["ranker"] == "acf/2");
+}
+
+TEST_CASE("ranker: an item whose own row fills a block is named") {
+    const Error error = unfinished(create_attention(3, 60'000));
+    INFO(error.message);
+    CHECK(error.code == ErrorCode::kInvalidArgument);
+    for (const char* const word : {"\"acf\"", "\"C\"", "larger than 1048576", "components"})
+        CHECK(error.message.find(word) != std::string::npos);
+}
+
+TEST_CASE("ranker: rows too short for a gain are refused before the build") {
+    const Error error = refusal(create_graph({{"kind", "decayed-mean"}, {"half_life_days", 30}}, std::vector<float>(10, 1e-35f)));
+    INFO(error.message);
+    for (const char* const word : {"\"two\"", "graph.vectors", "1e-30"}) CHECK(error.message.find(word) != std::string::npos);
 }
 
 TEST_CASE("ranker: a cut items file is refused at every length") {
@@ -179,6 +263,34 @@ TEST_CASE("ranker: what neighbours say is the sum of the history's rows, and sta
     CHECK(b == Approx(0.5));
 }
 
+TEST_CASE("ranker: a ridge without a usable lambda stays silent instead of speaking noise") {
+    const StoredShard stored = create_ranked_shard({create_graph({{"kind", "ridge"}, {"lambda", 1e-12}}, std::vector<float>(10, 300.0f))});
+    Asked shop(stored);
+    shop.attach();
+    REQUIRE(shop.recommender.set_profile(liking({"A", "B", "C"}).dump()).ok());
+    const Json found = shop.ask(for_you("two")), core = shop.ask(for_you("core"));
+    REQUIRE(found["items"].size() == core["items"].size());
+    for (std::size_t i = 0; i < found["items"].size(); ++i) CHECK(found["items"][i]["score"] == core["items"][i]["score"]);
+}
+
+TEST_CASE("ranker: without the item that is last another takes its place, so that rank is leave-one-out") {
+    const StoredShard stored = create_ranked_shard();
+    Asked shop(stored);
+    shop.attach();
+    REQUIRE(shop.recommender.set_profile(liking({"A", "E", "B"}).dump()).ok());
+    std::size_t last = 0;
+    const Json answer = shop.ask(for_you("next"));
+    for (const Json& item : answer["items"]) {
+        for (const Json& one : item["counterfactuals"]) {
+            CAPTURE(one.dump());
+            const bool speaks = one["kind"] == "item" && one["without"] == "B";
+            last += speaks ? 1 : 0;
+            CHECK(one["exactness"] == (speaks ? "leave-one-out" : "exact"));
+        }
+    }
+    CHECK(last > 0);
+}
+
 TEST_CASE("ranker: attention is labelled leave-one-out, and a first visit is safe under every ranker") {
     const StoredShard stored = create_ranked_shard();
     Asked shop(stored);
@@ -192,7 +304,10 @@ TEST_CASE("ranker: attention is labelled leave-one-out, and a first visit is saf
         const Json known = shop.ask(for_you(name));
         for (const Json& item : known["items"]) {
             for (const Json& one : item["counterfactuals"])
-                CHECK(one["exactness"] == (one["kind"] == "item" && std::string_view(name) == "acf" ? "leave-one-out" : "exact"));
+                CHECK(one["exactness"] == (one["kind"] == "item" && (std::string_view(name) == "acf" ||
+                                                                     (std::string_view(name) == "next" && one["without"] == "E"))
+                                               ? "leave-one-out"
+                                               : "exact"));
         }
     }
 }
