@@ -3,11 +3,13 @@
 declare const RUYI_VERSION: string;
 
 export { RuyiError, type RuyiErrorCode } from './client/errors.ts';
-export { type Consent, type ProfileReason, type ProfileState } from './client/profile-store.ts';
+export type { ProfileSignal } from './client/profile-edit.ts';
+export type { Consent, ProfileReason, ProfileState, Titles } from './client/profile-store.ts';
 export {
   createRuyi,
   ProfileApi,
   type CallOptions,
+  type PreferOptions,
   type RecommendInput,
   Ruyi,
   type RuyiEvents,

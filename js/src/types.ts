@@ -87,7 +87,7 @@ export interface WishControl {
   value?: number | readonly [number, number];
   span: TextSpan;
   /** What it would set in the profile; absent where the profile has no place for it. */
-  patch?: Readonly<Record<string, unknown>>;
+  patch?: Wishes;
 }
 
 export interface Understanding {
@@ -413,6 +413,10 @@ export interface ShardInfo {
   models: ModelKind[];
   /** Names of festivals, by id. */
   festivals: Names;
+  /** Names of those whom something may be for, by id. */
+  recipients: Names;
+  /** Names of symbols and colours, by id. */
+  symbolNames: Names;
   /** What the overlay of prices and stock did, where one was asked for. */
   stock?: StockState;
 }

@@ -19,7 +19,7 @@ import type {
 import type { WireError } from './errors.ts';
 
 /** Raised whenever a message changes its shape; both sides refuse another number. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 export interface OpenRequest {
   /** Absolute address of manifest.json. */

@@ -19,12 +19,11 @@ import type {
   Wishes,
 } from '../types.ts';
 import { todayText } from './civil-day.ts';
-import { aborted, RuyiError } from './errors.ts';
+import { aborted, asRuyiError, isAbort, RuyiError } from './errors.ts';
 import { exportExplanation, type ExplanationExport } from '../export-explanation.ts';
-import { watchRest } from './kiosk.ts';
 import { parsed } from './profile-check.ts';
-import type { Signal } from './profile-edit.ts';
-import type { Consent, ProfileState } from './profile-store.ts';
+import type { ProfileSignal } from './profile-edit.ts';
+import type { Consent, ProfileState, Titles } from './profile-store.ts';
 import type { BackendChange, RecommendCall } from './protocol.ts';
 import { acquire, type Shared } from './registry.ts';
 import { withSignal } from './worker-link.ts';
@@ -51,6 +50,12 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
+/** Of a pair: where the better one was shown, and titles by id, so that a person can read it later. */
+export interface PreferOptions extends CallOptions {
+  position?: number;
+  titles?: Record<string, Titles>;
+}
+
 /** A request to core, or one that starts from a photo or a sentence. */
 export interface RecommendInput extends RecommendRequest {
   /** A wish in words; implies the placement `query`. */
@@ -62,6 +67,10 @@ export interface RecommendInput extends RecommendRequest {
 export interface RuyiEvents {
   'backend-changed': BackendChange;
   'profile-changed': ProfileState;
+  /** What came of learning from a pair that `prefer` noted; `error` says why nothing was learnt. */
+  learned: { learned: boolean; error?: RuyiError };
+  /** A stand has forgotten its visitor: photos, wishes in words and open explanations on the page are to go too. */
+  'visitor-forgotten': undefined;
   /** The worker crashed and a new one took over: what was asked before may be asked again. */
   restarted: undefined;
 }
@@ -95,15 +104,20 @@ export class Ruyi {
       consent: options.consent,
     });
     const { link, store } = this.#shared;
-    this.profile = new ProfileApi(this.#shared);
+    this.profile = new ProfileApi(
+      this.#shared,
+      (options, work) => this.#run(options, work),
+      (outcome) => this.#emit('learned', outcome),
+    );
     this.#stops = [
       link.listen({
         backendChanged: (change) => this.#emit('backend-changed', change),
         restarted: () => this.#emit('restarted', undefined),
       }),
       store.onChange(() => this.#emit('profile-changed', store.state)),
+      store.onVisitorForgotten(() => this.#emit('visitor-forgotten', undefined)),
     ];
-    if (options.kiosk) this.#stops.push(watchRest(() => void store.reset(), document));
+    if (options.kiosk) this.#stops.push(store.stand(document));
   }
 
   on<T extends keyof RuyiEvents>(type: T, listener: Listener<T>): () => void {
@@ -243,12 +257,18 @@ function stockAddress(stock: boolean | string | undefined, manifest: string): st
   return stock === true || stock === '' ? new URL('stock.json', manifest).href : absolute(stock, document.baseURI);
 }
 
+type Run = <T>(options: CallOptions, work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+
 /** What is known about the shopper: shown, changed, taken away, brought back. It never leaves the device. */
 export class ProfileApi {
   readonly #shared: Shared;
+  readonly #run: Run;
+  readonly #learned: (outcome: RuyiEvents['learned']) => void;
 
-  constructor(shared: Shared) {
+  constructor(shared: Shared, run: Run, learned: (outcome: RuyiEvents['learned']) => void) {
     this.#shared = shared;
+    this.#run = run;
+    this.#learned = learned;
   }
 
   get state(): ProfileState {
@@ -260,7 +280,7 @@ export class ProfileApi {
     return this.#shared.store.get();
   }
 
-  /** Replaces the profile. Rejects with `invalid-json`; resolves to false when personalisation is off. */
+  /** Replaces the profile, all but `personalise`: that is the switch's. Rejects with `invalid-json`; false when personalisation is off. */
   set(profile: Profile): Promise<boolean> {
     return this.#shared.store.set(profile);
   }
@@ -270,10 +290,17 @@ export class ProfileApi {
     return this.#shared.store.setSwitch(symbol, wish, name);
   }
 
-  /** This rather than that: both ids, and where the better one was shown. False when personalisation is off. */
-  async prefer(better: string, worse: string, position?: number): Promise<boolean> {
-    const { store } = this.#shared;
-    return (await store.pair(position === undefined ? { better, worse } : { better, worse, position })) && this.learn();
+  /**
+   * This rather than that, by id. True once it is noted, false when personalisation is off. Learning from it follows by itself; what came
+   * of that is the client's event `learned`.
+   */
+  prefer(better: string, worse: string, { position, titles, signal }: PreferOptions = {}): Promise<boolean> {
+    const options = signal ? { signal } : {};
+    return this.#run(options, async () => {
+      const noted = await this.#shared.store.pair({ better, worse, ...(position === undefined ? {} : { position }) }, titles);
+      if (noted) void this.#learnFrom(options);
+      return noted;
+    });
   }
 
   /** Wishes such as an understood sentence gives; a member that is undefined takes the wish back. */
@@ -282,17 +309,17 @@ export class ProfileApi {
   }
 
   /** Works out personal weights and corrections from what is known, with the catalogue's vectors, on this device. */
-  learn(): Promise<boolean> {
-    return this.#edit([{ op: 'learn' }]);
+  learn(options: CallOptions = {}): Promise<boolean> {
+    return this.#edit([{ op: 'learn' }], options);
   }
 
-  /** Another copy of the document, as `export` gave it: events of both, the newest of each wish. */
-  async merge(text: string): Promise<boolean> {
-    return this.#edit([{ op: 'merge', profile: parsed(text) }]);
+  /** Another copy of the document, as `export` gave it: events of both, the newest of each wish. The switch stays as it is here. */
+  async merge(text: string, options: CallOptions = {}): Promise<boolean> {
+    return this.#edit([{ op: 'merge', profile: parsed(text).profile }], options);
   }
 
   /** One item or symbol by id, one pair, one wish by path; without an argument everything, also from the disk. */
-  forget(signal?: string | Signal): Promise<void> {
+  forget(signal?: string | ProfileSignal): Promise<void> {
     return this.#shared.store.forget(signal);
   }
 
@@ -309,9 +336,17 @@ export class ProfileApi {
     return this.#shared.store.choose(on);
   }
 
-  #edit(ops: ProfileOp[]): Promise<boolean> {
+  async #learnFrom(options: CallOptions): Promise<void> {
+    try {
+      this.#learned({ learned: await this.learn(options) });
+    } catch (error) {
+      if (!isAbort(error)) this.#learned({ learned: false, error: asRuyiError(error) });
+    }
+  }
+
+  #edit(ops: ProfileOp[], options: CallOptions): Promise<boolean> {
     const { link, store } = this.#shared;
-    return store.edit((profile) => link.call('edit-profile', { profile, date: todayText(), ops }));
+    return this.#run(options, (signal) => store.edit((profile) => link.call('edit-profile', { profile, date: todayText(), ops }, signal)));
   }
 
   /** The title that was noted with an item or symbol, by language. */
