@@ -9,12 +9,13 @@ import { missing, widget } from './support.mjs';
 const { waterfall } = await loadSource('element/waterfall.ts');
 const { SerialQueue } = await loadSource('worker/serial-queue.ts');
 const errors = await loadSource('client/errors.ts');
-const { checkProfile } = await loadSource('client/profile-store.ts');
+const { checkProfile } = await loadSource('client/profile-check.ts');
 const { today, todayText } = await loadSource('client/civil-day.ts');
 const { safeUrl, h } = await loadSource('element/dom.ts');
 const { ordinal, amount, stringsFor } = await loadSource('element/strings.ts');
 const { chipText } = await loadSource('element/names.ts');
 const { selfTestPixels, embeddingProblem } = await loadSource('worker/encoder.ts');
+const { joinWeights } = await loadSource('worker/engine.ts');
 const { fetchAsset } = await loadSource('worker/fetch-asset.ts');
 
 test('waterfall: each row starts where the one before ended, and the last ends exactly at the score', () => {
@@ -105,9 +106,9 @@ test('profile: what the schema forbids is refused with the name of the member', 
     price: { min_minor: 1, max_minor: null },
     weights: { visual: 2 },
   };
-  assert.deepEqual(checkProfile(good), good);
+  assert.deepEqual(checkProfile(good), { ...good, version: 2 });
   const bad = [
-    [{ version: 2 }, 'unsupported-version', /2/],
+    [{ version: 3 }, 'unsupported-version', /3/],
     [{ version: 1, events: [{ kind: 'love', item: 'a', day: 1 }] }, 'invalid-json', /kind/],
     [{ version: 1, events: [{ kind: 'like', item: 'a', day: 1.5 }] }, 'invalid-json', /day/],
     [{ version: 1, switches: { a: 'maybe' } }, 'invalid-json', /switches\.a/],
@@ -167,6 +168,34 @@ test('words: both languages have the same members, and none is left empty but on
       .map(([path]) => path),
     ['.profileOff.site-consent'],
   );
+});
+
+test('words: a step for variety is no shop rule, and a rule keeps its name', () => {
+  const moved = (lang, by) => stringsFor(lang).movedLine(ordinal(lang, 5), ordinal(lang, 3), by);
+  assert.equal(moved('en', 'diversity'), 'moved from 5th to 3rd for variety');
+  assert.equal(moved('en', 'spring sale'), 'moved from 5th to 3rd by “spring sale”');
+  assert.equal(moved('zh-Hans', 'diversity'), '为求多样，由第 5 名移至第 3 名');
+  assert.equal(moved('zh-Hans', '春季'), '因“春季”由第 5 名移至第 3 名');
+});
+
+test('words: what was only looked at is not called liked; a pair says which one is preferred', () => {
+  const [zh, en] = [stringsFor('zh-Hans'), stringsFor('en')];
+  assert.equal(en.becauseOf('Similar look', 'Fan', true), 'Similar look, because you like “Fan”');
+  assert.equal(en.becauseOf('Similar look', 'Fan', false), 'Similar look, because of “Fan”');
+  assert.equal(zh.becauseOf('样貌相近', '团扇', false), '样貌相近，因为你留意过《团扇》');
+  assert.equal(en.preferred('Fan', 'Mug'), '“Fan” over “Mug”');
+  assert.equal(zh.preferred('团扇', '马克杯'), '比起《马克杯》，更喜欢《团扇》');
+  assert.deepEqual(
+    [en.wishedPrice('¥10', undefined), en.wishedPrice(undefined, '¥99'), en.wishedPrice('¥10', '¥99')],
+    ['Price: from ¥10', 'Price: up to ¥99', 'Price: ¥10 to ¥99'],
+  );
+  assert.equal(en.wished.recipient('an elder'), 'Gift for an elder');
+});
+
+test('weights: the user encoder’s, then what was learnt, then what the shopper said', () => {
+  const profile = { version: 2, learned: { day: 1, weights: { visual: 0.8, text: 0.4 } }, weights: { text: 2, price: 1 } };
+  assert.deepEqual(joinWeights({ visual: 0.5, text: 0.5, graph: 0.1 }, profile), { visual: 0.8, text: 2, graph: 0.1, price: 1 });
+  assert.deepEqual(joinWeights(undefined, { version: 2 }), {});
 });
 
 test('chip: names the claimed symbols that raise the score, the strongest first, never an unclaimed one', () => {

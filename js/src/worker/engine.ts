@@ -215,7 +215,12 @@ export class Engine {
     const opened: Opened = { core, manifestBytes, manifest, blocks, info: infoOf(manifest) };
     await Promise.all(answer.first.map((name) => this.#load(opened, name)));
     if (stock !== undefined) opened.info.stock = applyStock(core, stock);
-    opened.info.festivals = namesOf(await this.#graph(opened), 'festival');
+    const graph = await this.#graph(opened);
+    Object.assign(opened.info, {
+      festivals: namesOf(graph, 'festival'),
+      recipients: namesOf(graph, 'recipient'),
+      symbolNames: symbolNames(graph),
+    } satisfies Partial<ShardInfo>);
     if (this.#options.cache) void pruneCache(this.#options.manifest, filesOf(manifest, this.#options.manifest));
     return opened;
   }
@@ -378,7 +383,7 @@ export class Engine {
     const events = profile.events.filter((event) => event.item !== undefined && !removed.has(event.item));
     const found = await this.#models.run(() => user.encode(this.#runner, events, request.date), signal);
     if (!found) return call;
-    const query = { ...found.query, weights: { ...found.query.weights, ...profile.weights } };
+    const query = { ...found.query, weights: joinWeights(found.query.weights, profile) };
     return { ...call, request: { ...request, query }, vectors: { ...call.vectors, ...found.vectors } };
   }
 
@@ -433,6 +438,8 @@ function infoOf({ shard_id, catalogue, modalities, models }: Manifest): ShardInf
     modalities: modalities.map(({ name, dim }) => ({ name, dim })),
     models: models.map((model) => model.kind),
     festivals: {},
+    recipients: {},
+    symbolNames: {},
   };
 }
 
@@ -448,7 +455,7 @@ function applyStock(core: CoreModule, stock: Uint8Array | RuyiError): StockState
   }
 }
 
-/** `what` is `symbol` or `festival`. */
+/** `what` is `symbol`, `festival` or `recipient`. */
 function namesOf(graph: Safetensors, what: string): Names {
   const [zh, en] = [graph.strings(`${what}_zh`), graph.strings(`${what}_en`)];
   return Object.fromEntries(graph.strings(`${what}_id`).map((id, at) => [id, { zh: zh[at] ?? '', en: en[at] ?? '' }]));
@@ -463,6 +470,11 @@ function symbolNames(graph: Safetensors): Names {
       name.rgb = `#${[...rgb.subarray(at * 3, at * 3 + 3)].map((part) => part.toString(16).padStart(2, '0')).join('')}`;
   });
   return names;
+}
+
+/** The encoder's weights, then what was learnt from this shopper, then what the shopper said: the order in which core takes them. */
+export function joinWeights(encoder: Profile['weights'], { learned, weights }: Profile): NonNullable<Profile['weights']> {
+  return { ...encoder, ...learned?.weights, ...weights };
 }
 
 /** A request that names a ranker of the shard is answered by it, without the user encoder. */

@@ -21,7 +21,7 @@ const MAX_STOCK_BYTES = 8 * 1024 * 1024;
 
 export const recommendVerb: Verb = {
   name: 'recommend',
-  usage: 'recommend DIR (--item ID | --photo FILE | --text "…" | --profile FILE)',
+  usage: 'recommend DIR (--item ID | --photo FILE | --text "…" | --profile FILE | --placement trending)',
   summary: 'Prints the shelf of a shard with its reasons, from the same core that the browser runs.',
   options: {
     item: { type: 'string', value: 'ID', help: 'items similar to this one' },
@@ -114,7 +114,7 @@ function chooseSource(args: Arguments): Source {
   if (given[0] !== undefined) return given[0];
   if (args.text('profile') !== undefined) return 'profile';
   if (args.text('placement') === 'trending') return 'none';
-  throw new UsageError('one of --item ID, --photo FILE, --text "…" and --profile FILE is needed');
+  throw new UsageError('one of --item ID, --photo FILE, --text "…", --profile FILE and --placement trending is needed');
 }
 
 function languages(args: Arguments): Lang[] {
@@ -143,9 +143,10 @@ const commaList = (text: string | undefined): string[] => (text ?? '').split(','
 async function setStock(shard: ShardFolder, path: string | undefined): Promise<void> {
   if (path === undefined) return;
   const { unknown, unknown_ids } = shard.core.setStock(await readInput(path, 'the prices and stock', MAX_STOCK_BYTES));
+  const more = unknown > unknown_ids.length ? '…' : '';
   if (unknown > 0)
     process.stderr.write(
-      `${path}: ${unknown} ${unknown === 1 ? 'product is' : 'products are'} not in this shard (${unknown_ids.join(', ')}…): left out\n`,
+      `${path}: ${unknown} ${unknown === 1 ? 'product is' : 'products are'} not in this shard (${unknown_ids.join(', ')}${more}): left out\n`,
     );
 }
 
