@@ -57,6 +57,7 @@ export class RuyiWhy extends ElementBase {
   readonly #notice = h('div');
   #view: WhyView | undefined;
   #afterClose: (() => void) | undefined;
+  #clearing = false;
 
   constructor() {
     super();
@@ -87,6 +88,7 @@ export class RuyiWhy extends ElementBase {
   /** Opens the dialog and moves the focus to its heading; `afterClose` puts it back. */
   show(view: WhyView, afterClose: () => void): void {
     this.#afterClose = afterClose;
+    this.#clearing = false;
     this.#notice.replaceChildren();
     this.#view = view;
     this.#renderAll(view);
@@ -108,6 +110,20 @@ export class RuyiWhy extends ElementBase {
 
   close(): void {
     this.#dialog.close();
+  }
+
+  /** Closes it, and nothing of what it showed stays in the page. */
+  clear(): void {
+    this.#clearing = this.#dialog.open;
+    if (this.#dialog.open) this.#dialog.close();
+    else this.#wipe();
+  }
+
+  #wipe(): void {
+    this.#clearing = false;
+    this.#view = undefined;
+    const parts = [this.#head, this.#picture, this.#words, this.#amounts, this.#ranks, this.#notice, this.#wishes];
+    for (const part of parts) part.replaceChildren();
   }
 
   /** The choice was not noted: say why and offer to turn personalisation on. */
@@ -132,6 +148,7 @@ export class RuyiWhy extends ElementBase {
     fire(this, 'ruyi-why-closed', { id: this.itemId });
     this.#afterClose?.();
     this.#afterClose = undefined;
+    if (this.#clearing) this.#wipe();
   }
 
   #renderAll(view: WhyView): void {
@@ -305,7 +322,8 @@ export class RuyiWhy extends ElementBase {
     if (source.term === 'symbol') return name;
     if (source.term === 'occasion') return words.occasion(this.#festivalName(source.festival ?? '', view), name);
     const term = words.term[source.term];
-    return source.item && view.recommendation.placement === 'for-you' ? words.becauseOf(term, this.#itemName(source.item, view)) : term;
+    if (!source.item || view.recommendation.placement !== 'for-you') return term;
+    return words.becauseOf(term, this.#itemName(source.item, view), isLiked(source.item, view.profile));
   }
 
   #festivalName(id: string, { info, lang }: WhyView): string {
@@ -462,6 +480,13 @@ export class RuyiWhy extends ElementBase {
     });
     return h('div', { class: 'wish', role: 'group', 'aria-label': name }, h('span', {}, name), h('span', { class: 'buttons' }, ...buttons));
   }
+}
+
+const LIKINGS = new Set(['like', 'cart', 'buy']);
+
+/** More than a look at it. */
+function isLiked(item: string, { events }: Profile): boolean {
+  return events?.some((event) => event.item === item && LIKINGS.has(event.kind)) ?? false;
 }
 
 /** The sentence that a symbol's sources stand under; without sources the first that is about it. */

@@ -20,17 +20,30 @@ export function symbolName(symbol: Pick<ItemSymbol, 'id' | 'zh' | 'en'>, lang: U
 
 export function priceOf(card: Card, info: ShardInfo | undefined, lang: UiLang): string {
   if (card.price_minor === null) return card.price_text;
-  const value = card.price_minor / (info?.priceScale ?? 100);
   try {
-    return new Intl.NumberFormat(lang === 'en' ? 'en' : 'zh-CN', {
-      style: 'currency',
-      currency: card.currency,
-      currencyDisplay: 'narrowSymbol',
-      minimumFractionDigits: Number.isInteger(value) ? 0 : 2,
-    }).format(value);
+    return money(card.price_minor / (info?.priceScale ?? 100), card.currency, lang);
   } catch {
     return card.price_text;
   }
+}
+
+/** An amount in the catalogue's money. */
+export function moneyOf(minor: number, info: ShardInfo, lang: UiLang): string {
+  const value = minor / info.priceScale;
+  try {
+    return money(value, info.currency, lang);
+  } catch {
+    return `${value} ${info.currency}`;
+  }
+}
+
+function money(value: number, currency: string, lang: UiLang): string {
+  return new Intl.NumberFormat(lang === 'en' ? 'en' : 'zh-CN', {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: Number.isInteger(value) ? 0 : 2,
+  }).format(value);
 }
 
 /** The symbols that an item rests on: claimed, and raising its score; strongest first. */

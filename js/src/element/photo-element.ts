@@ -17,8 +17,11 @@ const MAX_REGIONS = 6;
 /** A symbol that may not be claimed is shown as a hint only when it is at least this likely. */
 const HINT_CONFIDENCE = 0.5;
 
+/** What the shelf below a photo has in common with the element. */
+const SHELF_ATTRIBUTES = ['manifest', 'backend', 'worker-src', 'base', 'consent', 'kiosk', 'stock', 'k'];
+
 export class RuyiPhoto extends ElementBase {
-  static readonly observedAttributes = ['manifest', 'backend', 'worker-src', 'base', 'consent', 'k', 'lang'];
+  static readonly observedAttributes = [...SHELF_ATTRIBUTES, 'lang'];
 
   readonly #root: ShadowRoot;
   readonly #drop = h('div', { class: 'drop', part: 'drop' });
@@ -63,6 +66,7 @@ export class RuyiPhoto extends ElementBase {
 
   connectedCallback(): void {
     this.#stops.push(watchLanguage(() => this.#render()));
+    if (this.#canvas) this.#connect(); // moved with a photo in it: its visitor may still be forgotten
     this.#render();
   }
 
@@ -74,7 +78,10 @@ export class RuyiPhoto extends ElementBase {
 
   attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     if (old === value) return;
-    if (name !== 'lang' && name !== 'k') this.#disconnect();
+    if (name !== 'lang' && name !== 'k') {
+      this.#disconnect();
+      if (this.#canvas && this.isConnected) this.#connect();
+    }
     if (this.isConnected) this.#render();
   }
 
@@ -86,7 +93,7 @@ export class RuyiPhoto extends ElementBase {
     this.#set({ state: 'reading' });
     try {
       const ruyi = this.#connect();
-      await this.#show(photo);
+      await this.#show(photo, running.signal);
       this.#embedding = await ruyi.encodePhoto(photo, { signal: running.signal });
       this.#set({ state: 'seeing' });
       fire(this, 'ruyi-photo-encoded', this.#embedding);
@@ -105,16 +112,29 @@ export class RuyiPhoto extends ElementBase {
   #connect(): Ruyi {
     if (this.#ruyi) return this.#ruyi;
     const attribute = (name: string) => this.getAttribute(name) ?? undefined;
-    const [base, workerSrc, consent] = [attribute('base'), attribute('worker-src'), attribute('consent')];
+    const [base, workerSrc, consent, stock] = ['base', 'worker-src', 'consent', 'stock'].map(attribute);
     this.#ruyi = createRuyi({
       manifest: attribute('manifest') ?? '',
       backend: (attribute('backend') ?? 'auto') as BackendChoice,
       ...(base ? { base } : {}),
       ...(workerSrc ? { workerSrc } : {}),
       ...(consent === 'granted' || consent === 'denied' ? { consent } : {}),
+      ...(stock === undefined ? {} : { stock: stock || true }),
+      kiosk: this.hasAttribute('kiosk'),
     });
     this.#ruyi.on('backend-changed', (change) => fire(this, 'ruyi-backend-changed', change));
+    this.#ruyi.on('visitor-forgotten', () => this.#forgetVisitor());
     return this.#ruyi;
+  }
+
+  /** The photo and all that was read in it. */
+  #forgetVisitor(): void {
+    this.#running?.abort();
+    this.#canvas = undefined;
+    this.#embedding = undefined;
+    this.#sight = undefined;
+    this.#set({ state: 'idle' });
+    fire(this, 'ruyi-visitor-forgotten', {});
   }
 
   #disconnect(): void {
@@ -134,8 +154,9 @@ export class RuyiPhoto extends ElementBase {
   }
 
   /** Drawn on a canvas: a shopper's photo never becomes an address. */
-  async #show(photo: Blob): Promise<void> {
+  async #show(photo: Blob, signal: AbortSignal): Promise<void> {
     const bitmap = await createImageBitmap(photo, { imageOrientation: 'from-image' }).catch(() => undefined);
+    if (signal.aborted) return bitmap?.close();
     this.#canvas = undefined;
     if (!bitmap) return; // the worker says what is wrong with it
     const scale = Math.min(1, MAX_SHOWN_PX / Math.max(bitmap.width, bitmap.height));
@@ -239,7 +260,7 @@ export class RuyiPhoto extends ElementBase {
     let shelf = this.#shelf.querySelector('ruyi-recs') as RuyiRecs | null;
     if (!shelf) {
       shelf = document.createElement('ruyi-recs') as RuyiRecs;
-      for (const name of ['manifest', 'backend', 'worker-src', 'base', 'consent', 'k']) {
+      for (const name of SHELF_ATTRIBUTES) {
         const value = this.getAttribute(name);
         if (value !== null) shelf.setAttribute(name, value);
       }

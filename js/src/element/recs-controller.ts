@@ -71,6 +71,13 @@ export class RecsController {
     void this.#request('request');
   }
 
+  /** There is nothing to ask for any more: what was shown goes. */
+  clear(): void {
+    this.#running?.abort();
+    this.#input = undefined;
+    this.#set({ state: 'idle', recommendation: undefined, error: undefined, cause: 'request', reordered: false });
+  }
+
   /** A request that could not even be made. */
   fail(error: RuyiError): void {
     this.#failed(error, 'request');

@@ -151,6 +151,22 @@ export class RuyiRecs extends ElementBase {
     });
     this.#controller.connect(this.#ruyi);
     this.#ruyi.on('backend-changed', (change) => fire(this, 'ruyi-backend-changed', change));
+    this.#ruyi.on('visitor-forgotten', () => this.#forgetVisitor());
+  }
+
+  /** What the last visitor of a stand asked for or had open; what is noted about them is gone already. */
+  #forgetVisitor(): void {
+    this.#photo = undefined;
+    this.removeAttribute('text');
+    this.#announceNext = undefined;
+    this.#notice.replaceChildren();
+    this.#explaining?.running.abort();
+    this.#explaining = undefined;
+    this.#overlay?.clear();
+    const input = this.#input();
+    if (!input) this.#controller.clear();
+    else if (JSON.stringify(input) !== JSON.stringify(this.#controller.input)) this.#controller.ask(input);
+    fire(this, 'ruyi-visitor-forgotten', {});
   }
 
   /** undefined: there is nothing to ask for yet. */

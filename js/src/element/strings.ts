@@ -46,7 +46,8 @@ export interface Strings {
   total: string;
   bar: string;
   smallTerms: (count: number) => string;
-  becauseOf: (what: string, item: string) => string;
+  /** liked: the item was liked, put into the cart or bought, not only looked at. */
+  becauseOf: (what: string, item: string, liked: boolean) => string;
   occasion: (festival: string, symbol: string) => string;
   toPicture: string;
   toBar: string;
@@ -82,7 +83,16 @@ export interface Strings {
   profileWishes: string;
   /** The two ends of each style. */
   style: Record<StyleName, [string, string]>;
-  wished: Record<'occasion' | 'recipient', string>;
+  wished: Record<'occasion' | 'recipient', (name: string) => string>;
+  /** Either bound may be absent, not both. */
+  wishedPrice: (low: string | undefined, high: string | undefined) => string;
+  weightOf: (term: string) => string;
+  profileLearned: string;
+  learnedNote: string;
+  learnedSymbol: (symbol: string, more: boolean) => string;
+  folded: (counts: string) => string;
+  comparisons: string;
+  times: (what: string, count: number) => string;
   preferred: (better: string, worse: string) => string;
   profileNothing: string;
   eventKind: Record<EventKind, string>;
@@ -115,8 +125,11 @@ export interface Strings {
   notClaimed: string;
 }
 
+/** What core calls its own step in `moved`; every other name is that of a shop's rule. */
+const FOR_VARIETY = 'diversity';
+
 const zh: Strings = {
-  shelfLabel: { similar: '相近的物件', 'for-you': '为你推荐', query: '按所求推荐', 'complete-the-look': '成套相配', trending: '店中热门' },
+  shelfLabel: { similar: '相近的物件', 'for-you': '为你推荐', query: '按所求推荐', 'complete-the-look': '搭配成套', trending: '店中热门' },
   loading: '正在挑选……',
   loadFailed: '推荐暂时无法显示。',
   retry: '再试一次',
@@ -139,7 +152,7 @@ const zh: Strings = {
     popularity: '许多人喜欢',
     occasion: '正当时节',
     price: '价位相合',
-    category: '合你要的品类',
+    category: '你想要的品类',
     rounding: '综合',
   },
   term: {
@@ -157,7 +170,7 @@ const zh: Strings = {
   close: '关闭',
   dialogTitle: '为何推荐',
   rankLine: (rank, eligible) => `可选的 ${eligible} 件里排${rank}`,
-  movedLine: (from, to, by) => `因“${by}”由${from}移至${to}`,
+  movedLine: (from, to, by) => (by === FOR_VARIETY ? `为求多样，由${from}移至${to}` : `因“${by}”由${from}移至${to}`),
   inexact: '初步排列：相近程度尚在载入。',
   where: '在画面何处',
   regionLabel: (symbol, index, count, confidence) =>
@@ -180,7 +193,7 @@ const zh: Strings = {
   total: '总分',
   bar: '图示',
   smallTerms: (count) => `其余 ${count} 项小量`,
-  becauseOf: (what, item) => `${what}，因为你喜欢《${item}》`,
+  becauseOf: (what, item, liked) => `${what}，因为你${liked ? '喜欢' : '留意过'}《${item}》`,
   occasion: (festival, symbol) => `时节：${festival}（${symbol}）`,
   toPicture: '看画面',
   toBar: '看分量',
@@ -189,7 +202,7 @@ const zh: Strings = {
   toSourcesOf: (symbol) => `看出处：${symbol}`,
   whatIf: '若无此理由',
   withoutSymbol: (symbol, rank, now) => `不计“${symbol}”这一理由：${rank}（现为${now}）`,
-  withoutItem: (title, rank, now) => `不计你喜欢的《${title}》：${rank}（现为${now}）`,
+  withoutItem: (title, rank, now) => `不计《${title}》：${rank}（现为${now}）`,
   unchanged: (now) => `名次不变，仍为${now}`,
   leaveOneOut: '逐一剔除后重算',
   noCounterfactual: '没有可以单独去掉的理由。',
@@ -221,8 +234,16 @@ const zh: Strings = {
   profileLiked: '你的物件',
   profileWishes: '你的喜好',
   style: { plain_ornate: ['素雅', '华丽'], ancient_modern: ['古朴', '新潮'], solemn_playful: ['庄重', '活泼'] },
-  wished: { occasion: '场合', recipient: '送给' },
-  preferred: (better, worse) => `宁要《${better}》，不要《${worse}》`,
+  wished: { occasion: (name) => `场合：${name}`, recipient: (name) => `送给${name}` },
+  wishedPrice: (low, high) => `价位：${low === undefined ? `${high} 以内` : high === undefined ? `${low} 以上` : `${low} 至 ${high}`}`,
+  weightOf: (term) => `“${term}”的分量`,
+  profileLearned: '由此学到的',
+  learnedNote: '由以上记录推算而来；忘记其中任何一条，这些便一并忘记。',
+  learnedSymbol: (symbol, more) => `${more ? '偏爱' : '少看'}${symbol}`,
+  folded: (counts) => `较早的记录只留下次数：${counts}`,
+  comparisons: '比较',
+  times: (what, count) => (count > 1 ? `${what} ${count} 次` : what),
+  preferred: (better, worse) => `比起《${worse}》，更喜欢《${better}》`,
   profileNothing: '尚无记录。',
   eventKind: {
     like: '喜欢',
@@ -294,7 +315,7 @@ const en: Strings = {
     popularity: 'Liked by many',
     occasion: 'In season',
     price: 'Fitting price',
-    category: 'Wanted kind',
+    category: 'The kind you want',
     rounding: 'Overall fit',
   },
   term: {
@@ -312,7 +333,7 @@ const en: Strings = {
   close: 'Close',
   dialogTitle: 'Why this',
   rankLine: (rank, eligible) => `${rank} of ${eligible} items that could be shown`,
-  movedLine: (from, to, by) => `moved from ${from} to ${to} by “${by}”`,
+  movedLine: (from, to, by) => `moved from ${from} to ${to} ${by === FOR_VARIETY ? 'for variety' : `by “${by}”`}`,
   inexact: 'First order: likeness is still loading.',
   where: 'Where in the picture',
   regionLabel: (symbol, index, count, confidence) =>
@@ -335,7 +356,7 @@ const en: Strings = {
   total: 'Score',
   bar: 'Bar',
   smallTerms: (count) => `${count} other small ${count === 1 ? 'amount' : 'amounts'}`,
-  becauseOf: (what, item) => `${what}, because you like “${item}”`,
+  becauseOf: (what, item, liked) => `${what}, because ${liked ? 'you like' : 'of'} “${item}”`,
   occasion: (festival, symbol) => `Season: ${festival} (${symbol})`,
   toPicture: 'Show in picture',
   toBar: 'Show amount',
@@ -344,7 +365,7 @@ const en: Strings = {
   toSourcesOf: (symbol) => `Sources: ${symbol}`,
   whatIf: 'What if',
   withoutSymbol: (symbol, rank, now) => `Without the reason ${symbol}: ${rank} (now ${now})`,
-  withoutItem: (title, rank, now) => `Without your like of “${title}”: ${rank} (now ${now})`,
+  withoutItem: (title, rank, now) => `Without “${title}”: ${rank} (now ${now})`,
   unchanged: (now) => `no change, still ${now}`,
   leaveOneOut: 'recomputed without it',
   noCounterfactual: 'There is no single reason to take away.',
@@ -375,9 +396,17 @@ const en: Strings = {
   profileNotKept: 'Kept until this page is closed, never sent.',
   profileLiked: 'Your items',
   profileWishes: 'Your wishes',
-  style: { plain_ornate: ['Plain', 'Ornate'], ancient_modern: ['Ancient', 'Modern'], solemn_playful: ['Solemn', 'Playful'] },
-  wished: { occasion: 'Occasion', recipient: 'For' },
-  preferred: (better, worse) => `Rather “${better}” than “${worse}”`,
+  style: { plain_ornate: ['Plain', 'Ornate'], ancient_modern: ['Classical', 'Modern'], solemn_playful: ['Solemn', 'Playful'] },
+  wished: { occasion: (name) => `Occasion: ${name}`, recipient: (name) => `Gift for ${name}` },
+  wishedPrice: (low, high) => `Price: ${low === undefined ? `up to ${high}` : high === undefined ? `from ${low}` : `${low} to ${high}`}`,
+  weightOf: (term) => `How much “${term}” counts`,
+  profileLearned: 'Learnt from this',
+  learnedNote: 'Worked out from what is listed above; it goes when any of that is forgotten.',
+  learnedSymbol: (symbol, more) => `${more ? 'More' : 'Less'}: ${symbol}`,
+  folded: (counts) => `Of older records only counts are left: ${counts}`,
+  comparisons: 'comparisons',
+  times: (what, count) => (count > 1 ? `${what} ×${count}` : what),
+  preferred: (better, worse) => `“${better}” over “${worse}”`,
   profileNothing: 'Nothing is noted yet.',
   eventKind: {
     like: 'liked',
