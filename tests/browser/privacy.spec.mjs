@@ -36,8 +36,11 @@ after(async () => {
   await shop?.remove();
 });
 
-async function createPage(t, body, pageOptions = {}) {
-  const server = await startServer({ mounts: { '/ruyi/widget/': widget, '/ruyi/': shop.folder, '/': htmlPage(body), ...PAGE_FILES } });
+async function createPage(t, body, pageOptions = {}, fault = undefined) {
+  const server = await startServer({
+    mounts: { '/ruyi/widget/': widget, '/ruyi/': shop.folder, '/': htmlPage(body), ...PAGE_FILES },
+    ...(fault ? { fault } : {}),
+  });
   const opened = await openPage(browser, `${server.address}/`, pageOptions);
   t.after(async () => {
     await opened.context.close();
@@ -291,3 +294,233 @@ test(
     assert.deepEqual(odd, []);
   },
 );
+
+test(
+  'this rather than that, through the worker: it is noted with titles, learning follows, and forgetting it takes both away',
+  options,
+  async (t) => {
+    const { page } = await createPage(t, shelf(GRANTED));
+    await like(page, 'SKU-001');
+    const found = await page.evaluate(async () => {
+      const { ruyi } = document.getElementById('shelf');
+      const { profile } = ruyi;
+      const learned = new Promise((done) => ruyi.on('learned', done));
+      const titles = { 'SKU-001': { en: 'Lotus mug' }, 'SKU-002': { en: 'Other fan' } };
+      const noted = await profile.prefer('SKU-001', 'SKU-002', { position: 2, titles });
+      const outcome = await learned;
+      const wished = await profile.wish({ weights: { visual: 2 } });
+      const with_pair = await profile.get();
+      await profile.forget({ pair: { better: 'SKU-001', worse: 'SKU-002' } });
+      return {
+        noted,
+        outcome,
+        wished,
+        with_pair,
+        label: profile.label('SKU-001'),
+        after: await profile.get(),
+        other: profile.label('SKU-002'),
+      };
+    });
+    assert.deepEqual([found.noted, found.outcome, found.wished], [true, { learned: true }, true]);
+    assert.deepEqual(
+      found.with_pair.pairs.map(({ day: _, ...pair }) => pair),
+      [{ better: 'SKU-001', worse: 'SKU-002', position: 2 }],
+    );
+    assert.equal(found.with_pair.learned.day, found.with_pair.pairs[0].day);
+    assert.deepEqual([found.label, found.other], [{ en: 'Lotus mug' }, {}]);
+    assert.deepEqual([found.after.pairs, found.after.learned, found.after.weights], [[], undefined, { visual: 2 }]);
+  },
+);
+
+test('a pair is noted though nothing can be learnt from it, and why is said apart', options, async (t) => {
+  const fault = (path, answer) => (path.includes('vectors-') ? { ...answer, status: 404, body: Buffer.from('gone') } : undefined);
+  const { page } = await createPage(t, shelf(GRANTED), {}, fault);
+  const found = await page.evaluate(async () => {
+    const { ruyi } = document.getElementById('shelf');
+    const learned = new Promise((done) => ruyi.on('learned', done));
+    const noted = await ruyi.profile.prefer('SKU-001', 'SKU-002');
+    const { learned: learnt, error } = await learned;
+    return { noted, learnt, code: error.code, pairs: (await ruyi.profile.get()).pairs.length };
+  });
+  assert.deepEqual(found, { noted: true, learnt: false, code: 'not-found', pairs: 1 });
+});
+
+test('prefer, learn and merge stop with their signal and change nothing; with personalisation off they say false', options, async (t) => {
+  const { page } = await createPage(t, shelf(GRANTED));
+  const found = await page.evaluate(async () => {
+    const { profile } = document.getElementById('shelf').ruyi;
+    const name = (promise) => promise.then(String, (error) => `${error.name} ${error.code}`);
+    const calls = (options) => [
+      profile.prefer('SKU-001', 'SKU-002', options),
+      profile.learn(options),
+      profile.merge('{"version":2,"events":[{"kind":"like","item":"SKU-004","day":20000}]}', options),
+    ];
+    const stopped = new AbortController();
+    stopped.abort();
+    const early = await Promise.all(calls({ signal: stopped.signal }).map(name));
+    const running = new AbortController();
+    const late = calls({ signal: running.signal }).slice(1).map(name);
+    running.abort();
+    const answers = [early, await Promise.all(late)];
+    const after = await profile.get();
+    await profile.choose(false);
+    return { answers, after: [after.events, after.pairs, after.learned], off: await Promise.all(calls({}).map(name)) };
+  });
+  const stopped = 'AbortError aborted';
+  assert.deepEqual(found.answers, [
+    [stopped, stopped, stopped],
+    [stopped, stopped],
+  ]);
+  assert.deepEqual(found.off, ['false', 'false', 'false']);
+});
+
+test('merging joins two copies: events of both, and of each wish the newer; the switch stays', options, async (t) => {
+  const { page } = await createPage(t, shelf(GRANTED));
+  const other = {
+    version: 2,
+    events: [{ kind: 'like', item: 'SKU-004', day: 20000 }],
+    occasion: 'wedding',
+    switches: { lotus: 'never' },
+    wish_days: { occasion: 20000, 'switches.lotus': 20000 },
+    personalise: false,
+  };
+  await like(page, 'SKU-003');
+  const found = await page.evaluate(async (text) => {
+    const { profile } = document.getElementById('shelf').ruyi;
+    await profile.setSwitch('lotus', 'more');
+    const merged = await profile.merge(text);
+    return { merged, state: profile.state.on, profile: await profile.get() };
+  }, JSON.stringify(other));
+  assert.deepEqual([found.merged, found.state, found.profile.personalise], [true, true, undefined]);
+  assert.deepEqual(found.profile.events.map(({ item }) => item).sort(), ['SKU-003', 'SKU-004']);
+  assert.deepEqual([found.profile.switches, found.profile.occasion], [{ lotus: 'more' }, 'wedding']);
+});
+
+test('a merge that is under way when everything is forgotten brings nothing back', options, async (t) => {
+  const { page } = await createPage(t, shelf(GRANTED));
+  await like(page, 'SKU-003');
+  const found = await page.evaluate(async () => {
+    const { profile } = document.getElementById('shelf').ruyi;
+    const merging = profile.merge('{"version":2,"events":[{"kind":"like","item":"SKU-004","day":20000}]}');
+    const forgetting = profile.forget();
+    return { merged: await merging, forgotten: await forgetting, events: (await profile.get()).events };
+  });
+  assert.deepEqual([found.merged, found.events], [false, []]);
+  assert.deepEqual((await stored(page)).databases, []);
+});
+
+test('a wish for a price counts on the shelf, and forgetting it by its path restores the list', options, async (t) => {
+  const { page } = await createPage(t, shelf(GRANTED));
+  await settled(page);
+  const scores = () =>
+    page
+      .locator('#shelf')
+      .evaluate((element) =>
+        element.ruyi.recommend({ placement: 'for-you', k: 10 }).then(({ items }) => items.map(({ id, score }) => [id, score])),
+      );
+  const profile = (use, argument) =>
+    page.locator('#shelf').evaluate((element, [use, argument]) => element.ruyi.profile[use](argument), [use, argument]);
+  const first = await scores();
+  assert.equal(await profile('wish', { price: { max_minor: 9000 } }), true);
+  assert.notDeepEqual(await scores(), first);
+  await profile('forget', { wish: 'price' });
+  assert.deepEqual(await scores(), first);
+});
+
+test('the profile reads itself out: one row for each item, wishes by name, a price in money, pairs by title', options, async (t) => {
+  const { page } = await createPage(t, shelf(GRANTED));
+  await page.evaluate(async () => {
+    const { ruyi } = document.getElementById('shelf');
+    const learned = new Promise((done) => ruyi.on('learned', done));
+    const titles = { 'SKU-001': { en: 'Lotus mug' }, 'SKU-002': { en: 'Ruyi fan' } };
+    await ruyi.profile.prefer('SKU-001', 'SKU-002', { titles });
+    await learned; // it would write over the document below
+    await ruyi.profile.set({
+      version: 2,
+      events: [
+        { kind: 'view', item: 'SKU-001', day: 20000, count: 3 },
+        { kind: 'like', item: 'SKU-001', day: 20001 },
+      ],
+      pairs: [{ better: 'SKU-001', worse: 'SKU-002', day: 20001 }],
+      occasion: 'zhongqiu',
+      recipient: 'elder',
+      price: { max_minor: 19900 },
+      switches: { crane: 'more' },
+      weights: { symbols: 2 },
+      learned: { day: 20001, symbols: { lotus: 0.5 }, weights: { visual: 1.25 } },
+      folded: { view: 7, pair: 2 },
+    });
+  });
+  const rows = (part) =>
+    page.locator(`#profile [part="${part}"] li`).evaluateAll((all) => all.map((row) => row.querySelector('.name').textContent.trim()));
+  await page.locator('#profile [part="wishes"]').getByText('Gift for an elder').waitFor();
+  assert.deepEqual(await rows('events'), ['Lotus mug liked · seen ×3 · Oct 5, 2024']);
+  assert.deepEqual(await rows('wishes'), [
+    'Crane More',
+    'Occasion: Mid-Autumn Festival',
+    'Gift for an elder',
+    'Price: up to ¥199',
+    'How much “Motif” counts 2.00',
+    '“Lotus mug” over “Ruyi fan”',
+  ]);
+  assert.deepEqual(await rows('learned'), ['More: Lotus +0.500', 'How much “Similar look” counts 1.25']);
+  await page.locator('#profile').getByText('Of older records only counts are left: seen ×7 · comparisons ×2').waitFor();
+  await page.getByRole('button', { name: 'Forget Gift for an elder' }).click();
+  await page.locator('#profile').getByText('Gift for an elder').waitFor({ state: 'detached' });
+  const left = await page.locator('#profile').evaluate((element) => element.ruyi.profile.get());
+  assert.deepEqual([left.recipient, left.occasion, left.learned], [undefined, 'zhongqiu', undefined]);
+});
+
+test('a stand at rest: database, list, photo, wish in words and open explanation are as for the next visitor', options, async (t) => {
+  const kiosk = `${GRANTED} kiosk`;
+  const body = `${shelf(kiosk)}<ruyi-recs id="asked" manifest="/ruyi/manifest.json" ${kiosk} text="a lotus for my mother"></ruyi-recs><ruyi-photo id="photo" manifest="/ruyi/manifest.json" ${kiosk}></ruyi-photo>`;
+  const before = () => {
+    window.ruyiForgotten = [];
+    document.addEventListener('ruyi-visitor-forgotten', ({ target }) => window.ruyiForgotten.push(target.id));
+  };
+  const { page } = await createPage(t, body, { before, clock: true });
+  await settled(page);
+  const first = await ids(page);
+  await like(page, 'SKU-003');
+  await waitForCurrent(page);
+  assert.notDeepEqual(await ids(page), first);
+  await page.locator('#photo').evaluate(async (element) => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 8, height: 8 });
+    canvas.getContext('2d').fillRect(0, 0, 8, 8);
+    await element.read(await new Promise((done) => canvas.toBlob(done)));
+  });
+  assert.equal(await page.locator('#photo canvas[part="photo"]').count(), 1);
+  await page.locator('#shelf').evaluate((element) => element.explain(element.recommendation.items[0].id));
+  await waitForEvent(page, 'ruyi-why-rendered');
+  const why = () =>
+    page.locator('#shelf').evaluate((element) => {
+      const dialog = element.shadowRoot.querySelector('ruyi-why').shadowRoot.querySelector('dialog');
+      return { open: dialog.open, text: dialog.textContent.trim() };
+    });
+  assert.equal((await why()).open, true);
+  await page.mouse.move(5, 5);
+  await page.clock.fastForward(50_000);
+  assert.equal((await why()).open, true);
+  await page.clock.fastForward(10_000);
+  await waitUntil(page, () => window.ruyiForgotten.length === 4);
+  await settled(page);
+  assert.deepEqual((await page.evaluate(() => window.ruyiForgotten)).sort(), ['asked', 'photo', 'profile', 'shelf'], 'each element once');
+  await waitUntil(
+    page,
+    () => !document.getElementById('shelf').shadowRoot.querySelector('ruyi-why').shadowRoot.querySelector('dialog').textContent.trim(),
+  );
+  assert.deepEqual(await why(), { open: false, text: '' });
+  assert.equal(await page.locator('#photo canvas').count(), 0);
+  assert.deepEqual(
+    await page.evaluate(() =>
+      ['asked', 'photo'].map((id) => [document.getElementById(id).getAttribute('text'), document.getElementById(id).getAttribute('state')]),
+    ),
+    [
+      [null, 'ready'],
+      [null, 'idle'],
+    ],
+  );
+  assert.deepEqual(await ids(page), first);
+  assert.deepEqual((await stored(page)).databases, []);
+  await page.locator('#profile').getByText('Nothing is noted yet.').waitFor();
+});

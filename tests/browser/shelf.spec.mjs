@@ -470,6 +470,38 @@ test('the static shelf inside the element gives way to the list', options, async
   assert.ok((await page.locator('#shelf').getByRole('listitem').count()) > 1);
 });
 
+const placed = (placement, more = '') =>
+  `<ruyi-recs id="shelf" manifest="/ruyi/manifest.json" consent="granted" placement="${placement}" ${more}></ruyi-recs>`;
+
+test('complete-the-look shows what goes with an item, without the item, and says so', options, async (t) => {
+  const { page, problems } = await createPage(t, placed('complete-the-look', 'item="SKU-000" k="4"'));
+  const { detail } = await waitForEvent(page, 'ruyi-recs-rendered');
+  const { placement, items } = detail.recommendation;
+  assert.deepEqual([placement, items.length], ['complete-the-look', 4]);
+  const silk = shop.items[0].category;
+  assert.ok(
+    items.every(({ id, card }) => id !== 'SKU-000' && card.category !== silk),
+    JSON.stringify(items.map(({ card }) => card.category)),
+  );
+  assert.equal(await page.getByRole('list', { name: 'Goes with it' }).getByRole('article').count(), 4);
+  await page.evaluate(() => (document.documentElement.lang = 'zh-Hans'));
+  await page.getByRole('list', { name: '搭配成套' }).waitFor();
+  await inShelf(page, (shelf) => shelf.removeAttribute('item'));
+  await settled(page);
+  assert.deepEqual(problems, []);
+});
+
+test('trending shows the same to everybody: likes change nothing but what they take away', options, async (t) => {
+  const { page } = await createPage(t, placed('trending', 'k="6"'));
+  const { detail } = await waitForEvent(page, 'ruyi-recs-rendered');
+  const first = detail.recommendation.items.map(({ id }) => id);
+  assert.equal(await page.getByRole('list', { name: 'Popular now' }).getByRole('article').count(), 6);
+  const likes = shop.items.map(({ id }) => id).filter((id) => !first.includes(id));
+  await inShelf(page, (shelf, item) => shelf.ruyi.track({ kind: 'like', item }), likes[0]);
+  const again = await waitForEvent(page, 'ruyi-recs-rendered', { after: 1 });
+  assert.deepEqual([again.cause, again.detail.recommendation.items.map(({ id }) => id)], ['profile', first]);
+});
+
 const STOCK_SHELF = '<ruyi-recs id="shelf" manifest="/ruyi/manifest.json" item="SKU-000" stock></ruyi-recs>';
 const stockFile = (document) => ({
   mounts: { '/ruyi/stock.json': { type: 'application/json', body: typeof document === 'string' ? document : JSON.stringify(document) } },
@@ -503,11 +535,11 @@ test('prices and stock beside the manifest are on the first shelf, fetched anew 
   assert.deepEqual(problems, []);
 });
 
-for (const [what, document] of [
-  ['is not there', undefined],
-  ['is no JSON', '{"version":1,"items":{'],
-  ['is of a later version', { version: 2, items: {} }],
-  ['has a price in words', { version: 1, items: { 'SKU-001': { price_minor: '12' } } }],
+for (const [what, document, problem] of [
+  ['is not there', undefined, /^Not on the host: the overlay of prices and stock/],
+  ['is no JSON', '{"version":1,"items":{', /JSON/],
+  ['is of a later version', { version: 2, items: {} }, /^stock\.version must be 1/],
+  ['has a price in words', { version: 1, items: { 'SKU-001': { price_minor: '12' } } }, /price_minor must be/],
 ])
   test(`an overlay of prices and stock that ${what} leaves the shelf as it was built, and says so`, options, async (t) => {
     const { page } = await createPage(t, STOCK_SHELF, document === undefined ? {} : stockFile(document));
@@ -516,7 +548,7 @@ for (const [what, document] of [
     assert.equal((await shownCards(page)).length, 8);
     const { stock } = await inShelf(page, (shelf) => shelf.ruyi.info());
     assert.equal(stock.changed, 0);
-    assert.match(stock.problem, /stock|price_minor/);
+    assert.match(stock.problem, problem);
   });
 
 // A dialog says that it closed a moment after it did: this must not stop the explanation that is on its way.

@@ -94,7 +94,7 @@ async function drawPicture(item, index) {
 function knowledge() {
   const read = (name) => JSON.parse(readFileSync(join(root, `models/knowledge/${name}.json`), 'utf8'));
   return Object.fromEntries(
-    ['symbols', 'relations', 'evidence', 'emotions', 'colours', 'festivals', 'calendar'].map((name) => [name, read(name)]),
+    ['symbols', 'relations', 'evidence', 'emotions', 'colours', 'festivals', 'calendar', 'recipients'].map((name) => [name, read(name)]),
   );
 }
 

@@ -140,10 +140,11 @@ function watchPage() {
   };
 }
 
-/** A page in a context of its own, with its requests, console errors and policy violations written down. */
-export async function openPage(browser, url, { before, context: options = {} } = {}) {
+/** A page in a context of its own, with its requests, console errors and policy violations written down; clock: `page.clock` may move its time on. */
+export async function openPage(browser, url, { before, clock = false, context: options = {} } = {}) {
   const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, locale: 'en-US', ...options });
   const page = await context.newPage();
+  if (clock) await page.clock.install();
   const requests = [];
   const problems = [];
   context.on('request', (request) => requests.push(request.url()));
