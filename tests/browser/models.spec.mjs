@@ -43,12 +43,12 @@ after(async () => {
   await shop?.remove();
 });
 
-async function createPage(t, { webgpu = false, backend = 'auto', before, body = PHOTO, fault } = {}) {
+async function createPage(t, { webgpu = false, backend = 'auto', before, body = PHOTO, fault, clock } = {}) {
   const page = htmlPage(body.replace('k="10"', `k="10" backend="${backend}"`));
   const server = await startServer({ mounts: { '/ruyi/widget/': widget, '/ruyi/': shop.folder, '/': page, ...PAGE_FILES }, fault });
   // A browser of its own: after one page has left the software GPU busy, the next may wait for it for ever.
   const browser = webgpu ? await launch({ webgpu }) : plain;
-  const opened = await openPage(browser, `${server.address}/`, { before });
+  const opened = await openPage(browser, `${server.address}/`, { before, clock });
   t.after(async () => {
     await opened.context.close();
     if (webgpu) await browser.close();
@@ -153,6 +153,29 @@ test('a GPU that is lost while it works costs the backend, not the photo', optio
     ['none', 'webgpu'],
     ['webgpu', 'wasm'],
   ]);
+});
+
+test('the shelf below a photo has the photo’s stock, and at a stand both are gone with the visitor', options, async (t) => {
+  const { page, paths } = await createPage(t, {
+    backend: 'wasm',
+    body: PHOTO.replace(' k=', ' stock kiosk consent="granted" k='),
+    fault: (path, answer) =>
+      path === '/ruyi/stock.json'
+        ? { ...answer, status: 200, body: Buffer.from('{"version":1,"items":{"SKU-001":{"available":false}}}') }
+        : undefined,
+    clock: true,
+  });
+  const { ids } = await read(page, await createPhoto());
+  assert.ok(ids.length > 0 && !ids.includes('SKU-001'), ids.join(' '));
+  assert.equal(paths().filter((path) => path === '/ruyi/stock.json').length, 1, 'photo and shelf share one worker');
+  await waitForEvent(page, 'ruyi-photo-seen', { timeout: 60_000 });
+  await page.clock.fastForward(61_000);
+  await page.locator('#photo[state="idle"]').waitFor();
+  const left = await page.locator('#photo').evaluate(({ shadowRoot, embedding, sight }) => ({
+    drawn: shadowRoot.querySelectorAll('canvas, svg, li, ruyi-recs').length,
+    known: [embedding, sight],
+  }));
+  assert.deepEqual(left, { drawn: 0, known: [undefined, undefined] });
 });
 
 test('a turned photo is read upright: EXIF orientation counts', options, async (t) => {

@@ -115,6 +115,26 @@ test('recommend for people shows titles, parts and ranks in the asked language',
   assert.match(run.stdout, /-?\d\.\d{4} = [+−]/);
 });
 
+test('recommend without a source names every way to give one, trending too', async () => {
+  const run = await runRuyi(['recommend', shard], folder);
+  assert.equal(run.status, 2);
+  assert.match(run.stderr, /--item ID, --photo FILE, --text "…", --profile FILE and --placement trending/);
+});
+
+test('recommend --stock lists products that the shard does not know, and says that there are more only where there are', async (t) => {
+  const path = join(await createFolder(t), 'stock.json');
+  const told = async (count) => {
+    const items = Object.fromEntries(Array.from({ length: count }, (_, n) => [`X-${n}`, { available: true }]));
+    await writeFile(path, JSON.stringify({ version: 1, items }));
+    const run = await runRuyi(['recommend', shard, '--placement', 'trending', '--stock', path], folder);
+    assert.equal(run.status, 0, run.stderr);
+    return run.stderr;
+  };
+  assert.match(await told(1), /1 product is not in this shard \(X-0\): left out/);
+  assert.match(await told(2), /2 products are not in this shard \(X-0, X-1\): left out/);
+  assert.match(await told(30), /30 products are not in this shard \(X-0, .*…\): left out/);
+});
+
 test('recommend refuses what it cannot use, by code', async (t) => {
   const place = await createFolder(t);
   const text = join(place, 'no-picture.jpg');

@@ -286,7 +286,7 @@ function wishRows(profile: Profile, name: NameOf, info: ShardInfo | undefined, l
   const row = (path: string, title: string, about = ''): Row => ({ key: path, title, about, signal: { wish: path } });
   const rows = Object.entries(profile.switches ?? {}).map(([id, wish]) => row(`switches.${id}`, name(id), words.wish[wish]));
   for (const [axis, value] of Object.entries(profile.styles ?? {}))
-    if (value !== 0) rows.push(row(`styles.${axis}`, words.style[axis as StyleName][value < 0 ? 0 : 1]));
+    if (value !== 0) rows.push(row(`styles.${axis}`, words.stylePoles[axis as StyleName][value < 0 ? 0 : 1]));
   for (const [category, wish] of Object.entries(profile.categories ?? {}))
     rows.push(row(`categories.${category}`, category, words.wish[wish]));
   const { occasion, recipient, price } = profile;

@@ -82,7 +82,7 @@ export interface Strings {
   profileLiked: string;
   profileWishes: string;
   /** The two ends of each style. */
-  style: Record<StyleName, [string, string]>;
+  stylePoles: Record<StyleName, [string, string]>;
   wished: Record<'occasion' | 'recipient', (name: string) => string>;
   /** Either bound may be absent, not both. */
   wishedPrice: (low: string | undefined, high: string | undefined) => string;
@@ -233,7 +233,7 @@ const zh: Strings = {
   profileNotKept: '仅保留到关闭此页，不会发送。',
   profileLiked: '你的物件',
   profileWishes: '你的喜好',
-  style: { plain_ornate: ['素雅', '华丽'], ancient_modern: ['古朴', '新潮'], solemn_playful: ['庄重', '活泼'] },
+  stylePoles: { plain_ornate: ['素雅', '华丽'], ancient_modern: ['古朴', '新潮'], solemn_playful: ['庄重', '活泼'] },
   wished: { occasion: (name) => `场合：${name}`, recipient: (name) => `送给${name}` },
   wishedPrice: (low, high) => `价位：${low === undefined ? `${high} 以内` : high === undefined ? `${low} 以上` : `${low} 至 ${high}`}`,
   weightOf: (term) => `“${term}”的分量`,
@@ -396,7 +396,7 @@ const en: Strings = {
   profileNotKept: 'Kept until this page is closed, never sent.',
   profileLiked: 'Your items',
   profileWishes: 'Your wishes',
-  style: { plain_ornate: ['Plain', 'Ornate'], ancient_modern: ['Classical', 'Modern'], solemn_playful: ['Solemn', 'Playful'] },
+  stylePoles: { plain_ornate: ['Plain', 'Ornate'], ancient_modern: ['Classical', 'Modern'], solemn_playful: ['Solemn', 'Playful'] },
   wished: { occasion: (name) => `Occasion: ${name}`, recipient: (name) => `Gift for ${name}` },
   wishedPrice: (low, high) => `Price: ${low === undefined ? `up to ${high}` : high === undefined ? `from ${low}` : `${low} to ${high}`}`,
   weightOf: (term) => `How much “${term}” counts`,
