@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { loadSource } from '../support/source-module.mjs';
 import { createShop, shopMissing } from './shop.mjs';
 import { events, htmlPage, launch, missing, openPage, PAGE_FILES, settled, startServer, waitForEvent, widget } from './support.mjs';
 
@@ -116,7 +117,8 @@ test('after a second crash no worker is started: each call says so, the shelf an
 
 test('a message that the worker does not know is a protocol error, never silence', options, async (t) => {
   const { page } = await createPage(t);
-  const answers = await page.evaluate(async () => {
+  const { PROTOCOL_VERSION } = await loadSource('client/protocol.ts');
+  const answers = await page.evaluate(async (v) => {
     const policy = globalThis[Symbol.for('ruyi.trusted-types-policy')];
     const worker = new Worker(policy.createScriptURL(new URL('/ruyi/widget/worker.js', location.href).href), { type: 'module' });
     const ask = (message) =>
@@ -125,11 +127,11 @@ test('a message that the worker does not know is a protocol error, never silence
         worker.postMessage(message);
       });
     return [
-      await ask({ v: 1, id: 1, type: 'made-up', body: {} }),
+      await ask({ v, id: 1, type: 'made-up', body: {} }),
       await ask({ v: 99, id: 2, type: 'open', body: {} }),
-      await ask({ v: 1, id: 3, type: 'recommend', body: {} }),
+      await ask({ v, id: 3, type: 'recommend', body: {} }),
     ];
-  });
+  }, PROTOCOL_VERSION);
   assert.deepEqual(
     answers.map(({ id, ok, error }) => [id, ok, error.code]),
     [

@@ -296,7 +296,9 @@ export class ProfileApi {
    */
   prefer(better: string, worse: string, { position, titles, signal }: PreferOptions = {}): Promise<boolean> {
     const options = signal ? { signal } : {};
-    return this.#run(options, async () => {
+    return this.#run(options, async (stopped) => {
+      await this.#shared.store.ready();
+      if (stopped.aborted) throw aborted(stopped.reason);
       const noted = await this.#shared.store.pair({ better, worse, ...(position === undefined ? {} : { position }) }, titles);
       if (noted) void this.#learnFrom(options);
       return noted;
