@@ -682,7 +682,9 @@ void Run::add_joint_counterfactuals(std::vector<RecommendedItem>& items) const {
         };
         one.joint = find_joint(signals_of(one), one.rank, request_.k, one.rank <= request_.k && count_eligible(ranked_) > request_.k,
                                {&asked, rank});
-        one.joint->exact = !ranker_ || ranker_->exact();
+        const std::vector<ItemIndex> liked = counterfactual_items(one.item);
+        const auto exact = [this](ItemIndex item) { return !ranker_ || ranker_->exact_without(item); };
+        one.joint->exact = std::all_of(liked.begin(), liked.end(), exact);
     }
 }
 
