@@ -1,0 +1,1 @@
+// Nothing of its own: the precompiled headers of all tests are built for it.
