@@ -28,13 +28,17 @@ RULES = (*EXACT, "attention")
 CASES = 25  # random profiles for each ranker
 
 
-@pytest.fixture(scope="module")
-def bundle(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("ranked") / "bundle"
+def plant(folder: Path, seed: int, items: int) -> Path:
+    """A bundle with a ranker of every rule beside it."""
     support = ROOT / "tests" / "support"
-    subprocess.run([sys.executable, str(support / "planted.py"), "--seed", "11", "--items", "120", "--out", str(folder)], check=True, capture_output=True)
+    subprocess.run([sys.executable, str(support / "planted.py"), "--seed", str(seed), "--items", str(items), "--out", str(folder)], check=True, capture_output=True)
     subprocess.run([sys.executable, str(support / "planted_rankers.py"), "--bundle", str(folder)], check=True, capture_output=True)
     return folder
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory) -> Path:
+    return plant(tmp_path_factory.mktemp("ranked") / "bundle", seed=11, items=120)
 
 
 @pytest.fixture(scope="module")
@@ -113,10 +117,7 @@ def test_ranks_without_a_liked_item_are_those_of_a_request_without_it(shop, shar
 @pytest.fixture(scope="module")
 def large(tmp_path_factory) -> Path:
     """A shop of more items than a rule takes; its ridge has a lambda that rounding swallows."""
-    folder = tmp_path_factory.mktemp("large") / "bundle"
-    support = ROOT / "tests" / "support"
-    subprocess.run([sys.executable, str(support / "planted.py"), "--seed", "3", "--items", "240", "--out", str(folder)], check=True, capture_output=True)
-    subprocess.run([sys.executable, str(support / "planted_rankers.py"), "--bundle", str(folder)], check=True, capture_output=True)
+    folder = plant(tmp_path_factory.mktemp("large") / "bundle", seed=3, items=240)
     for document in folder.glob("ranker-*/ranker.json"):
         ranker = json.loads(document.read_text(encoding="utf-8"))
         if ranker["name"] == "ridge-graph":
