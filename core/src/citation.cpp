@@ -17,7 +17,7 @@ std::optional<Citation> citation_of(const Shard& shard, std::uint32_t record) {
     citation.verification = kVerifications[std::min<std::size_t>(block->verification[row], kVerifications.size() - 1)];
     citation.url = block->url[row];
     citation.licence = block->licence[row];
-    citation.cite = {std::string(block->cite_zh[row]), std::string(block->cite_en[row])};
+    citation.cite = {std::string(block->cite_zh[row]), std::string(block->cite_en[row]), std::string(block->cite_hant[row])};
     return citation;
 }
 

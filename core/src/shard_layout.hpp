@@ -127,6 +127,7 @@ void describe(V& v, GraphBlock& b, const BlockShape& s) {
     v.tensor("emotion_axis", b.emotion_axis, b.emotion_id.size(), kEmotionAxes);
     v.strings("recipient_id", b.recipient_id, kAnyCount);
     v.strings("recipient_zh", b.recipient_zh, b.recipient_id.size());
+    v.strings("recipient_hant", b.recipient_hant, b.recipient_id.size());
     v.strings("recipient_en", b.recipient_en, b.recipient_id.size());
     v.csr("recipient_emotion", b.recipient_emotion, b.recipient_id.size());
     v.tensor("recipient_emotion.emotion", b.recipient_emotion_index, b.recipient_emotion.columns());
@@ -221,6 +222,7 @@ template <class V>
 void describe(V& v, EvidenceBlock& b, const BlockShape& s) {
     v.strings("record_id", b.record_id, s.rows);
     v.strings("record_cite_zh", b.cite_zh, s.rows);
+    v.strings("record_cite_hant", b.cite_hant, s.rows);
     v.strings("record_cite_en", b.cite_en, s.rows);
     v.strings("record_statement_zh", b.statement_zh, s.rows);
     v.strings("record_statement_hant", b.statement_hant, s.rows);

@@ -1,15 +1,18 @@
 // An explanation for other programs: W3C Web Annotations of the picture's regions, and schema.org JSON-LD. Pure: plain data in, plain data out.
 
+import { citationFacts, citationName } from './citation-words.ts';
 import type { Box, Citation, Contribution, Lang, Recommendation, RecommendedItem } from './types.ts';
 
 export const ANNOTATION_CONTEXT = 'http://www.w3.org/ns/anno.jsonld';
 export const SCHEMA_CONTEXT = 'https://schema.org';
 const MEDIA_FRAGMENTS = 'http://www.w3.org/TR/media-frags/';
 const LICENCES: Readonly<Record<string, string>> = {
+  CC0: 'https://creativecommons.org/publicdomain/zero/1.0/',
   'CC0 1.0': 'https://creativecommons.org/publicdomain/zero/1.0/',
   'CC BY 3.0': 'https://creativecommons.org/licenses/by/3.0/',
   'CC BY-SA 3.0': 'https://creativecommons.org/licenses/by-sa/3.0/',
   'CC BY-SA 4.0': 'https://creativecommons.org/licenses/by-sa/4.0/',
+  'ODC-By 1.0': 'https://opendatacommons.org/licenses/by/1-0/',
 };
 
 export interface ExportOptions {
@@ -110,7 +113,7 @@ function recommendationOf(item: RecommendedItem, answer: Recommendation, { lang,
     reviewBody: own.map(({ text }) => text).join(lang === 'en' ? ' ' : ''),
     itemReviewed: productOf(item, lang, base),
     about: item.symbols.filter(({ claimed }) => claimed).map((symbol) => termOf(symbol, lang)),
-    citation: [...cited.values()].map(workOf),
+    citation: [...cited.values()].map((one) => workOf(one, lang)),
   };
 }
 
@@ -171,15 +174,15 @@ function termOf({ id, zh, en }: RecommendedItem['symbols'][number], lang: Lang):
   };
 }
 
-function workOf({ id, cite, url, licence, tier, verification }: Citation): JsonLd {
-  const facts = [tier === '' ? '' : `tier ${tier}`, verification, licence].filter((fact) => fact !== '');
+function workOf(citation: Citation, lang: Lang): JsonLd {
+  const { id, url, licence } = citation;
   return {
     '@type': 'CreativeWork',
     identifier: id,
-    name: cite,
+    name: citationName(citation, lang),
     ...(url === '' ? {} : { url }),
     ...(LICENCES[licence] ? { license: LICENCES[licence] } : {}),
-    creditText: facts.join('; '),
+    creditText: citationFacts(citation, lang).join('; '),
   };
 }
 

@@ -259,6 +259,8 @@ export interface Evidence {
 export interface ItemSymbol {
   id: string;
   zh: string;
+  /** zh in traditional characters. */
+  hant: string;
   en: string;
   presence: number;
   claimed: boolean;
@@ -431,7 +433,10 @@ export interface StockState {
   problem?: string;
 }
 
-export type Names = Record<string, { zh: string; en: string; /** "#rrggbb" of a traditional colour. */ rgb?: string }>;
+export type Names = Record<
+  string,
+  { zh: string; /** zh in traditional characters. */ hant: string; en: string; /** "#rrggbb" of a traditional colour. */ rgb?: string }
+>;
 
 /** Named places for a vector that stands for a photo, a sentence or a history; `request.query` says which ones count. */
 export type VectorSlot = 'photo.visual' | 'text.visual' | 'text.text' | 'user.visual' | 'user.text' | 'ranker.graph' | 'ranker.sequence';

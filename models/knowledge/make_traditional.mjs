@@ -48,9 +48,15 @@ export async function traditionalTexts() {
     texts.add(symbol.zh);
     for (const meaning of symbol.meanings) texts.add(meaning.zh);
   }
+  for (const recipient of (await readJson('recipients.json')).recipients) texts.add(recipient.zh);
   for (const festival of (await readJson('festivals.json')).festivals) texts.add(festival.zh);
   for (const colour of Object.values((await readJson('colours.json')).palette_keys)) texts.add(colour.zh);
-  for (const record of Object.values(await readJson('evidence.json'))) texts.add(record.statement.zh);
+  const { sources } = await readJson('sources.json');
+  for (const { zh } of Object.values(sources)) texts.add(zh);
+  for (const record of Object.values(await readJson('evidence.json'))) {
+    texts.add(record.statement.zh);
+    if (!sources[record.source_institution]?.whole) texts.add(record.title);
+  }
   const pairs = [...texts].sort().map((text) => [text, convert(text)]);
   return Object.fromEntries(pairs.filter(([from, to]) => from !== to));
 }

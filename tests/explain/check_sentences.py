@@ -37,6 +37,7 @@ def short(name):
 
 
 TRADITIONAL = load("traditional.json")["texts"]
+LICENCES = load("sources.json")["licences"]
 EVIDENCE = load("evidence.json")
 FESTIVALS = {f["id"]: f for f in load("festivals.json")["festivals"]}
 RELATED = defaultdict(set)
@@ -444,7 +445,8 @@ def check_citations(sentence, records):
         record = EVIDENCE.get(c["id"])
         demand(record, f"there is no record {c['id']}")
         demand(c["id"] in records, f"{c['id']} does not support this")
-        same = (record.get("tier") or "", record["verification"], record["licence"]) == (c["tier"], c["verification"], c["licence"])
+        licence = LICENCES.get(record["licence"], record["licence"])
+        same = (record.get("tier") or "", record["verification"], licence) == (c["tier"], c["verification"], c["licence"])
         demand(same and c["url"] in (record["url"], ""), f"{c['id']} is cited wrongly")
 
 

@@ -381,6 +381,7 @@ def read_graph(c: Checker, m: Manifest, _: int) -> None:
     recipients = c.strings("recipient_id", ANY)
     demand(len(recipients) <= 255, "recipient count")
     c.strings("recipient_zh", len(recipients))
+    c.strings("recipient_hant", len(recipients))
     c.strings("recipient_en", len(recipients))
     c.tensor("recipient_emotion.emotion", "U8", c.csr("recipient_emotion", len(recipients)))
     c.below("recipient_emotion.emotion", len(emotions))
@@ -519,7 +520,7 @@ def read_knowledge(c: Checker, m: Manifest, number: int) -> None:
 
 def read_evidence(c: Checker, m: Manifest, number: int) -> None:
     rows = rows_in(m.records, m.groups["evidence"], number)
-    for name in ("id", "cite_zh", "cite_en", "statement_zh", "statement_hant", "statement_en", "terms", "url", "licence", "type"):
+    for name in ("id", "cite_zh", "cite_hant", "cite_en", "statement_zh", "statement_hant", "statement_en", "terms", "url", "licence", "type"):
         texts = c.strings(f"record_{name}", rows)
         if name == "id":
             raw = [t.encode() for t in texts]

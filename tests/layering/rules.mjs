@@ -111,6 +111,7 @@ const ARROWS = {
 };
 const SHARED = new Set([
   'js/src/types.ts',
+  'js/src/citation-words.ts',
   'js/src/export-explanation.ts',
   'js/src/client/protocol.ts',
   'js/src/client/errors.ts',

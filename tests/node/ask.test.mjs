@@ -22,6 +22,7 @@ const FILES = {
   festivals: 'festivals',
   questions: 'question_words',
   traditional: 'traditional',
+  sources: 'sources',
 };
 let knowledge;
 let words;
@@ -125,7 +126,7 @@ test('ask: every sentence is one record’s statement in the language asked for,
         assert.ok(record.symbols.includes(one.symbol));
         assert.deepEqual(
           [citations[0].tier, citations[0].verification, citations[0].licence],
-          [record.tier ?? '', record.verification, record.licence],
+          [record.tier ?? '', record.verification, knowledge.sources.licences[record.licence] ?? record.licence],
         );
         seen += 1;
       }

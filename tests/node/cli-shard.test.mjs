@@ -113,6 +113,8 @@ test('recommend for people shows titles, parts and ranks in the asked language',
   assert.match(run.stdout, /^similar, \d{4}-\d{2}-\d{2}: 2 of 19 eligible items/);
   assert.match(run.stdout, / {2}1\. /);
   assert.match(run.stdout, /-?\d\.\d{4} = [+−]/);
+  assert.match(run.stdout, /^ {7}\S.* \[(?:Tier [ABC] source|Source without a tier); .*\] https?:/m);
+  assert.doesNotMatch(run.stdout, /reread|transcribed|\[(?:met|ima|cmoa|ced|aat|hob|cn)-/);
 });
 
 test('recommend without a source names every way to give one, trending too', async () => {

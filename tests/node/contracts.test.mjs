@@ -26,7 +26,15 @@ function createItem(changes = {}) {
     counterfactuals: [{ without: 'lotus', kind: 'symbol', exactness: 'exact', rank: 9, position: 9 }],
     moved: [],
     symbols: [
-      { id: 'lotus', zh: '莲花纹', en: 'lotus', presence: 0.9, claimed: true, evidence: [{ kind: 'shop', confidence: 0.9, span: [0, 6] }] },
+      {
+        id: 'lotus',
+        zh: '莲花纹',
+        hant: '蓮花紋',
+        en: 'lotus',
+        presence: 0.9,
+        claimed: true,
+        evidence: [{ kind: 'shop', confidence: 0.9, span: [0, 6] }],
+      },
     ],
     sentences: [
       {

@@ -98,7 +98,10 @@ test('JSON-LD: a Recommendation with what schema.org asks of it, of its Product,
       one.about.map(({ termCode }) => termCode),
       item.symbols.filter(({ claimed }) => claimed).map(({ id }) => id),
     );
-    for (const work of one.citation) assert.ok(work['@type'] === 'CreativeWork' && work.identifier.length > 0 && work.name.length > 0);
+    for (const work of one.citation) {
+      assert.ok(work['@type'] === 'CreativeWork' && work.identifier.length > 0 && work.name.length > 0);
+      assert.doesNotMatch(`${work.name} ${work.creditText}`, /reread|transcribed|facts-only|public-domain/);
+    }
   }
   assert.ok(explanations.some(({ citation }) => citation.length > 0));
 });

@@ -44,7 +44,7 @@ def load(name: str) -> dict:
 
 def reduced_knowledge(keep: int) -> dict:
     """All of the knowledge, or `keep` symbols (the cultures first) with what they need."""
-    knowledge = {name: load(f"{name}.json") for name in ("symbols", "relations", "evidence", "emotions", "colours", "festivals", "calendar", "recipients")}
+    knowledge = {name: load(f"{name}.json") for name in ("symbols", "relations", "evidence", "sources", "emotions", "colours", "festivals", "calendar", "recipients")}
     knowledge["stoplist"] = load("mention_stoplist.json")
     knowledge["questions"] = load("question_words.json")
     knowledge["traditional"] = load("traditional.json")
@@ -61,10 +61,14 @@ def reduced_knowledge(keep: int) -> dict:
         members = ("id", "zh", "en", "category", "aliases_zh", "aliases_en", "emotions")
         small.append({**{k: symbol[k] for k in members}, "meanings": meanings})
     emotions = {e["emotion"] for s in small for e in s["emotions"]}
-    evidence_members = ("id", "type", "url", "licence", "title", "statement", "symbols", "cite_en", "cite_zh", "tier", "verification")
+    evidence_members = ("id", "type", "url", "licence", "title", "statement", "symbols", "source_institution", "record_id", "date", "tier", "verification")
     knowledge["symbols"] = {"symbols": small}
     knowledge["relations"] = {"relations": [r for r in knowledge["relations"]["relations"] if r["from"] in ids and r["to"] in ids]}
     knowledge["evidence"] = {k: {m: v[m] for m in evidence_members if m in v} for k, v in knowledge["evidence"].items() if k in used}
+    for name, key in (("sources", "source_institution"), ("licences", "licence")):
+        named = {r[key] for r in knowledge["evidence"].values()}
+        knowledge["sources"][name] = {k: v for k, v in knowledge["sources"][name].items() if k in named}
+    del knowledge["sources"]["note"]
     knowledge["emotions"] = {"emotions": [{k: e[k] for k in ("id", "zh", "en", "axes")} for e in knowledge["emotions"]["emotions"] if e["id"] in emotions]}
     recipients = [{**r, "emotions": [e for e in r["emotions"] if e in emotions]} for r in knowledge["recipients"]["recipients"][:3]]
     knowledge["recipients"] = {"recipients": recipients}
@@ -80,9 +84,11 @@ def reduced_knowledge(keep: int) -> dict:
 
 
 def chinese_texts(knowledge: dict) -> set[str]:
-    named = [*knowledge["symbols"]["symbols"], *knowledge["festivals"]["festivals"], *knowledge["colours"]["palette_keys"].values()]
+    named = [*knowledge["symbols"]["symbols"], *knowledge["recipients"]["recipients"], *knowledge["festivals"]["festivals"], *knowledge["colours"]["palette_keys"].values()]
     meanings = [m for s in knowledge["symbols"]["symbols"] for m in s["meanings"]]
-    return {n["zh"] for n in [*named, *meanings]} | {r["statement"]["zh"] for r in knowledge["evidence"].values()}
+    return {n["zh"] for n in [*named, *meanings]} | {t for r in knowledge["evidence"].values() for t in (r["statement"]["zh"], r["title"])} | {
+        s["zh"] for s in knowledge["sources"]["sources"].values()
+    }
 
 
 def related_symbols(knowledge: dict) -> dict[str, list[str]]:

@@ -190,7 +190,7 @@ inline void SmallCatalogue::fill_feelings(std::uint32_t symbols, const Feelings&
     graph_.symbol_emotion = {emotion_start_};
     graph_.symbol_emotion_index = emotion_;
     graph_.emotion_axis = axis_;
-    graph_.recipient_id = graph_.recipient_zh = graph_.recipient_en = recipient_id_.table();
+    graph_.recipient_id = graph_.recipient_zh = graph_.recipient_hant = graph_.recipient_en = recipient_id_.table();
     graph_.recipient_emotion = {recipient_start_};
     graph_.recipient_emotion_index = recipient_emotion_;
 }

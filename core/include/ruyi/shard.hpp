@@ -158,7 +158,7 @@ struct GraphBlock {
     CsrRows symbol_emotion;
     std::span<const std::uint8_t> symbol_emotion_index;
     std::span<const std::int8_t> emotion_axis;  // [M,5] hundredths: valence, arousal, plain-ornate, ancient-modern, solemn-playful
-    StringTable recipient_id, recipient_zh, recipient_en;
+    StringTable recipient_id, recipient_zh, recipient_hant, recipient_en;
     CsrRows recipient_emotion;
     std::span<const std::uint8_t> recipient_emotion_index;
     StringTable festival_id, festival_zh, festival_hant, festival_en;
@@ -221,7 +221,7 @@ struct KnowledgeBlock {
 };
 
 struct EvidenceBlock {
-    StringTable record_id, cite_zh, cite_en, statement_zh, statement_hant, statement_en, terms, url, licence, type;
+    StringTable record_id, cite_zh, cite_hant, cite_en, statement_zh, statement_hant, statement_en, terms, url, licence, type;
     CsrRows symbol;
     std::span<const std::uint16_t> symbol_index;
     StringTable question_stop;  // in evidence-000 only

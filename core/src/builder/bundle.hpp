@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "ruyi/citation.hpp"
 #include "ruyi/shard.hpp"
 
 namespace ruyi::builder {
@@ -93,6 +94,7 @@ struct Emotion : Named {
 };
 
 struct Recipient : Named {
+    std::string hant = {};
     std::vector<std::string> emotions;
 };
 
@@ -110,7 +112,8 @@ struct Calendar {
 };
 
 struct Record {
-    std::string id, title, cite_zh, cite_en, statement_zh, statement_hant, statement_en, url, licence, type;
+    std::string id, title, source, date, number, statement_zh, statement_hant, statement_en, url, licence, type;
+    Wording cite;
     std::vector<std::string> symbols;
     std::uint8_t tier = 0, verification = 2;
     bool share_alike = false;

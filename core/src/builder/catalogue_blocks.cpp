@@ -93,6 +93,7 @@ GraphColumns::GraphColumns(const Bundle& bundle) : calendar_(bundle.calendar) {
     for (const Recipient& recipient : bundle.recipients) {
         recipient_id_.add(recipient.id);
         recipient_zh_.add(recipient.zh);
+        recipient_hant_.add(recipient.hant);
         recipient_en_.add(recipient.en);
         add_emotions(bundle, recipient.emotions, recipient_emotion_index_);
         recipient_emotion_.end_row(recipient_emotion_index_.size());
@@ -174,6 +175,7 @@ GraphBlock GraphColumns::view() const {
     b.emotion_axis = emotion_axis_;
     b.recipient_id = recipient_id_.view();
     b.recipient_zh = recipient_zh_.view();
+    b.recipient_hant = recipient_hant_.view();
     b.recipient_en = recipient_en_.view();
     b.recipient_emotion = recipient_emotion_.view();
     b.recipient_emotion_index = recipient_emotion_index_;
@@ -239,8 +241,9 @@ EvidenceColumns::EvidenceColumns(const Bundle& bundle, std::size_t first, std::s
         symbol_index_.insert(symbol_index_.end(), symbols.begin(), symbols.end());
         symbol_.end_row(symbol_index_.size());
         id_.add(record.id);
-        cite_zh_.add(record.cite_zh);
-        cite_en_.add(record.cite_en);
+        cite_zh_.add(record.cite.zh);
+        cite_hant_.add(record.cite.hant == record.cite.zh ? "" : record.cite.hant);
+        cite_en_.add(record.cite.en);
         statement_zh_.add(record.statement_zh);
         statement_hant_.add(record.statement_hant);
         statement_en_.add(record.statement_en);
@@ -260,6 +263,7 @@ EvidenceBlock EvidenceColumns::view() const {
     EvidenceBlock b;
     b.record_id = id_.view();
     b.cite_zh = cite_zh_.view();
+    b.cite_hant = cite_hant_.view();
     b.cite_en = cite_en_.view();
     b.statement_zh = statement_zh_.view();
     b.statement_hant = statement_hant_.view();

@@ -34,7 +34,7 @@ private:
     void add_relations(const Bundle& bundle);
     void add_festivals(const Bundle& bundle);
     StringColumn symbol_id_, symbol_zh_, symbol_hant_, symbol_en_, symbol_category_, relation_type_, emotion_id_, emotion_zh_, emotion_en_,
-        recipient_id_, recipient_zh_, recipient_en_, festival_id_, festival_zh_, festival_hant_, festival_en_;
+        recipient_id_, recipient_zh_, recipient_hant_, recipient_en_, festival_id_, festival_zh_, festival_hant_, festival_en_;
     RowColumn relation_, symbol_emotion_, recipient_emotion_, festival_day_, festival_rule_, festival_symbol_;
     std::vector<std::uint16_t> relation_to_, festival_symbol_index_;
     std::vector<std::uint8_t> relation_type_index_, relation_weight_q_, symbol_emotion_index_, recipient_emotion_index_, colour_rgb_;
@@ -82,7 +82,7 @@ public:
     EvidenceBlock view() const;
 
 private:
-    StringColumn id_, cite_zh_, cite_en_, statement_zh_, statement_hant_, statement_en_, terms_, url_, licence_, type_, stop_;
+    StringColumn id_, cite_zh_, cite_hant_, cite_en_, statement_zh_, statement_hant_, statement_en_, terms_, url_, licence_, type_, stop_;
     RowColumn symbol_;
     std::vector<std::uint16_t> symbol_index_;
     std::vector<std::uint8_t> tier_, verification_, flags_;

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
+#include "builder/reference.hpp"
 #include "builder/shard_writer.hpp"
 #include "json/bundle_json_calendar.hpp"
 #include "json/json_read.hpp"
@@ -89,8 +91,10 @@ void read_records(const Json& json, bool permissive_only, Bundle& bundle, ReadEr
         record.id = clean_text(reader, "id");
         record.title = clean_text_or_empty(reader, "title");
         record.symbols = texts_of(reader.array_or_empty("symbols"), reader.path("symbols"), error);
-        record.cite_zh = clean_text_or_empty(reader, "cite_zh");
-        record.cite_en = clean_text_or_empty(reader, "cite_en");
+        record.source = clean_text_or_empty(reader, "source_institution");
+        record.date = clean_text_or_empty(reader, "date");
+        record.number = clean_text_or_empty(reader, "record_id");
+        record.cite = {clean_text_or_empty(reader, "cite_zh"), clean_text_or_empty(reader, "cite_en")};
         const ObjectReader statement(reader.object("statement"), reader.path("statement"), error);
         record.statement_zh = clean_text_or_empty(statement, "zh");
         record.statement_en = clean_text_or_empty(statement, "en");
@@ -122,6 +126,7 @@ void read_recipients(const Json& json, Bundle& bundle, ReadError& error) {
     for (const Json& entry : ObjectReader(json, "knowledge.recipients", error).array("recipients")) {
         const ObjectReader reader(entry, "knowledge.recipients.recipients", error);
         bundle.recipients.push_back({{clean_text(reader, "id"), clean_text(reader, "zh"), clean_text(reader, "en")},
+                                     {},
                                      texts_of(reader.array_or_empty("emotions"), reader.path("emotions"), error)});
     }
 }
@@ -186,21 +191,77 @@ void read_question_words(const Json& json, QuestionWords& words, ReadError& erro
     }
 }
 
-/// Sets the traditional form of every Chinese text that the map has one for.
-void read_traditional(const Json& json, Bundle& bundle, ReadError& error) {
-    const ObjectReader reader(json, "knowledge.traditional", error);
-    const Json& map = reader.object("texts");
-    const auto look_up = [&](const std::string& zh) {
-        const auto found = map.find(zh);
-        return found == map.end() ? std::string() : without_marks(read_text(*found, "knowledge.traditional.texts", error));
-    };
+/// A text in traditional characters, "" where the knowledge has no other form of it.
+class TraditionalTexts {
+public:
+    TraditionalTexts(const ObjectReader& knowledge, ReadError& error) : error_(error) {
+        if (knowledge.has("traditional"))
+            texts_ = &ObjectReader(knowledge.object("traditional"), "knowledge.traditional", error).object("texts");
+    }
+    std::string of(const std::string& zh) const {
+        if (texts_ == nullptr || zh.empty()) return {};
+        const auto found = texts_->find(zh);
+        return found == texts_->end() ? std::string() : without_marks(read_text(*found, "knowledge.traditional.texts", error_));
+    }
+
+private:
+    const Json* texts_ = nullptr;
+    ReadError& error_;
+};
+
+/// Sets the traditional form of every Chinese text that has one.
+void set_traditional(const TraditionalTexts& traditional, Bundle& bundle) {
+    const auto look_up = [&](const std::string& zh) { return traditional.of(zh); };
     for (Symbol& symbol : bundle.symbols) {
         symbol.hant = look_up(symbol.zh);
         for (Meaning& meaning : symbol.meanings) meaning.hant = look_up(meaning.zh);
     }
     for (Festival& festival : bundle.festivals) festival.hant = look_up(festival.zh);
+    for (Recipient& recipient : bundle.recipients) recipient.hant = look_up(recipient.zh);
     for (PaletteColour& colour : bundle.palette) colour.hant = look_up(colour.zh);
     for (Record& record : bundle.records) record.statement_hant = look_up(record.statement_zh);
+}
+
+/// How the bundle names sources and licences to readers; without a row for it a source is named as its records have it.
+class SourceNames {
+public:
+    SourceNames(const ObjectReader& knowledge, const TraditionalTexts& traditional, ReadError& error) {
+        if (!knowledge.has("sources")) return;
+        const ObjectReader reader(knowledge.object("sources"), "knowledge.sources", error);
+        for (const auto& [key, entry] : reader.object("sources").items()) {
+            const ObjectReader row(entry, reader.path("sources") + "." + key, error);
+            SourceName source{{clean_text(row, "zh"), clean_text(row, "en")}, row.boolean_or("whole", false)};
+            source.name.hant = traditional.of(source.name.zh);
+            sources_.emplace(key, std::move(source));
+        }
+        for (const auto& [key, code] : reader.object("licences").items())
+            licences_.emplace(key, read_text(code, reader.path("licences"), error));
+    }
+    SourceName source(const std::string& name) const {
+        const auto found = sources_.find(name);
+        return found != sources_.end() ? found->second : SourceName{{without_remark(name), without_remark(name)}, false};
+    }
+    std::string licence(const std::string& written) const {
+        const auto found = licences_.find(written);
+        return found != licences_.end() ? found->second : written;
+    }
+
+private:
+    std::map<std::string, SourceName> sources_;
+    std::map<std::string, std::string> licences_;
+};
+
+/// A record that says where it comes from is cited by that; one that does not keeps the citation it came with.
+void set_citations(const SourceNames& names, const TraditionalTexts& traditional, Bundle& bundle) {
+    for (Record& record : bundle.records) {
+        record.licence = names.licence(record.licence);
+        if (record.source.empty() && record.cite.known()) {
+            record.cite.hant = traditional.of(record.cite.zh);
+            continue;
+        }
+        const Wording title{record.title, record.title, traditional.of(record.title)};
+        record.cite = reference_of(names.source(record.source), {record.type, record.date, record.number, title});
+    }
 }
 
 void read_wish_names(const ObjectReader& root, Bundle& bundle, ReadError& error) {
@@ -256,7 +317,9 @@ void read_knowledge(const ObjectReader& root, Bundle& bundle, ReadError& error) 
     if (knowledge.has("recipients")) read_recipients(knowledge.object("recipients"), bundle, error);
     if (knowledge.has("stoplist")) read_stoplist(knowledge.object("stoplist"), bundle.stoplist, error);
     if (knowledge.has("questions")) read_question_words(knowledge.object("questions"), bundle.question_words, error);
-    if (knowledge.has("traditional")) read_traditional(knowledge.object("traditional"), bundle, error);
+    const TraditionalTexts traditional(knowledge, error);
+    set_traditional(traditional, bundle);
+    set_citations(SourceNames(knowledge, traditional, error), traditional, bundle);
     if (knowledge.has("lexicon")) read_lexicon(knowledge.object("lexicon"), bundle, error);
     std::set<std::string> ids;
     for (const Symbol& symbol : bundle.symbols) {

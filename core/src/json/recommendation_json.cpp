@@ -123,7 +123,9 @@ void write_findings(Writer& out, const std::vector<SymbolFinding>& findings, con
     out.key("symbols").begin_array();
     for (const SymbolFinding& finding : findings) {
         const std::size_t s = finding.symbol.value;
-        out.begin_object().member("id", graph.symbol_id[s]).member("zh", graph.symbol_zh[s]).member("en", graph.symbol_en[s]);
+        const std::string_view zh = graph.symbol_zh[s], hant = graph.symbol_hant[s];
+        out.begin_object().member("id", graph.symbol_id[s]).member("zh", zh).member("hant", hant.empty() ? zh : hant);
+        out.member("en", graph.symbol_en[s]);
         out.member("presence", finding.presence).member("claimed", finding.claimed).key("evidence").begin_array();
         for (const Evidence& evidence : finding.evidence) write_evidence(out, evidence);
         out.end_array().end_object();

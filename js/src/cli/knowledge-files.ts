@@ -6,6 +6,7 @@ const KNOWLEDGE_FILES = {
   symbols: 'symbols.json',
   relations: 'relations.json',
   evidence: 'evidence.json',
+  sources: 'sources.json',
   emotions: 'emotions.json',
   colours: 'colours.json',
   festivals: 'festivals.json',

@@ -1,5 +1,6 @@
 // A recommendation for a person at a terminal.
 
+import { printCitation } from './print-citation.ts';
 import type { Contribution, Lang, Manifest, Recommendation, RecommendedItem } from '../types.ts';
 
 const SHOWN_PARTS = 5;
@@ -20,8 +21,7 @@ function printItem(item: RecommendedItem, catalogue: Manifest['catalogue'], lang
   const ranks = item.counterfactuals.map(({ without, rank }) => `without ${names.get(without) ?? without}: ${rank}`);
   if (ranks.length > 0) lines.push(`     rank ${item.rank}; ${ranks.join('; ')}`);
   for (const sentence of item.sentences.filter((candidate) => candidate.lang === lang)) {
-    const sources = sentence.citations.map(({ id, tier }) => (tier === '' ? id : `${id} (${tier})`));
-    lines.push(`     “${sentence.text}”${sources.length > 0 ? ` [${sources.join(', ')}]` : ''}`);
+    lines.push(`     “${sentence.text}”`, ...sentence.citations.map((citation) => `       ${printCitation(citation, lang)}`));
   }
   return `${lines.join('\n')}\n`;
 }

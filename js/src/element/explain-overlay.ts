@@ -1,5 +1,6 @@
 // <ruyi-why>: draws one explanation. It knows nothing of models or workers; it is given data and says what the shopper chose.
 
+import { citationFacts, citationName } from '../citation-words.ts';
 import type {
   Citation,
   Contribution,
@@ -420,23 +421,17 @@ export class RuyiWhy extends ElementBase {
   }
 
   #citation(citation: Citation, view: WhyView): HTMLElement {
-    const words = this.#strings;
     const href = safeUrl(citation.url, view.base);
-    const name = citation.cite || citation.id;
+    const name = citationName(citation, view.lang);
     const source = href
       ? h('a', { href, target: '_blank', rel: 'noopener noreferrer', 'data-key': `cite-${citation.id}` }, name)
       : h('span', {}, name);
-    const facts = [
-      citation.tier ? words.tier(citation.tier) : words.noTier,
-      words.verification[citation.verification] ?? citation.verification,
-      citation.licence ? words.licence(citation.licence) : '',
-    ];
     return h(
       'li',
       { part: 'citation', 'data-record': citation.id, 'data-tier': citation.tier },
       h('cite', {}, source),
       ' ',
-      h('span', { class: 'soft' }, facts.filter(Boolean).join(' · ')),
+      h('span', { class: 'soft' }, citationFacts(citation, view.lang).join(' · ')),
     );
   }
 

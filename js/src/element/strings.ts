@@ -61,10 +61,6 @@ export interface Strings {
   leaveOneOut: string;
   noCounterfactual: string;
   sources: string;
-  tier: (tier: string) => string;
-  noTier: string;
-  verification: Record<string, string>;
-  licence: (licence: string) => string;
   openSource: string;
   noWords: string;
   explainLoading: string;
@@ -207,10 +203,6 @@ const zh: Strings = {
   leaveOneOut: '逐一剔除后重算',
   noCounterfactual: '没有可以单独去掉的理由。',
   sources: '出处',
-  tier: (tier) => `${tier} 级来源`,
-  noTier: '来源未分级',
-  verification: { 'source-text-reread': '已核对原文', 'excerpt-transcribed': '据摘录转写' },
-  licence: (licence) => `许可：${licence}`,
   openSource: '打开来源',
   noWords: '没有可引用的说明。',
   explainLoading: '正在推算名次与出处……',
@@ -370,10 +362,6 @@ const en: Strings = {
   leaveOneOut: 'recomputed without it',
   noCounterfactual: 'There is no single reason to take away.',
   sources: 'Sources',
-  tier: (tier) => `Tier ${tier} source`,
-  noTier: 'Source without a tier',
-  verification: { 'source-text-reread': 'checked against the source', 'excerpt-transcribed': 'from an excerpt' },
-  licence: (licence) => `Licence: ${licence}`,
   openSource: 'Open source',
   noWords: 'There is nothing that can be cited.',
   explainLoading: 'Working out ranks and sources…',

@@ -457,8 +457,9 @@ function applyStock(core: CoreModule, stock: Uint8Array | RuyiError): StockState
 
 /** `what` is `symbol`, `festival` or `recipient`. */
 function namesOf(graph: Safetensors, what: string): Names {
-  const [zh, en] = [graph.strings(`${what}_zh`), graph.strings(`${what}_en`)];
-  return Object.fromEntries(graph.strings(`${what}_id`).map((id, at) => [id, { zh: zh[at] ?? '', en: en[at] ?? '' }]));
+  const [ids, zh, hant, en] = ['id', 'zh', 'hant', 'en'].map((part) => graph.strings(`${what}_${part}`));
+  const names = (at: number) => ({ zh: zh?.[at] ?? '', hant: hant?.[at] || (zh?.[at] ?? ''), en: en?.[at] ?? '' });
+  return Object.fromEntries((ids ?? []).map((id, at) => [id, names(at)]));
 }
 
 /** Names with the sample of each traditional colour. */

@@ -3,6 +3,7 @@
 import type { AskAnswer, Lang } from '../../types.ts';
 import type { SenseModule } from '../../worker/sense-module.ts';
 import { UsageError } from '../input-error.ts';
+import { printCitation } from '../print-citation.ts';
 import { loadSeedSense } from '../seed-core.ts';
 import { ShardFolder } from '../shard-folder.ts';
 import type { Answer, Arguments, Verb } from '../verb.ts';
@@ -59,10 +60,7 @@ const NO_SOURCE: Readonly<Record<Lang, string>> = {
 function print({ lang, sentences, searched, hidden }: AskAnswer): string {
   const lines = sentences.flatMap(({ text, citations }) => [
     `· ${text}`,
-    ...citations.map(({ id, cite, tier, verification, licence, url }) => {
-      const facts = [id, tier === '' ? '' : `tier ${tier}`, verification, licence, url].filter((fact) => fact !== '');
-      return `    ${cite}\n    [${facts.join('; ')}]`;
-    }),
+    ...citations.map((citation) => `    ${printCitation(citation, lang)}`),
   ]);
   const count = `${searched} records searched${hidden > 0 ? `, ${hidden} left out by --strict` : ''}`;
   return `${(lines.length > 0 ? lines : [NO_SOURCE[lang]]).join('\n')}\n(${count})\n`;
