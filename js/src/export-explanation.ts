@@ -71,7 +71,7 @@ function annotationsOf(item: RecommendedItem, { lang, base }: ExportOptions): Js
           'ruyi:evidence': { kind, confidence, claimed: seen },
           body: [
             { type: 'SpecificResource', source: `ruyi:symbol/${symbol.id}`, purpose: 'identifying' },
-            { type: 'TextualBody', value: lang === 'en' ? symbol.en : symbol.zh, language: lang, format: 'text/plain', purpose: 'tagging' },
+            { type: 'TextualBody', value: symbolIn(symbol, lang), language: lang, format: 'text/plain', purpose: 'tagging' },
             ...said.map(({ text }) => ({ type: 'TextualBody', value: text, language: lang, format: 'text/plain', purpose: 'describing' })),
             ...said.flatMap(({ citations }) => citations.filter(({ url }) => url !== '').map(linkTo)),
           ],
@@ -164,12 +164,17 @@ function offerOf({ price_text, price_minor, currency, available }: NonNullable<R
   };
 }
 
-function termOf({ id, zh, en }: RecommendedItem['symbols'][number], lang: Lang): JsonLd {
+function symbolIn({ zh, hant, en }: RecommendedItem['symbols'][number], lang: Lang): string {
+  return { 'zh-Hans': zh, 'zh-Hant': hant, en }[lang];
+}
+
+function termOf(symbol: RecommendedItem['symbols'][number], lang: Lang): JsonLd {
+  const { id } = symbol;
   return {
     '@type': 'DefinedTerm',
     '@id': `ruyi:symbol/${id}`,
     termCode: id,
-    name: lang === 'en' ? en : zh,
+    name: symbolIn(symbol, lang),
     inDefinedTermSet: 'ruyi:symbols',
   };
 }

@@ -290,6 +290,11 @@ test('the page’s language decides the words, also when it changes', options, a
   await page.evaluate(() => (document.documentElement.lang = 'en'));
   await waitForEvent(page, 'ruyi-recs-rendered', { after: 1 });
   assert.equal(await first(), 'Dragon silk scarf');
+  await page.evaluate(() => (document.documentElement.lang = 'zh-HK'));
+  await waitForEvent(page, 'ruyi-recs-rendered', { after: 2 });
+  assert.equal(await first(), '龙丝巾', 'a shop without titles in zh-Hant shows those in zh-Hans');
+  const words = await inShelf(page, (shelf) => shelf.shadowRoot.innerHTML);
+  assert.ok(words.includes('為何') && !words.includes('为何'));
 });
 
 test('aborting a call rejects with AbortError, and disposing rejects what is pending', options, async (t) => {

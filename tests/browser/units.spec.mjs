@@ -156,12 +156,12 @@ test('words: ranks and amounts read as people write them', () => {
   assert.deepEqual([amount(0.1234), amount(-0.5), amount(-0.0001)], ['+0.123', '−0.500', '+0.000']);
 });
 
-test('words: both languages have the same members, and none is left empty but on purpose', () => {
+test('words: all languages have the same members, and none is left empty but on purpose', () => {
   const flat = (value, path = '') =>
     typeof value === 'object'
       ? Object.entries(value).flatMap(([name, part]) => flat(part, `${path}.${name}`))
       : [[path, typeof value, typeof value === 'string' ? value.length > 0 : true]];
-  assert.deepEqual(flat(stringsFor('zh-Hans')), flat(stringsFor('en')));
+  for (const lang of ['zh-Hans', 'zh-Hant']) assert.deepEqual(flat(stringsFor(lang)), flat(stringsFor('en')));
   assert.deepEqual(
     flat(stringsFor('en'))
       .filter(([, , filled]) => !filled)
@@ -200,10 +200,10 @@ test('weights: the user encoder’s, then what was learnt, then what the shopper
 
 test('chip: names the claimed symbols that raise the score, the strongest first, never an unclaimed one', () => {
   const symbols = [
-    { id: 'a', zh: '甲纹', en: 'A (long) motif', claimed: true, presence: 1, evidence: [] },
-    { id: 'b', zh: '乙纹', en: 'B', claimed: true, presence: 1, evidence: [] },
-    { id: 'c', zh: '丙纹', en: 'C', claimed: false, presence: 1, evidence: [] },
-    { id: 'd', zh: '丁纹', en: 'D', claimed: true, presence: 1, evidence: [] },
+    { id: 'a', zh: '甲纹', hant: '甲紋', en: 'A (long) motif', claimed: true, presence: 1, evidence: [] },
+    { id: 'b', zh: '乙纹', hant: '乙紋', en: 'B', claimed: true, presence: 1, evidence: [] },
+    { id: 'c', zh: '丙纹', hant: '丙紋', en: 'C', claimed: false, presence: 1, evidence: [] },
+    { id: 'd', zh: '丁纹', hant: '丁紋', en: 'D', claimed: true, presence: 1, evidence: [] },
   ];
   const contributions = [
     { term: 'symbol', symbol: 'a', value: 0.1 },
@@ -212,6 +212,7 @@ test('chip: names the claimed symbols that raise the score, the strongest first,
     { term: 'symbol', symbol: 'd', value: -0.2 },
   ];
   assert.equal(chipText({ symbols, contributions }, 'zh-Hans'), '乙纹 · 甲纹');
+  assert.equal(chipText({ symbols, contributions }, 'zh-Hant'), '乙紋 · 甲紋');
   assert.equal(chipText({ symbols, contributions }, 'en'), 'B · A');
   assert.equal(chipText({ symbols, contributions: [{ term: 'visual', value: 0.5 }] }, 'en'), 'Similar look');
 });

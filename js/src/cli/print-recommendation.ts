@@ -1,7 +1,7 @@
 // A recommendation for a person at a terminal.
 
 import { printCitation } from './print-citation.ts';
-import type { Contribution, Lang, Manifest, Recommendation, RecommendedItem } from '../types.ts';
+import type { Contribution, ItemSymbol, Lang, Manifest, Recommendation, RecommendedItem } from '../types.ts';
 
 const SHOWN_PARTS = 5;
 
@@ -13,7 +13,7 @@ export function printRecommendation(found: Recommendation, catalogue: Manifest['
 }
 
 function printItem(item: RecommendedItem, catalogue: Manifest['catalogue'], lang: Lang): string {
-  const names = new Map(item.symbols.map((symbol) => [symbol.id, lang === 'en' ? symbol.en : symbol.zh]));
+  const names = new Map(item.symbols.map((symbol) => [symbol.id, nameOfSymbol(symbol, lang)]));
   const title = titleOf(item, catalogue, lang);
   const price = item.card?.price_text ? `  ${item.card.price_text}` : '';
   const lines = [`${String(item.position).padStart(3)}. ${title}${price}  [${item.id}]`, `     ${printScore(item, names)}`];
@@ -50,12 +50,17 @@ function signed(value: number): string {
   return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
 }
 
-function printEvidence({ id, zh, en, presence, evidence }: RecommendedItem['symbols'][number], lang: Lang): string {
+function nameOfSymbol({ zh, hant, en }: ItemSymbol, lang: Lang): string {
+  return { 'zh-Hans': zh, 'zh-Hant': hant, en }[lang];
+}
+
+function printEvidence(symbol: ItemSymbol, lang: Lang): string {
+  const { id, presence, evidence } = symbol;
   const reasons = evidence.map(({ kind, quote, confidence, claimed, box }) => {
     if (kind === 'shop') return `the shop says “${quote ?? ''}”`;
     if (kind === 'person') return 'a person confirmed it';
     const place = box === undefined ? '' : ` at ${box.map((side) => `${Math.round(side * 100)}%`).join(' ')}`;
     return `${claimed ? 'the picture shows it' : 'found in the picture, not claimed from it'} (${confidence.toFixed(2)}${place})`;
   });
-  return `· ${lang === 'en' ? en : zh} (${id}) ${presence.toFixed(2)}: ${reasons.join('; ')}`;
+  return `· ${nameOfSymbol(symbol, lang)} (${id}) ${presence.toFixed(2)}: ${reasons.join('; ')}`;
 }

@@ -16,7 +16,7 @@ import type {
 } from '../types.ts';
 import { adopt, button, ElementBase, fire, h, keepFocus, safeUrl, svg } from './dom.ts';
 import { explainStyles } from './explain-overlay.styles.ts';
-import { inLanguage, priceOf, restingOn, symbolName, titleOf } from './names.ts';
+import { inLanguage, nameIn, priceOf, restingOn, symbolName, titleOf } from './names.ts';
 import { drawRegions, type Region } from './regions.ts';
 import { amount, ordinal, percent, type Strings, stringsFor, type UiLang } from './strings.ts';
 import { regionStyles, theme } from './theme.styles.ts';
@@ -37,7 +37,7 @@ export interface WhyView {
 }
 
 export interface WishDetail {
-  symbol: Pick<ItemSymbol, 'id' | 'zh' | 'en'>;
+  symbol: Pick<ItemSymbol, 'id' | 'zh' | 'hant' | 'en'>;
   /** undefined: the wish is taken back. */
   wish: Wish | undefined;
 }
@@ -329,7 +329,7 @@ export class RuyiWhy extends ElementBase {
 
   #festivalName(id: string, { info, lang }: WhyView): string {
     const names = info?.festivals[id];
-    return (lang === 'en' ? names?.en : names?.zh) || id;
+    return (names && nameIn(names, lang)) || id;
   }
 
   #itemName(id: string, { labelOf, lang }: WhyView): string {

@@ -14,8 +14,13 @@ export function inLanguage(titles: Record<string, string>, lang: UiLang): string
   return titles[same ?? tags[0] ?? ''];
 }
 
-export function symbolName(symbol: Pick<ItemSymbol, 'id' | 'zh' | 'en'>, lang: UiLang): string {
-  return (lang === 'en' ? symbol.en : symbol.zh) || symbol.zh || symbol.en || symbol.id;
+/** A name of the shard in one language; one without its own traditional form is written as in zh-Hans. */
+export function nameIn({ zh, hant, en }: { zh: string; hant: string; en: string }, lang: UiLang): string {
+  return { 'zh-Hans': zh, 'zh-Hant': hant, en }[lang] || zh || en;
+}
+
+export function symbolName(symbol: Pick<ItemSymbol, 'id' | 'zh' | 'hant' | 'en'>, lang: UiLang): string {
+  return nameIn(symbol, lang) || symbol.id;
 }
 
 export function priceOf(card: Card, info: ShardInfo | undefined, lang: UiLang): string {
@@ -37,8 +42,13 @@ export function moneyOf(minor: number, info: ShardInfo, lang: UiLang): string {
   }
 }
 
+/** What Intl knows the language's numbers and dates by. */
+export function numberLocale(lang: UiLang): string {
+  return { 'zh-Hans': 'zh-CN', 'zh-Hant': 'zh-TW', en: 'en' }[lang];
+}
+
 function money(value: number, currency: string, lang: UiLang): string {
-  return new Intl.NumberFormat(lang === 'en' ? 'en' : 'zh-CN', {
+  return new Intl.NumberFormat(numberLocale(lang), {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',

@@ -5,6 +5,7 @@ import { createRuyi, type Ruyi } from '../client/recs-client.ts';
 import type { BackendChoice, HeatMap, PhotoEmbedding, PhotoSight } from '../types.ts';
 import { adopt, button, ElementBase, fire, h, keepFocus, languageOf, svg, watchLanguage } from './dom.ts';
 import { photoStyles } from './photo-element.styles.ts';
+import { nameIn } from './names.ts';
 import type { RuyiRecs } from './recs-element.ts';
 import { drawRegions, type Region } from './regions.ts';
 import { percent, type Strings, stringsFor, uiLang } from './strings.ts';
@@ -291,7 +292,7 @@ export class RuyiPhoto extends ElementBase {
   #symbolName(id: string): string {
     const lang = uiLang(languageOf(this));
     const name = this.#sight?.names[id];
-    return (lang === 'en' ? name?.en : name?.zh) || id;
+    return (name && nameIn(name, lang)) || id;
   }
 
   #focusRow(symbol: string): void {

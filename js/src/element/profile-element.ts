@@ -5,7 +5,7 @@ import type { ProfileSignal } from '../client/profile-edit.ts';
 import type { Consent } from '../client/profile-store.ts';
 import type { EventKind, Names, Profile, ProfileEvent, ShardInfo, StyleName, Term, WeightName } from '../types.ts';
 import { adopt, button, ElementBase, fire, h, keepFocus, languageOf, watchLanguage } from './dom.ts';
-import { inLanguage, moneyOf } from './names.ts';
+import { inLanguage, moneyOf, nameIn, numberLocale } from './names.ts';
 import { profileStyles } from './profile-element.styles.ts';
 import { amount, type Strings, stringsFor, type UiLang, uiLang } from './strings.ts';
 import { theme } from './theme.styles.ts';
@@ -255,7 +255,7 @@ type NameOf = (id: string) => string;
 
 function shardName(names: Names | undefined, id: string, lang: UiLang): string {
   const name = names?.[id];
-  return (lang === 'en' ? name?.en : name?.zh) || id;
+  return (name && nameIn(name, lang)) || id;
 }
 
 /** Occasions, recipients, money and symbols that no page has named. */
@@ -335,5 +335,5 @@ function listed(part: string, name: string, rows: HTMLElement[]): HTMLElement {
 }
 
 function dayText(day: number, lang: UiLang): string {
-  return new Intl.DateTimeFormat(lang === 'en' ? 'en' : 'zh-CN', { dateStyle: 'medium', timeZone: 'UTC' }).format(day * 86_400_000);
+  return new Intl.DateTimeFormat(numberLocale(lang), { dateStyle: 'medium', timeZone: 'UTC' }).format(day * 86_400_000);
 }

@@ -9,7 +9,7 @@ import type { RuyiWhy, WhyView, WishDetail } from './explain-overlay.ts';
 import { bearsText, chipText, priceOf, symbolName, titleOf } from './names.ts';
 import { RecsController, type RecsView } from './recs-controller.ts';
 import { recsStyles } from './recs-element.styles.ts';
-import { narratorLang, type Strings, stringsFor, type UiLang, uiLang } from './strings.ts';
+import { type Strings, stringsFor, UI_LANGS, type UiLang, uiLang } from './strings.ts';
 import { theme } from './theme.styles.ts';
 
 const DEFAULT_K = 8;
@@ -176,7 +176,7 @@ export class RuyiRecs extends ElementBase {
     const text = this.getAttribute('text')?.trim() ?? '';
     const placement = asked && PLACEMENTS.includes(asked) ? asked : item ? 'similar' : 'for-you';
     const k = Math.min(MAX_K, Math.max(1, Math.trunc(Number(this.getAttribute('k'))) || DEFAULT_K));
-    const lang = [narratorLang(languageOf(this))];
+    const lang = [this.#lang];
     if (this.#photo) return { placement: 'query', k, lang, photo: this.#photo };
     if (text) return { placement: 'query', k, lang, text };
     const anchored = placement === 'similar' || placement === 'complete-the-look';
@@ -321,7 +321,7 @@ export class RuyiRecs extends ElementBase {
 
   async #wish({ symbol, wish }: WishDetail): Promise<void> {
     this.#announceNext = stringsFor(this.#lang).updated;
-    const name = { 'zh-Hans': symbolName(symbol, 'zh-Hans'), en: symbolName(symbol, 'en') };
+    const name = Object.fromEntries(UI_LANGS.map((lang) => [lang, symbolName(symbol, lang)]));
     const noted = await this.#ruyi?.profile.setSwitch(symbol.id, wish, name);
     if (!noted) this.#offerPersonalisation(() => this.#wish({ symbol, wish }));
   }

@@ -1,8 +1,9 @@
-// Every visible word of the elements, by locale. zh-Hant readers get the zh-Hans words of the interface until they have their own.
+// Every visible word of the elements, by locale.
 
 import type { EventKind, Lang, Placement, StyleName, Term, Wish } from '../types.ts';
 
-export type UiLang = 'zh-Hans' | 'en';
+export type UiLang = Lang;
+export const UI_LANGS: readonly UiLang[] = ['zh-Hans', 'zh-Hant', 'en'];
 
 export interface Strings {
   shelfLabel: Record<Placement, string>;
@@ -277,6 +278,166 @@ const zh: Strings = {
   notClaimed: '仅作参考',
 };
 
+/** As shops in Taiwan and Hong Kong write, not zh-Hans in other characters. */
+const zhHant: Strings = {
+  shelfLabel: {
+    similar: '相似商品',
+    'for-you': '為你推薦',
+    query: '依你的需求推薦',
+    'complete-the-look': '搭配成套',
+    trending: '店內熱門',
+  },
+  loading: '正在挑選……',
+  loadFailed: '目前無法顯示推薦。',
+  retry: '再試一次',
+  why: '為何',
+  whyOf: (title, reasons) => `為何 ${reasons}：《${title}》`,
+  like: '喜歡',
+  liked: '已喜歡',
+  likeOf: (title) => `喜歡《${title}》`,
+  noPicture: '尚無圖片',
+  soldOut: '已售完',
+  refined: '順序已更新：加入了畫面與文字的相近程度。',
+  refinedByHistory: '順序已更新：依你的整段喜好重新理解。',
+  updated: '已依你的選擇更新推薦。',
+  termChip: {
+    visual: '外觀相近',
+    text: '描述相近',
+    graph: '寓意相通',
+    sequence: '接續你看過的',
+    symbol: '紋樣相合',
+    popularity: '很多人喜歡',
+    occasion: '正逢時節',
+    price: '價位相合',
+    category: '你要的品類',
+    rounding: '綜合',
+  },
+  term: {
+    visual: '外觀相近',
+    text: '描述相近',
+    graph: '寓意相通',
+    sequence: '瀏覽順序',
+    symbol: '紋樣',
+    popularity: '受歡迎程度',
+    occasion: '時節',
+    price: '價位',
+    category: '品類',
+    rounding: '捨入',
+  },
+  close: '關閉',
+  dialogTitle: '推薦原因',
+  rankLine: (rank, eligible) => `在可選的 ${eligible} 件中排${rank}`,
+  movedLine: (from, to, by) => (by === FOR_VARIETY ? `為求多樣，由${from}移至${to}` : `因「${by}」由${from}移至${to}`),
+  inexact: '初步排序：相近程度仍在載入。',
+  where: '在畫面何處',
+  regionLabel: (symbol, index, count, confidence) =>
+    `${symbol}${count > 1 ? `，第 ${index} 處，共 ${count} 處` : ''}${confidence ? `，信心 ${confidence}` : ''}`,
+  noRegion: '畫面上沒有標示位置。',
+  dashed: '虛線：店家寫明有此紋樣，位置僅為大略。',
+  evidence: { shop: '店家說明', picture: '畫面所見', person: '人工確認' },
+  shopSays: (quote) => `店家寫道：「${quote}」`,
+  pictureShows: (percent) => `畫面可見，信心 ${percent}`,
+  pictureLocates: (percent) => `畫面大略在此，信心 ${percent}，不足以單憑畫面斷定`,
+  pictureMeasures: '由畫面像素量得',
+  personConfirmed: '有人確認過',
+  denied: '店家文字否認此紋樣',
+  disagrees: '文字與畫面說法不一，比重已調低',
+  words: '推薦理由',
+  howMuch: '每項理由的比重',
+  reason: '理由',
+  amount: '比重',
+  runningTotal: '累計',
+  total: '總分',
+  bar: '圖示',
+  smallTerms: (count) => `其餘 ${count} 項小量`,
+  becauseOf: (what, item, liked) => `${what}，因為你${liked ? '喜歡' : '留意過'}《${item}》`,
+  occasion: (festival, symbol) => `時節：${festival}（${symbol}）`,
+  toPicture: '看畫面',
+  toBar: '看比重',
+  toSources: '看出處',
+  toPictureOf: (symbol) => `看畫面：${symbol}`,
+  toSourcesOf: (symbol) => `看出處：${symbol}`,
+  whatIf: '若沒有這項理由',
+  withoutSymbol: (symbol, rank, now) => `不計「${symbol}」這項理由：${rank}（目前${now}）`,
+  withoutItem: (title, rank, now) => `不計《${title}》：${rank}（目前${now}）`,
+  unchanged: (now) => `名次不變，仍是${now}`,
+  leaveOneOut: '逐一剔除後重新計算',
+  noCounterfactual: '沒有可以單獨去掉的理由。',
+  sources: '出處',
+  openSource: '開啟來源',
+  noWords: '沒有可以引用的說明。',
+  explainLoading: '正在推算名次與出處……',
+  explainFailed: (code) => `無法載入完整說明（${code}）。以上各項仍然正確。`,
+  wishes: '告訴我們你的喜好',
+  wish: { more: '多一點', less: '少一點', never: '不要' },
+  wishOf: (wish, symbol) => `${symbol}：${wish}`,
+  offNotice: '個人化目前已關閉，你的選擇沒有留下紀錄。',
+  turnOn: '在這部裝置上開啟',
+  onDevice: '只存在你的裝置上，不會傳送。',
+  profileSwitch: '個人化推薦',
+  profileOff: {
+    chosen: '由你關閉。',
+    'site-refusal': '因你在本站的隱私選擇而關閉。',
+    'global-privacy-control': '因瀏覽器的「全球隱私控制」而關閉。',
+    'no-consent': '預設關閉，開啟之前不會記錄任何內容。',
+    'site-consent': '',
+  },
+  profileKept: '儲存在這部裝置上，不會傳送。',
+  profileNotKept: '只保留到關閉此頁為止，不會傳送。',
+  profileLiked: '你的商品',
+  profileWishes: '你的喜好',
+  stylePoles: { plain_ornate: ['素雅', '華麗'], ancient_modern: ['古樸', '新潮'], solemn_playful: ['莊重', '活潑'] },
+  wished: { occasion: (name) => `場合：${name}`, recipient: (name) => `送給${name}` },
+  wishedPrice: (low, high) => `價位：${low === undefined ? `${high} 以內` : high === undefined ? `${low} 以上` : `${low} 至 ${high}`}`,
+  weightOf: (term) => `「${term}」的比重`,
+  profileLearned: '從中學到的',
+  learnedNote: '由以上紀錄推算而來；忘記其中任何一項，這些也會一併忘記。',
+  learnedSymbol: (symbol, more) => `${more ? '偏愛' : '少看'}${symbol}`,
+  folded: (counts) => `較早的紀錄只留下次數：${counts}`,
+  comparisons: '比較',
+  times: (what, count) => (count > 1 ? `${what} ${count} 次` : what),
+  preferred: (better, worse) => `比起《${worse}》，更喜歡《${better}》`,
+  profileNothing: '尚無紀錄。',
+  eventKind: {
+    like: '喜歡',
+    view: '看過',
+    cart: '加入購物車',
+    buy: '買過',
+    dislike: '不喜歡',
+    hide: '不再顯示',
+    dwell: '細看過',
+    why: '問過原因',
+    tap: '點過',
+  },
+  forget: '忘記',
+  forgetOf: (what) => `忘記：${what}`,
+  forgetAll: '全部忘記',
+  forgetAllSure: '要全部忘記嗎？此動作無法復原。',
+  forgetAllYes: '是，全部忘記',
+  cancel: '取消',
+  forgotten: '已全部忘記。',
+  exportProfile: '匯出',
+  importProfile: '匯入',
+  imported: '已匯入。',
+  importFailed: '這個檔案不是可用的喜好紀錄。',
+  exportName: 'ruyi-喜好.json',
+  photoDrop: '把照片拖放到這裡',
+  photoChoose: '選擇照片',
+  photoAgain: '換一張照片',
+  photoPrivate: '照片只在你的裝置上讀取，不會上傳。',
+  photoReading: '正在看這張照片……',
+  photoSeeing: '正在辨識紋樣與位置……',
+  photoSeen: (count) => `辨識出 ${count} 種紋樣與顏色。`,
+  photoNothing: '沒有足夠把握的紋樣。',
+  photoFailed: '無法讀取這張照片。',
+  photoNoModel: '本店未提供辨識圖片的模型。',
+  photoAlt: '你的照片',
+  photoSymbols: '照片中的紋樣',
+  photoColours: '傳統色',
+  photoShelf: '店內相似商品',
+  notClaimed: '僅供參考',
+};
+
 const en: Strings = {
   shelfLabel: {
     similar: 'Similar items',
@@ -436,16 +597,19 @@ const en: Strings = {
   notClaimed: 'a hint only',
 };
 
-const BY_LANG: Record<UiLang, Strings> = { 'zh-Hans': zh, en };
+/** Script and regions whose readers expect traditional characters. */
+const TRADITIONAL: ReadonlySet<string> = new Set(['hant', 'tw', 'hk', 'mo']);
 
-/** Any BCP 47 tag, as one of the interface languages. */
+const BY_LANG: Record<UiLang, Strings> = { 'zh-Hans': zh, 'zh-Hant': zhHant, en };
+
+/** The interface language of a BCP 47 tag; a script is worth more than a region, and any other language is answered in English. */
 export function uiLang(tag: string): UiLang {
-  return /^zh\b/i.test(tag) ? 'zh-Hans' : 'en';
-}
-
-/** Any BCP 47 tag, as a language of the narrator. */
-export function narratorLang(tag: string): Lang {
-  return uiLang(tag);
+  const [language = '', ...parts] = tag.toLowerCase().replaceAll('_', '-').split('-');
+  // Cantonese and Hokkien are written in traditional characters unless a script says otherwise.
+  const traditional = ['yue', 'nan'].includes(language);
+  if (language !== 'zh' && language !== 'cmn' && !traditional) return 'en';
+  if (parts.includes('hans')) return 'zh-Hans';
+  return traditional || parts.some((part) => TRADITIONAL.has(part)) ? 'zh-Hant' : 'zh-Hans';
 }
 
 export function stringsFor(lang: UiLang): Strings {
@@ -454,7 +618,7 @@ export function stringsFor(lang: UiLang): Strings {
 
 /** "3rd", "第 3 名". */
 export function ordinal(lang: UiLang, n: number): string {
-  if (lang === 'zh-Hans') return `第 ${n} 名`;
+  if (lang !== 'en') return `第 ${n} 名`;
   const suffix = { one: 'st', two: 'nd', few: 'rd' }[new Intl.PluralRules('en', { type: 'ordinal' }).select(n) as string] ?? 'th';
   return `${n}${suffix}`;
 }

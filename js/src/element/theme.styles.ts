@@ -18,6 +18,11 @@ export const theme = `
   text-align: start;
   -webkit-text-size-adjust: 100%;
 }
+/* The same characters have other shapes in traditional typesetting. */
+:host(:lang(zh-Hant)), :host(:lang(zh-TW)), :host(:lang(zh-HK)), :host(:lang(zh-MO)), [lang='zh-Hant'] {
+  --_serif: var(--ruyi-serif, 'Songti TC', 'Noto Serif CJK TC', 'Source Han Serif TC', PMingLiU, 'Noto Serif', Georgia, serif);
+  --_sans: var(--ruyi-sans, 'PingFang TC', 'PingFang HK', 'Noto Sans CJK TC', 'Source Han Sans TC', 'Microsoft JhengHei', system-ui, sans-serif);
+}
 @supports (color: light-dark(#000, #fff)) {
   :host {
     --_paper: var(--ruyi-paper, light-dark(#fbf8f1, #1c1916));
