@@ -214,5 +214,19 @@ test('ruyi ask: answers from the installation’s records, in the language of th
   assert.deepEqual([none.status, /No source answers/.test(none.stdout)], [0, true]);
   assert.equal((await runRuyi(['ask', 'bat'], root)).status, 2);
   const unknown = await runRuyi(['ask', 'batman', 'why?', '--json'], root);
-  assert.deepEqual([unknown.status, JSON.parse(unknown.stdout).error.code], [1, 'unknown-symbol']);
+  const { error } = JSON.parse(unknown.stdout);
+  assert.deepEqual([unknown.status, error.code], [1, 'unknown-symbol']);
+  assert.match(
+    error.message,
+    /^SYMBOL “batman”: this installation has no such symbol; did you mean “bat” .*ruyi ask --list lists all \d+$/,
+  );
+  for (const [meant, wanted] of Object.entries({
+    仙鹤: 'crane',
+    仙鶴: 'crane',
+    dargon: 'dragon',
+    'Auspicious Cloud': 'auspicious-cloud',
+  })) {
+    const other = await ruyiJson(['ask', meant, 'why?'], root, 1);
+    assert.ok(other.error.message.includes(`did you mean “${wanted}”`), other.error.message);
+  }
 });

@@ -233,11 +233,21 @@ test('what a person confirmed or refuted stands in the shard', async (t) => {
     target: { source: `ruyi:item/${item}`, ...(value ? { selector: { type: 'FragmentSelector', value } } : {}) },
   });
   const file = join(folder, 'annotations.json');
-  const collection = { type: 'AnnotationCollection', items: [annotation('P-002', 'bat', 'identifying', 'xywh=percent:10,20,30,40')] };
+  const items = [annotation('P-002', 'bat', 'identifying', 'xywh=percent:10,20,30,40'), annotation('P-02', 'baat', 'identifying')];
+  const collection = { type: 'AnnotationCollection', items };
   assert.deepEqual(schemaErrors('annotations', collection), []);
   await writeFile(file, JSON.stringify(collection));
   const out = join(folder, 'shard');
-  await ruyiJson(['build', feed, '--images', images, '--out', out, '--annotations', file, ...FAST], folder);
+  const built = await ruyiJson(['build', feed, '--images', images, '--out', out, '--annotations', file, ...FAST], folder);
+  assert.deepEqual(
+    built.warnings
+      .filter(({ column }) => column.startsWith('--annotations'))
+      .map(({ value, remedy }) => [value, /did you mean “([^”]+)”/.exec(remedy)?.[1]]),
+    [
+      ['P-02', 'P-002'],
+      ['baat', 'bat'],
+    ],
+  );
   const found = await ruyiJson(['recommend', out, '--item', 'P-001', '-k', '3'], folder);
   const bat = found.items.find((item) => item.id === 'P-002').symbols.find((symbol) => symbol.id === 'bat');
   assert.deepEqual([bat.presence, bat.claimed], [1, true]);

@@ -160,6 +160,71 @@ test('recommend refuses what it cannot use, by code', async (t) => {
   }
 });
 
+// Each place where a command takes an id: the message names the value, the place, what may have been meant and how to list all.
+test('an unknown id is refused with its value, its place and a remedy, wherever a command takes one', async () => {
+  const similar = ['recommend', shard, '--item', 'P-001'];
+  const cases = [
+    [
+      ['recommend', shard, '--item', 'P-01'],
+      /^--item “P-01”: this shard has no such item; did you mean “P-010” \(.+\)/,
+      'unknown-item',
+      'items',
+    ],
+    [[...similar, '--rank-of', 'P-002,P-0O3'], /^--rank-of “P-0O3”: .*“P-003”/, 'unknown-item', 'items'],
+    [
+      [...similar, '--without-item', '牡丹丝巾'],
+      /^--without-item “牡丹丝巾”: this shard has no such item; .* lists all 20$/,
+      'unknown-item',
+      'items',
+    ],
+    [
+      [...similar, '--without', 'lotsu'],
+      /^--without “lotsu”: this shard has no such symbol; did you mean “lotus” \(.+\)/,
+      'unknown-symbol',
+      'symbols',
+    ],
+    [[...similar, '--without', 'bat', '--without', '蝙蝠'], /^--without “蝙蝠”: .*did you mean “bat” \(/, 'unknown-symbol', 'symbols'],
+    [['ask', 'Peony motiv', 'why?', '--shard', shard], /^SYMBOL “Peony motiv”: this shard .*“peony”/, 'unknown-symbol', 'symbols'],
+  ];
+  for (const [args, message, code, listed] of cases) {
+    const { error } = await ruyiJson(args, folder, 1);
+    assert.match(error.message, message);
+    assert.equal(error.code, code);
+    assert.match(error.message, new RegExp(`ruyi inspect \\S+ --list ${listed} lists all \\d+$`));
+  }
+  const { error } = await ruyiJson([...similar, '--ranker', 'cor'], folder, 1);
+  assert.match(error.message, /^--ranker “cor”: this shard has no such ranker; did you mean “core”\? ruyi inspect \S+ lists all 1$/);
+});
+
+test('what the message of an unknown id promises is there: the lists of items and symbols', async () => {
+  const { items } = await ruyiJson(['inspect', shard, '--list', 'items'], folder);
+  assert.deepEqual([items.length, items[0].id, items[0].names.length], [20, 'P-001', 2]);
+  const { symbols } = await ruyiJson(['inspect', shard, '--list', 'symbols'], folder);
+  assert.ok(symbols.length > 130 && symbols.some(({ id, names }) => id === 'bat' && names.includes('蝙蝠纹')));
+  const shown = await runRuyi(['inspect', shard, '--list', 'symbols'], folder);
+  assert.match(shown.stdout, /^bat +蝙蝠纹 · /m);
+  assert.equal((await runRuyi(['inspect', shard, '--list', 'colours'], folder)).status, 2);
+  const own = await ruyiJson(['ask', '--list'], folder);
+  assert.ok(own.symbols.some(({ id }) => id === 'bat'));
+});
+
+// CASES C03: a matrix with users for items must be an error, not a list.
+test('C03: a history that names shoppers where items belong is refused; one with a few items of yesterday is not', async (t) => {
+  const swapped = await createProfile(t, { events: ['shopper-1', 'shopper-2'].map((item) => ({ kind: 'like', item, day: DAY })) });
+  const refused = await ruyiJson(['recommend', shard, '--profile', swapped], folder, 1);
+  assert.equal(refused.error.code, 'unknown-item');
+  assert.match(
+    refused.error.message,
+    /profile\.json: events\[0\]\.item “shopper-1”: this shard has no such item; ruyi inspect \S+ --list items lists all 20$/,
+  );
+  const mixed = await createProfile(t, { events: ['P-001', 'GONE-1', 'GONE-2'].map((item) => ({ kind: 'like', item, day: DAY })) });
+  const run = await runRuyi(['recommend', shard, '--profile', mixed], folder);
+  assert.deepEqual(
+    [run.status, run.stderr.includes('events[1].item “GONE-1”'), run.stderr.includes('and 1 more: left out')],
+    [0, true, true],
+  );
+});
+
 test('see: every symbol of the vocabulary, best first, and the colours', async () => {
   const document = await ruyiJson(['see', join(folder, 'images', 'p-1.png'), join(folder, 'images', 'p-2.png')], folder);
   assert.deepEqual(schemaErrors('see', document), []);
@@ -219,6 +284,7 @@ test('a built shard carries the lexicon', async () => {
   assert.ok(manifest.blocks.some(({ name, kind }) => name === 'lexicon-000' && kind === 'lexicon'));
 });
 
+// CASES E08: nothing to look for is said, not answered with an empty or a random list.
 test('embed refuses a text of which the encoder knows no word', async () => {
   const document = await ruyiJson(['embed', '--text', '🎁 !!'], folder, 1);
   assert.equal(document.error.code, 'invalid-text');

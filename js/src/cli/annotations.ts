@@ -2,7 +2,9 @@
 
 import type { Box } from '../types.ts';
 import { isObject } from './feeds/flatten.ts';
+import type { FeedWarning } from './feeds/product.ts';
 import { InputError } from './input-error.ts';
+import { remedy, type Vocabulary } from './known-ids.ts';
 
 export interface PersonFinding {
   id: string;
@@ -33,6 +35,24 @@ export function parseAnnotations(text: string): Map<string, ItemAnnotations> {
     found.set(item, [...others, finding]);
   }
   return found;
+}
+
+/** One warning for each item and each symbol that nobody knows: what was said of it goes nowhere. */
+export function annotationWarnings(found: ReadonlyMap<string, ItemAnnotations>, items: Vocabulary, symbols: Vocabulary): FeedWarning[] {
+  const known = (vocabulary: Vocabulary) => new Set(vocabulary.ids.map(({ id }) => id));
+  const [knownItems, knownSymbols] = [known(items), known(symbols)];
+  const named = new Set([...found.values()].flatMap((findings) => findings.map(({ id }) => id)));
+  const warning = (column: string, value: string, vocabulary: Vocabulary) => ({
+    row: null,
+    column: `--annotations ${column}`,
+    value,
+    problem: `names no ${vocabulary.kind} that is known; it is left out`,
+    remedy: remedy(value, vocabulary),
+  });
+  return [
+    ...[...found.keys()].filter((id) => !knownItems.has(id)).map((id) => warning(ITEM, id, items)),
+    ...[...named].filter((id) => !knownSymbols.has(id)).map((id) => warning(SYMBOL, id, symbols)),
+  ];
 }
 
 function parseAnnotation(annotation: unknown, place: number): { item: string; finding: PersonFinding } {

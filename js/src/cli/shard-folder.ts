@@ -6,6 +6,7 @@ import { RuyiError } from '../client/errors.ts';
 import type { Manifest, ManifestBlock, ManifestModel, ModelKind } from '../types.ts';
 import type { BlockQuery, CoreModule, OpenAnswer } from '../worker/core-module.ts';
 import type { SenseModule } from '../worker/sense-module.ts';
+import { Safetensors } from '../worker/safetensors.ts';
 import { InputError } from './input-error.ts';
 import { readInput } from './read-input.ts';
 import { loadRuntime, loadSenses } from './seed-core.ts';
@@ -17,14 +18,18 @@ const MAX_MANIFEST_BYTES = 16 * 1024 * 1024;
 
 export class ShardFolder {
   readonly folder: string;
+  /** The folder as it was named, for messages. */
+  readonly given: string;
   readonly core: CoreModule;
   readonly manifest: Manifest;
   readonly first: readonly string[];
   readonly #blocks: Map<string, ManifestBlock>;
   readonly #manifestBytes: Uint8Array;
+  readonly #attached = new Set<string>();
   #sense: SenseModule | undefined;
 
-  private constructor(folder: string, core: CoreModule, manifestBytes: Buffer, opened: OpenAnswer) {
+  private constructor(given: string, folder: string, core: CoreModule, manifestBytes: Buffer, opened: OpenAnswer) {
+    this.given = given;
     this.folder = folder;
     this.core = core;
     this.#manifestBytes = manifestBytes;
@@ -41,7 +46,7 @@ export class ShardFolder {
     const core = await loadRuntime();
     try {
       const opened = core.open(bytes);
-      return new ShardFolder(folder, core, bytes, opened);
+      return new ShardFolder(path, folder, core, bytes, opened);
     } catch (error) {
       core.dispose();
       throw error;
@@ -69,6 +74,14 @@ export class ShardFolder {
 
   async attach(name: string): Promise<void> {
     await this.#attachTo(this.core, name);
+    this.#attached.add(name);
+  }
+
+  /** A block that core has accepted, for what core does not tell: lists of ids and names. */
+  async readBlock(name: string): Promise<Safetensors> {
+    if (!this.#attached.has(name)) await this.attach(name);
+    const file = this.#blocks.get(name)?.file ?? '';
+    return new Safetensors(new Uint8Array(await this.#read(file, `the block ${name}`)));
   }
 
   modelOf(kind: ModelKind): ManifestModel | undefined {
@@ -104,7 +117,7 @@ export class ShardFolder {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const names = to.blockFor(query);
       if (names.length === 0) return;
-      for (const name of names) await this.#attachTo(to, name);
+      for (const name of names) await (to === this.core ? this.attach(name) : this.#attachTo(to, name));
     }
     throw new RuyiError('internal', `Blocks are still missing for ${JSON.stringify(query)}.`);
   }

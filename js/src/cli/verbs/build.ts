@@ -2,7 +2,7 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { parseAnnotations } from '../annotations.ts';
+import { annotationWarnings, parseAnnotations } from '../annotations.ts';
 import { type BuiltShard, picturePaths, writeShard } from '../bundle.ts';
 import { counted, dryRunAnswer, rowsLine, warningLines } from '../dry-run.ts';
 import { encodeProducts, type Encoders, type ItemEncoding, loadEncoders } from '../encode.ts';
@@ -11,12 +11,13 @@ import type { Feed, Product } from '../feeds/product.ts';
 import { FeedReport } from '../feeds/report.ts';
 import { InputError, UsageError } from '../input-error.ts';
 import { FEED_OPTIONS, feedOptions, loadFeed, loadOverlays } from '../load-feed.ts';
-import { loadModelIfThere, type ModelFile } from '../model-files.ts';
+import { imageSidecar, loadModelIfThere, type ModelFile } from '../model-files.ts';
 import { OutputFolder } from '../output-folder.ts';
 import { PictureFolder } from '../pictures.ts';
 import { readRankerFolder } from '../ranker-folder.ts';
 import { readInput } from '../read-input.ts';
 import type { Answer, Arguments, Verb, VerbIo } from '../verb.ts';
+import { buildSymbols, feedItems } from '../vocabulary.ts';
 
 export const DEFAULT_CACHE = '.ruyi/encoded';
 const MAX_ITEMS = 1_000_000;
@@ -74,6 +75,8 @@ async function run(args: Arguments, io: VerbIo): Promise<Answer> {
       const items = await encodeInto(folder.unfinished, products, { encoders, pictures, feed, io });
       stopIfStrict(args, feed, products.length - items.length);
       if (items.length === 0) throw new InputError('invalid-feed', 'no product is left to build', { details: { warnings: feed.warnings } });
+      const labels = imageSidecar(encoders.imageModel).symbol_calibration.map(({ id }) => id);
+      feed.warnings.push(...annotationWarnings(annotations, feedItems(feedPath, feed), await buildSymbols(labels)));
       io.progress(`writing the shard of ${counted(items.length, 'product')}`);
       const models = await shippedModels(encoders);
       const built = await writeShard(folder.unfinished, {

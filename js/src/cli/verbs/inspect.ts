@@ -5,9 +5,10 @@ import type { Manifest, ManifestRanker } from '../../types.ts';
 import { Safetensors } from '../../worker/safetensors.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InputError } from '../input-error.ts';
+import { InputError, UsageError } from '../input-error.ts';
 import { ShardFolder } from '../shard-folder.ts';
 import type { Answer, Arguments, Verb } from '../verb.ts';
+import { printVocabulary, shardVocabulary } from '../vocabulary.ts';
 
 interface BlockReport {
   name: string;
@@ -20,15 +21,20 @@ interface BlockReport {
 
 export const inspectVerb: Verb = {
   name: 'inspect',
-  usage: 'inspect DIR [--verify]',
+  usage: 'inspect DIR [--verify | --list items|symbols]',
   summary: 'Lists blocks, sizes, models and counts of a shard; with --verify checks every hash, offset and invariant.',
-  options: { verify: { type: 'boolean', help: 'read every file and check it through core' } },
+  options: {
+    verify: { type: 'boolean', help: 'read every file and check it through core' },
+    list: { type: 'string', value: 'KIND', help: 'items or symbols: their ids and names, one a line' },
+  },
   run,
 };
 
 async function run(args: Arguments): Promise<Answer> {
   const shard = await ShardFolder.open(args.only('DIR'));
   try {
+    const list = args.text('list');
+    if (list !== undefined) return await listAnswer(shard, list);
     const verify = args.flag('verify');
     const blocks = await inspectBlocks(shard, verify);
     const others = verify ? [...(await modelProblems(shard)), ...(await pictureProblems(shard, blocks))] : [];
@@ -37,6 +43,12 @@ async function run(args: Arguments): Promise<Answer> {
   } finally {
     shard.dispose();
   }
+}
+
+async function listAnswer(shard: ShardFolder, list: string): Promise<Answer> {
+  if (list !== 'items' && list !== 'symbols') throw new UsageError(`--list ${list}: items or symbols is needed`);
+  const vocabulary = await shardVocabulary(shard, list === 'items' ? 'item' : 'symbol');
+  return { document: { [list]: vocabulary.ids }, text: printVocabulary(vocabulary) };
 }
 
 /** Attached in the manifest's order, so that core can check what spans several blocks. */
@@ -82,18 +94,12 @@ async function pictureProblems(shard: ShardFolder, blocks: readonly BlockReport[
     const file = shard.manifest.blocks.find((block) => block.name === name)?.file;
     if (kind !== 'cards' || ok !== true || file === undefined) continue;
     const cards = new Safetensors(new Uint8Array(await readFile(join(shard.folder, file))));
-    for (const address of [...strings(cards, 'picture'), ...strings(cards, 'thumb')]) {
+    for (const address of [...cards.strings('picture'), ...cards.strings('thumb')]) {
       if (address === '' || /^[a-z][a-z0-9+.-]*:/i.test(address)) continue;
       if (!(await shard.hasFile(address))) missing.push(`${name}: not-found: the picture is missing: ${address}`);
     }
   }
   return missing;
-}
-
-function strings(block: Safetensors, name: string): string[] {
-  const offsets = block.u32(`${name}.offsets`);
-  const bytes = Buffer.from(block.u8(`${name}.bytes`));
-  return Array.from({ length: offsets.length - 1 }, (_, index) => bytes.toString('utf8', offsets[index], offsets[index + 1]));
 }
 
 function rankerLine({ name, version, method, rule, metrics }: ManifestRanker): string {

@@ -8,11 +8,13 @@ import { isZero } from '../encode.ts';
 import { RUNTIME_OPTION } from '../encoder.ts';
 import { ImageModel } from '../image-model.ts';
 import { InputError, UsageError } from '../input-error.ts';
+import { type NamedId, remedy, unknownId, withKnownIds } from '../known-ids.ts';
 import { decodePicture } from '../pictures.ts';
 import { printRecommendation } from '../print-recommendation.ts';
 import { readInput } from '../read-input.ts';
 import { ShardFolder } from '../shard-folder.ts';
 import type { Answer, Arguments, Verb } from '../verb.ts';
+import { shardVocabulary } from '../vocabulary.ts';
 
 const LANGS: readonly string[] = ['zh-Hans', 'zh-Hant', 'en'];
 const MAX_SHELF = 1000;
@@ -68,18 +70,38 @@ async function run(args: Arguments): Promise<Answer> {
   const shard = await ShardFolder.open(args.only('DIR'));
   try {
     await shard.attachFirst();
-    await shard.ensure({ vectors: true, ...(ranker === undefined ? {} : { ranker }) });
     await setProfile(shard, args.text('profile'));
     await setStock(shard, args.text('stock'));
-    if (source === 'photo') request.query = await photoQuery(shard, args);
-    if (source === 'text') request.query = await textQuery(shard, args.text('text') ?? '');
-    const json = await explainedJson(shard, request);
+    const json = await withKnownIds(
+      namedIds(args),
+      (kind) => shardVocabulary(shard, kind),
+      async () => {
+        await shard.ensure({ vectors: true, ...(ranker === undefined ? {} : { ranker }) });
+        if (source === 'photo') request.query = await photoQuery(shard, args);
+        if (source === 'text') request.query = await textQuery(shard, args.text('text') ?? '');
+        return explainedJson(shard, request);
+      },
+    );
     const document = JSON.parse(json.toString('utf8')) as Recommendation;
     await writeExports(args, document, lang[0] ?? 'en');
     return { document, text: printRecommendation(document, shard.manifest.catalogue, lang[0] ?? 'en') };
   } finally {
     shard.dispose();
   }
+}
+
+/** Every id on the command line, in the order of its options. */
+function namedIds(args: Arguments): NamedId[] {
+  const named = (kind: NamedId['kind'], option: string, values: readonly string[]) =>
+    values.map((value) => ({ kind, value, place: `--${option}` }));
+  const one = (option: string) => [args.text(option) ?? []].flat();
+  return [
+    ...named('item', 'item', one('item')),
+    ...named('symbol', 'without', args.list('without')),
+    ...named('item', 'without-item', args.list('without-item')),
+    ...named('item', 'rank-of', commaList(args.text('rank-of'))),
+    ...named('ranker', 'ranker', one('ranker')),
+  ];
 }
 
 /** Addresses stay as the shard has them, relative to its manifest. */
@@ -163,6 +185,26 @@ async function setProfile(shard: ShardFolder, path: string | undefined): Promise
     throw new InputError('invalid-json', `the profile ${path} is not valid JSON: ${(cause as Error).message}`, { cause });
   }
   shard.core.setProfile(profile as Profile);
+  await checkHistory(shard, path, profile as Profile);
+}
+
+/** Items come and go, so a few unknown ones are no error; a history of nothing but unknown ones is another shop's, or names shoppers for items. */
+async function checkHistory(shard: ShardFolder, path: string, { events = [], pairs = [] }: Profile): Promise<void> {
+  const named = [
+    ...events.map(({ item }, at) => ({ value: item, place: `${path}: events[${at}].item` })),
+    ...pairs.flatMap((pair, at) =>
+      (['better', 'worse'] as const).map((side) => ({ value: pair[side], place: `${path}: pairs[${at}].${side}` })),
+    ),
+  ].flatMap(({ value, place }) => (value === undefined ? [] : [{ kind: 'item' as const, value, place }]));
+  if (named.length === 0) return;
+  const known = new Set((await shard.readBlock('hot')).strings('item_id'));
+  const unknown = named.filter(({ value }) => !known.has(value));
+  const [first] = unknown;
+  if (first === undefined) return;
+  const vocabulary = await shardVocabulary(shard, 'item');
+  if (unknown.length === named.length) throw unknownId(first, vocabulary);
+  const more = unknown.length > 1 ? `, and ${unknown.length - 1} more` : '';
+  process.stderr.write(`${first.place} “${first.value}”: ${remedy(first.value, vocabulary)}${more}: left out\n`);
 }
 
 async function textQuery(shard: ShardFolder, text: string): Promise<NonNullable<RecommendRequest['query']>> {
