@@ -91,6 +91,7 @@ test('errors: every code of core crosses the wire under the name that result.hpp
   assert.equal(errors.fromWire({ code: 'made-up', message: 'x' }).code, 'protocol');
 });
 
+// CASES E19.
 test('civil day: the day changes at midnight in UTC+8, wherever the visitor is', () => {
   assert.equal(todayText(Date.UTC(2026, 10, 25, 15, 59, 59)), '2026-11-25');
   assert.equal(todayText(Date.UTC(2026, 10, 25, 16, 0, 0)), '2026-11-26');

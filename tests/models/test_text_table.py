@@ -104,8 +104,38 @@ def test_a_chinese_phrase_is_nearer_to_its_english_than_to_another(zh: str, near
     assert cosine(encoder, zh, near) > cosine(encoder, zh, far) + 0.05
 
 
-def test_traditional_text_encodes_as_simplified() -> None:
+@pytest.mark.parametrize("query, wanted, others", [
+    ("小化妆", ("小化妆包", "化妆镜"), ("本地咖啡", "丝巾")),
+    ("包", ("手提包", "小化妆包"), ("丝巾", "本地咖啡")),
+    ("本田", ("本田汽车",), ("本地", "本地咖啡")),
+])  # fmt: skip
+def test_a_part_of_a_word_finds_the_word_and_half_a_word_no_other(query: str, wanted: tuple[str, ...], others: tuple[str, ...]) -> None:
+    """CASES E06."""
     encoder = create_encoder()
+    assert min(cosine(encoder, query, w) for w in wanted) > max(cosine(encoder, query, o) for o in others) + 0.1
+
+
+def test_a_blank_between_chinese_words_changes_nothing() -> None:
+    """CASES E07."""
+    encoder = create_encoder()
+    assert cosine(encoder, "招商 公司", "招商公司") == pytest.approx(1, abs=1e-6)
+    assert cosine(encoder, "招商 公司", "招商银行股份有限公司") > cosine(encoder, "招商 公司", "本田汽车") + 0.3
+
+
+def test_every_title_and_every_name_is_found_by_itself() -> None:
+    """CASES E09: titles and wishes are cut into words in the same way."""
+    encoder = create_encoder()
+    texts = sorted({s["zh"] for s in create_symbols()} | {"每個月都", "招商银行股份有限公司", "小化妆包"})
+    rows = encoder.encode(texts)
+    alike = rows @ rows.T
+    assert (alike.diagonal() > alike.max(axis=1) - 1e-6).all()
+    assert cosine(encoder, "每個月都", "每个月都") == pytest.approx(1, abs=1e-6)
+
+
+def test_traditional_text_encodes_as_simplified() -> None:
+    """CASES E10."""
+    encoder = create_encoder()
+    assert cosine(encoder, "纏枝蓮", "缠枝莲") == pytest.approx(1, abs=1e-6)
     assert cosine(encoder, "龍鳳呈祥刺繡", "龙凤呈祥刺绣") == pytest.approx(1, abs=1e-6)
 
 

@@ -120,6 +120,7 @@ def test_an_untrained_encoder_is_the_decayed_mean() -> None:
 
 
 def test_a_history_never_holds_an_event_of_its_future() -> None:
+    """CASES C12."""
     year = create_year(create_items())
     split = evaluate.split_at(year, 200.0, 300.0)
     assert (split.kind > 0).sum() == (year.day < 200).sum()
@@ -129,6 +130,7 @@ def test_a_history_never_holds_an_event_of_its_future() -> None:
 
 
 def test_metrics_by_hand() -> None:
+    """CASES C04, C09: relevance is there or not, and what is in the history is no candidate, as on the shelf."""
     split = evaluate.Split(0, 1, np.array([[0, 0]]), np.array([[1, 0]]), np.zeros((1, 2)), [np.array([2, 4])])
     # Item 0 is in the history; order of the rest: 1, 2, 3, 4.
     found = evaluate.metrics(np.array([[9.0, 4, 3, 2, 1]]), split)
@@ -137,17 +139,29 @@ def test_metrics_by_hand() -> None:
     assert found["recall@20"][0] == 1
 
 
+def test_the_ideal_list_is_cut_at_ten() -> None:
+    """CASES C13."""
+    relevant = np.arange(20)
+    split = evaluate.Split(0, 1, np.zeros((1, 1), int), np.zeros((1, 1), int), np.zeros((1, 1)), [relevant])
+    found = evaluate.metrics(-np.arange(60.0)[None], split)
+    assert found["ndcg@10"][0] == pytest.approx(1)
+    # Among equals the relevant ones come last, so grades that are none cannot be won by order.
+    assert evaluate.metrics(np.zeros((1, 60)), split)["ndcg@10"][0] == 0
+
+
 def test_a_constant_scorer_puts_the_relevant_last() -> None:
     split = evaluate.Split(0, 1, np.zeros((1, 1), int), np.zeros((1, 1), int), np.zeros((1, 1)), [np.array([7])])
     assert evaluate.metrics(np.zeros((1, 200)), split)["recall@20"][0] == 0
 
 
 def test_the_same_seed_gives_the_same_year() -> None:
+    """CASES C12."""
     items = create_items()
     a, b = create_year(items, 5), create_year(items, 5)
     assert (a.item == b.item).all() and (a.kind == b.kind).all()
 
 
 def test_a_shopper_never_picks_an_item_twice() -> None:
+    """CASES C10: no pair stands in both parts of a split."""
     year = create_year(create_items())
     assert all(len(set(row)) == len(row) for row in year.item.tolist())

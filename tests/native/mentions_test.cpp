@@ -80,7 +80,7 @@ TEST_CASE("mentions: the longest name wins") {
     CHECK(f.found(finder, "dragon and phoenix mug") == Found{"dragon-phoenix@[dragon and phoenix]"});
 }
 
-TEST_CASE("mentions: traditional, full width and capitals are the same names") {
+TEST_CASE("mentions: traditional, full width and capitals are the same names") {  // CASES E10
     Fixture f;
     const MentionFinder finder = f.create();
     CHECK(f.found(finder, "纏枝蓮紋") == Found{"scrolling-lotus@[纏枝蓮紋]"});

@@ -135,7 +135,7 @@ TEST_CASE("text: the longest piece wins and what no piece covers is skipped") {
     CHECK(ids_of(encoder, "xred").back() == 3);
 }
 
-TEST_CASE("text: a text without known tokens encodes to zeros") {
+TEST_CASE("text: a text without known tokens encodes to zeros") {  // CASES E08
     const OwnedTable table = create_small_table();
     const TextEncoder encoder = create_encoder({table.view()});
     std::vector<float> vector{7, 7};

@@ -117,6 +117,8 @@ test('what is wrong with the input is an error that names it, and the builder go
   ok(call(builder, 'begin', bundle));
   assert.equal(failing('vectors', 'sound', visual, ITEMS, DIM).code, 'invalid-argument');
   assert.equal(failing('vectors', 'visual', visual, ITEMS - 1, DIM).code, 'dimension-mismatch');
+  // CASES C03: rows and columns swapped are no shop.
+  assert.equal(failing('vectors', 'visual', visual, DIM, ITEMS).code, 'dimension-mismatch');
   const broken = floats(visual);
   broken.writeFloatLE(Number.NaN, 40);
   assert.deepEqual(failing('vectors', 'visual', broken, ITEMS, DIM).number, 1);

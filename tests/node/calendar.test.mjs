@@ -93,6 +93,7 @@ test('calendar: the dates that festivals.json lists are days of its rules', () =
   assert.equal(checked, 126);
 });
 
+// CASES E19, E20, E21.
 test('calendar: the day of a command does not depend on the zone of the machine', async () => {
   const { dayNumber, today } = await loadSource('cli/civil-day.ts');
   const zone = process.env.TZ;

@@ -103,7 +103,7 @@ test('recommend --ranker: the ranker speaks, its parts name the liked item, and 
 test('recommend --ranker: an unknown one is refused with the names that there are', async () => {
   const run = await runRuyi(['recommend', shard, '--item', 'P-001', '--ranker', 'sasrec'], folder);
   assert.equal(run.status, 1);
-  assert.match(run.stderr, /no ranker "sasrec"; it has: core, chain/);
+  assert.match(run.stderr, /--ranker “sasrec”: this shard has no such ranker; it has: core, chain/);
 });
 
 test('build --ranker: what breaks the contract is named, and nothing is left', async (t) => {

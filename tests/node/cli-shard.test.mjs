@@ -193,7 +193,7 @@ test('an unknown id is refused with its value, its place and a remedy, wherever 
     assert.match(error.message, new RegExp(`ruyi inspect \\S+ --list ${listed} lists all \\d+$`));
   }
   const { error } = await ruyiJson([...similar, '--ranker', 'cor'], folder, 1);
-  assert.match(error.message, /^--ranker “cor”: this shard has no such ranker; did you mean “core”\? ruyi inspect \S+ lists all 1$/);
+  assert.match(error.message, /^--ranker “cor”: this shard has no such ranker; did you mean “core”\? it has: core$/);
 });
 
 test('what the message of an unknown id promises is there: the lists of items and symbols', async () => {

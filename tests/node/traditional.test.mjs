@@ -10,6 +10,7 @@ test('traditional.json is what the knowledge gives', async () => {
   assert.ok(found === (await render()), 'run node models/knowledge/make_traditional.mjs');
 });
 
+// CASES E13.
 test('traditional: words that share a simplified character keep their own form', () => {
   const convert = createConverter();
   const pairs = [

@@ -1,6 +1,7 @@
 // Ids that a command line names: an unknown one is refused with its value, where it stands, what may have been meant, and how to list all.
 
 import { RuyiError } from '../client/errors.ts';
+import { cut } from './cut.ts';
 import { InputError } from './input-error.ts';
 
 export interface KnownId {
@@ -28,6 +29,9 @@ export interface NamedId {
 const MOST_SUGGESTIONS = 3;
 /** Of a word's letters this share may differ. */
 const MOST_DIFFERENCE = 0.4;
+const MOST_SHOWN = 80;
+/** So few need no other command to be listed. */
+const MOST_LISTED = 8;
 const CODES = { symbol: 'unknown-symbol', item: 'unknown-item', ranker: 'invalid-argument' } as const;
 
 /** Runs `ask`; when core refuses an id, the first of `named` that is not known is named with its place and a remedy. */
@@ -58,8 +62,9 @@ export function unknownId({ kind, value, place }: NamedId, vocabulary: Vocabular
 export function remedy(value: string, vocabulary: Vocabulary): string {
   const { kind, owner, ids, listing } = vocabulary;
   const near = nearest(value, ids);
+  const all = ids.length <= MOST_LISTED ? `it has: ${ids.map(({ id }) => id).join(', ')}` : `${listing} lists all ${ids.length}`;
   const meant = near.length === 0 ? '' : `; did you mean ${near.map(described).join(' or ')}?`;
-  return `${owner} has no such ${kind}${meant === '' ? ';' : meant} ${listing} lists all ${ids.length}`;
+  return `${owner} has no such ${kind}${meant === '' ? ';' : meant} ${all}`;
 }
 
 /** The ids that come closest by id or by name, best first. */
@@ -81,8 +86,7 @@ function described({ id, names }: KnownId): string {
 
 /** Control characters would change the terminal; a very long value says no more than its beginning. */
 function quoted(value: string): string {
-  const points = [...value.replace(/\p{Cc}/gu, '�')];
-  return `“${points.slice(0, 80).join('')}${points.length > 80 ? '…' : ''}”`;
+  return `“${cut(value.replace(/\p{Cc}/gu, '�'), MOST_SHOWN)}”`;
 }
 
 const folded = (text: string): string =>

@@ -51,10 +51,8 @@ export function productId(row: FeedRow, { columns, dialect, report }: Grouping):
     'add an id or sku column, or name one with --map id=COLUMN',
   );
   const title = columns.first(row, 'title').normalize('NFKC').toLowerCase();
-  return title
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-|-$/g, '')
-    .slice(0, 80);
+  const key = title.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
+  return [...key].slice(0, 80).join('');
 }
 
 function rejectWithoutKey(row: FeedRow, { columns, dialect, report }: Grouping): void {

@@ -1,3 +1,4 @@
+import { cut } from '../cut.ts';
 import type { FeedWarning } from './product.ts';
 
 const MAX_VALUE_CHARACTERS = 120;
@@ -9,7 +10,7 @@ export class FeedReport {
   readonly #once = new Set<string>();
 
   warn(row: number | null, column: string, value: string, problem: string, remedy: string): void {
-    this.warnings.push({ row, column, value: shorten(value), problem, remedy });
+    this.warnings.push({ row, column, value: cut(value, MAX_VALUE_CHARACTERS), problem, remedy });
   }
 
   /** Says something about the whole feed a single time. */
@@ -31,10 +32,4 @@ export class FeedReport {
   get rejectedCount(): number {
     return this.#rejected.size;
   }
-}
-
-/** Cuts by code point, so that no character is halved. */
-function shorten(value: string): string {
-  const points = [...value];
-  return points.length <= MAX_VALUE_CHARACTERS ? value : `${points.slice(0, MAX_VALUE_CHARACTERS).join('')}…`;
 }
