@@ -48,6 +48,64 @@ test('stated counterfactual ranks equal a re-ranking: every claimed symbol of th
   core.dispose();
 });
 
+/** Shoppers of different kinds: one like, several kinds of events, old and new ones, dislikes, wishes, a long history. */
+function createProfiles(products) {
+  const id = (at) => products[at % products.length].id;
+  const events = (kinds, first, stride, age) => kinds.map((kind, i) => ({ kind, item: id(first + i * stride), day: DAY - i * age }));
+  const many = Array.from({ length: 12 }, (_, i) => (i % 3 === 0 ? 'buy' : 'like'));
+  return {
+    'one like': { version: 1, events: events(['like'], 11, 1, 0) },
+    'three kinds of event': { version: 1, events: events(['like', 'cart', 'buy'], 40, 83, 1) },
+    'two likes and two dislikes': { version: 1, events: events(['like', 'dislike', 'like', 'dislike'], 5, 61, 10) },
+    'likes over two years': { version: 1, events: events(['like', 'like', 'like', 'like', 'like'], 17, 47, 180) },
+    'likes beside wishes': { version: 1, events: events(['like', 'like'], 200, 71, 3), switches: { lotus: 'more', bat: 'never' } },
+    'twelve likes': { version: 1, events: events(many, 3, 29, 7) },
+  };
+}
+
+test('counterfactual ranks over the whole shop, all symbols and liked items: every one equals a re-ranking', async () => {
+  const { core } = await openShop();
+  const products = await readProducts();
+  const ids = products.map(({ id }) => id);
+  const compared = { symbol: 0, item: 0 };
+  for (const [name, profile] of Object.entries(createProfiles(products))) {
+    core.setProfile(profile);
+    const request = { placement: 'for-you', k: 1000, date: DATE, lang: ['en'] };
+    const { items, eligible } = core.recommend({ ...request, explain: 'full' });
+    assert.equal(items.length, eligible, `${name}: every product that can be shown is explained`);
+    // One re-ranking for each thing that could be absent gives the ranks of all products.
+    const stated = new Map();
+    for (const item of items) {
+      const own = item.counterfactuals;
+      const claimed = item.symbols.filter((symbol) => symbol.claimed).map((symbol) => symbol.id);
+      assert.deepEqual(
+        own.flatMap(({ kind, without }) => (kind === 'symbol' ? [without] : [])).sort(),
+        claimed.sort(),
+        `${name}: ${item.id}`,
+      );
+      const shares = new Set(item.contributions.flatMap((part) => part.item ?? []));
+      const asked = new Set(own.flatMap(({ kind, without }) => (kind === 'item' ? [without] : [])));
+      for (const liked of shares) assert.ok(asked.has(liked), `${name}: ${item.id} names ${liked}, but not its rank without it`);
+      for (const { kind, without, rank } of own) {
+        const key = `${kind} ${without}`;
+        stated.set(key, [...(stated.get(key) ?? []), { id: item.id, rank }]);
+      }
+    }
+    for (const [key, ranks] of stated) {
+      const [kind, without] = [key.slice(0, key.indexOf(' ')), key.slice(key.indexOf(' ') + 1)];
+      const absent = kind === 'symbol' ? { without: [without] } : { without_items: [without] };
+      const again = core.recommend({ ...request, k: 1, explain: 'none', ...absent, rank_of: ids });
+      const rankOf = new Map(again.ranks.map(({ id, rank }) => [id, rank]));
+      const wrong = ranks.filter(({ id, rank }) => rankOf.get(id) !== rank);
+      assert.deepEqual(wrong, [], `${name}, without ${key}: of ${ranks.length} stated ranks these are not those of a re-ranking`);
+      compared[kind] += ranks.length;
+    }
+  }
+  console.log(`${compared.symbol} ranks without a symbol and ${compared.item} without a liked item equal a re-ranking`);
+  assert.ok(compared.symbol > 1000 && compared.item > 5 * 300, JSON.stringify(compared));
+  core.dispose();
+});
+
 test('contributions sum to the score within 1e-5 over the whole shop', async () => {
   const { core } = await openShop();
   const { items } = core.recommend({ placement: 'for-you', k: 1000, date: DATE, explain: 'parts' });
