@@ -38,7 +38,7 @@ class Mark:
 @dataclass(frozen=True)
 class Picture:
     path: Path
-    source: str  # museum, motifs, more, plain, drawn
+    source: str  # museum, motifs, more, plain, drawn, synthesis
     group: str  # pictures of one group never stand on both sides of a split
     marks: tuple[Mark, ...] = ()
     exhaustive: bool = False  # every symbol's every place is marked: elsewhere is truly absent
@@ -106,6 +106,19 @@ def read_drawn(root: Path) -> list[Picture]:
         marks = tuple(Mark(s["id"], True, tuple(box)) for s in product["symbols"] if s["id"] in known for box in s["boxes"])
         path = root / "images" / f"{product['id']}.png"
         pictures.append(Picture(path, "drawn", product["id"], marks, exhaustive=True, style=product["style"], kind=product["kind"]))
+    return pictures
+
+
+def read_synthesis(root: Path) -> list[Picture]:
+    """Pictures of `synthesis.make`, with the box of every placement and the crafts that the style implies; look-alikes are not marked."""
+    known = set(load_symbols())
+    pictures = []
+    for line in (root / "pictures.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        marks = tuple(Mark(m["id"], m["sure"], tuple(m["box"])) for m in row["marks"] if m["id"] in known)
+        crafts = tuple(Mark(craft, True) for craft in row["crafts"] if craft in known)
+        path = root / row["file"]
+        pictures.append(Picture(path, "synthesis", path.name, marks + crafts, row.get("exhaustive", False), row["style"], row["carrier"]))
     return pictures
 
 

@@ -1,0 +1,139 @@
+"""Draws training pictures with known boxes.
+
+    python -m encoders.image.synthesis.make --images DIR --out DIR --count N --seed S [--size 448] [--styles stone,jade] [--shop-motifs FILE]
+
+Writes DIR/images/NNNNN.jpg and, last, DIR/pictures.jsonl: one line per picture (README.md). The same seed, count, styles and sources give the
+same pictures. --images may be left out or hold nothing: then only drawn motifs are used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from . import compose, photo
+from .library import ALSO, Library
+from .plan import Plan, plan_all
+from .sources import add_sources
+from .styles import STYLES
+from .surface import Maps, project
+
+SHOWN = 0.35  # a placement is marked when at least this share of it is in the picture
+LEAST_PX = 12  # and its box is at least this wide or high
+
+
+def create_library(images: Path | None, shop_motifs: Path | None, seed: int) -> Library:
+    library = Library(seed)
+    add_sources(library, images, shop_motifs)
+    return library
+
+
+def render(plan: Plan, library: Library, seed: int, size: int) -> tuple[np.ndarray, dict]:
+    """uint8 (size, size, 3) and the line of pictures.jsonl without its file."""
+    rng = np.random.default_rng([seed, 2, plan.index])
+    sheet, body = compose.make(plan, library, rng, size)
+    maps = project(sheet, body)
+    cover = body.mask * np.clip(maps.alpha * 1.4 - 0.2, 0, 1) if body.openwork else body.mask
+    surface = STYLES[plan.style].surface(maps, body, rng).astype(np.float32)
+    if rng.random() < 0.18:
+        surface = photo.wear(maps.alpha, surface, cover, rng)
+    scene = photo.setting(body, cover, surface, rng)
+    if rng.random() < 0.25:
+        scene = photo.glass(scene, rng)
+    picture = photo.camera(scene, rng)
+    crafts = list(STYLES[plan.style].crafts)
+    truth = {"carrier": body.kind, "style": plan.style, "crafts": crafts, **marks_of(sheet, maps, cover)}
+    return picture, truth
+
+
+def marks_of(sheet, maps: Maps, cover: np.ndarray) -> dict:
+    """Boxes of what is seen of every placement; what is too small or mostly cut off is listed apart as unsure."""
+    seen = np.where(cover > 0.5, maps.owner, 0)
+    whole = np.bincount(sheet.data[..., 7].ravel(), minlength=256)
+    here = np.bincount(seen.ravel(), minlength=256)
+    density = here.sum() / max(1, whole[1:].sum())
+    marks, negatives = [], []
+    size = seen.shape[0]
+    for number, name in enumerate(sheet.names, 1):
+        if not here[number]:
+            continue
+        inside = seen == number
+        rows, cols = np.flatnonzero(inside.any(1)), np.flatnonzero(inside.any(0))
+        box = [cols[0] / size, rows[0] / size, (cols[-1] + 1) / size, (rows[-1] + 1) / size]
+        box = [round(float(v), 4) for v in box]
+        if name.startswith("neg-"):
+            negatives.append({"id": name, "box": box})
+            continue
+        share = here[number] / max(1, whole[number]) / max(1e-6, _usual(here, whole, density))
+        sure = bool(share >= SHOWN and max(box[2] - box[0], box[3] - box[1]) * size >= LEAST_PX)
+        for symbol in (name, *ALSO.get(name, ())):
+            marks.append({"id": symbol, "box": box, "sure": sure})
+    return {"marks": marks, "negatives": negatives}
+
+
+def _usual(here: np.ndarray, whole: np.ndarray, density: float) -> float:
+    """Picture pixels per sheet pixel of the best placement: what a wholly visible one has."""
+    ratio = here[1:] / np.maximum(1, whole[1:])
+    return float(ratio.max()) if ratio.any() else density
+
+
+def _part(task) -> list[dict]:
+    plans, images, shop_motifs, seed, size, out = task
+    library = create_library(images, shop_motifs, seed)
+    lines = []
+    for done, plan in enumerate(plans, 1):
+        picture, truth = render(plan, library, seed, size)
+        name = f"images/{plan.index:05d}.jpg"
+        quality = int(np.random.default_rng([seed, 3, plan.index]).integers(68, 95))
+        Image.fromarray(picture).save(out / name, quality=quality)
+        lines.append({"file": name, **truth, "plan": {k: v for k, v in asdict(plan).items() if v}})
+        if done % 250 == 0:
+            print(f"{done} of {len(plans)}", flush=True)
+    return lines
+
+
+def write(out: Path, lines: list[dict]) -> None:
+    """The list comes last and at once: where it stands, the set is whole."""
+    part = out / "pictures.jsonl.part"
+    part.write_text("".join(json.dumps(line) + "\n" for line in sorted(lines, key=lambda r: r["file"])), "utf-8")
+    os.replace(part, out / "pictures.jsonl")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--images", type=Path)
+    parser.add_argument("--shop-motifs", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--count", type=int, required=True)
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--size", type=int, default=448)
+    parser.add_argument("--styles", default=",".join(STYLES))
+    parser.add_argument("--jobs", type=int, default=1)
+    args = parser.parse_args()
+    styles = args.styles.split(",")
+    unknown = [s for s in styles if s not in STYLES]
+    if unknown:
+        parser.error(f"unknown style {unknown[0]!r}; known: {', '.join(STYLES)}")
+    (args.out / "images").mkdir(parents=True, exist_ok=True)
+    plans = plan_all(create_library(args.images, args.shop_motifs, args.seed), args.count, styles, args.seed)
+    tasks = [(plans[job :: args.jobs], args.images, args.shop_motifs, args.seed, args.size, args.out) for job in range(args.jobs)]
+    start = time.monotonic()
+    if args.jobs == 1:
+        lines = _part(tasks[0])
+    else:
+        with ProcessPoolExecutor(args.jobs) as pool:
+            lines = [line for part in pool.map(_part, tasks) for line in part]
+    write(args.out, lines)
+    print(f"{len(lines)} pictures, {len(lines) / (time.monotonic() - start):.1f} per second")
+
+
+if __name__ == "__main__":
+    main()
