@@ -20,6 +20,12 @@ def _girth(t):
     return 0.6 + 5.4 * np.minimum(1, t * 2.4) ** 0.8 * (1 - 0.24 * np.maximum(0, t - 0.55) * 2)
 
 
+def _shaken(rng, text: str, much: float = 1.6) -> np.ndarray:
+    """Points from a text, each moved a little, so that no two drawings of a template are alike."""
+    points = pairs(text)
+    return points + rng.normal(0, much, points.shape)
+
+
 def _flame(long: float, wide: float, bend: float) -> np.ndarray:
     return ribbon(np.array([[0, 0], [bend * 0.4, -long * 0.4], [-bend * 0.3, -long * 0.7], [bend, -long]]), lambda t: wide * (1 - t) ** 0.8 + 0.15, 4)
 
@@ -161,6 +167,14 @@ def kui(rng):
         art.line(inner, 1.0)
         for k in range(8, len(body) - 10, 6):
             art.line(spiral(*body[k], 2.6, 0.6, 40 * k, 1.2, 12), 0.8)
+    if rng.random() < 0.3:  # the jade dragon: an S with a snout and spirals along the body
+        body = smooth(_shaken(rng, "6,20 16,8 34,10 44,26 40,44 52,58 72,56 82,40 74,28", 2.5), steps=9)
+        art = Art().fill(ribbon(body, lambda t: w * 1.5 * (1 - 0.62 * t)), 0)
+        art.fill(smooth(pairs("14,6 4,4 -8,12 -16,12 -14,18 -6,20 -12,24 -6,28 4,26 14,24 20,16"), True), 0)
+        art.fill(circle(3, 13, 3), 3).fill(ribbon(pairs("10,8 20,-2 32,0"), lambda t: 3.2 * (1 - 0.8 * t)), 1)
+        art.fill(ribbon(pairs("44,40 56,34 60,24"), lambda t: 3.4 * (1 - 0.8 * t)), 1)
+        for k in range(10, len(body) - 8, 7):
+            art.line(spiral(*body[k], w * 0.62, 0.6, 60 * k, 1.4, 16), 1.0)
     if rng.random() < 0.35:
         other = Art().add(art, matrix())
         art = Art().add(other, matrix(-2, 0)).add(other, np.array([[-1.0, 0, -14], [0, 1, 0]]))
@@ -169,16 +183,17 @@ def kui(rng):
 
 def taotie(rng):
     """Symmetric monster mask: nose ridge, staring eyes, brows, horns, jaws, body scrolls, on spirals or not."""
-    half, curl = Art(), rng.random() < 0.5
+    half, curl, rng_horn = Art(), rng.random() < 0.5, rng.uniform(3.8, 7)
     horn = "12,-12 14,-30 34,-36 44,-24 34,-16 28,-22" if curl else "8,-14 10,-28 40,-28 40,-18 24,-18 24,-22"
-    half.fill(ribbon(pairs(horn), lambda t: 5.2 * (1 - 0.55 * t)), 1)
-    half.fill(ribbon(pairs("44,-10 60,-14 72,-4 68,12 56,10 58,2"), lambda t: 4.4 * (1 - 0.6 * t)), 1)
-    half.fill(ribbon(pairs("46,14 58,22 56,34 46,34"), lambda t: 3.2 * (1 - 0.6 * t)), 1)
+    half.fill(ribbon(_shaken(rng, horn, 2.4), lambda t: rng_horn * (1 - 0.55 * t)), 1)
+    half.fill(ribbon(_shaken(rng, "44,-10 60,-14 72,-4 68,12 56,10 58,2", 2.4), lambda t: 4.4 * (1 - 0.6 * t)), 1)
+    half.fill(ribbon(_shaken(rng, "46,14 58,22 56,34 46,34"), lambda t: 3.2 * (1 - 0.6 * t)), 1)
     half.fill(smooth(pairs("3,-12 16,-13 34,-10 44,0 40,10 28,14 14,16 5,14"), True), 0)
     half.fill(ribbon(pairs("6,-6 18,-12 34,-10 42,-3"), lambda t: 2.2 * (1 - 0.5 * t)), 2)
     half.fill(smooth(pairs("12,2 20,-5 31,-4 35,2 27,7 18,8"), True), 3)
-    half.fill(circle(24, 1.4, 5.2), 0).fill(circle(24, 1.4, 2.0), 3)
-    half.fill(ribbon(pairs("6,20 16,26 30,24 36,16 30,13"), lambda t: 3.4 * (1 - 0.5 * t)), 0)
+    eye = rng.uniform(4.2, 7)
+    half.fill(circle(24, 1.4, eye), 0).fill(circle(24, 1.4, eye * 0.4), 3)
+    half.fill(ribbon(_shaken(rng, "6,20 16,26 30,24 36,16 30,13"), lambda t: 3.4 * (1 - 0.5 * t)), 0)
     for x in (9, 15, 21):
         half.fill(pairs("0,0 4,0 2,7") + (x, 22), 3)
     half.line(spiral(52, -2, 4.5, 0.8, 200, 1.6, 20), 1.1).line(spiral(36, -27, 4, 0.8, 0, 1.5, 18), 1.1)
@@ -193,7 +208,7 @@ def taotie(rng):
 def bat(rng):
     """The bat of porcelain and embroidery: scalloped wings that curl, small body, often upside down."""
     half, fat = Art(), rng.uniform(0.85, 1.2)
-    wing = pairs("3,-6 9,-18 18,-27 30,-28 40,-20 44,-6 42,8 36,20 33,10 29,22 25,11 20,24 17,12 11,20 5,12") * (1, fat)
+    wing = _shaken(rng, "3,-6 9,-18 18,-27 30,-28 40,-20 44,-6 42,8 36,20 33,10 29,22 25,11 20,24 17,12 11,20 5,12", 1.3) * (1, fat)
     half.fill(smooth(wing, True, 5), 0)
     for p in ("12,-16 26,-10 34,10", "10,-14 18,-4 25,11", "7,-10 12,0 17,12"):
         half.line(smooth(pairs(p) * (1, fat)), 0.8)
@@ -215,10 +230,11 @@ def lion(rng):
     art = Art()
     for a in (-30, 5, 40):
         art.fill(turn(_flame(26, 4.4, 5), 40 + a) + (36, 12), 1)
-    art.fill(smooth(pairs("-16,4 2,-4 24,-2 38,10 42,34 34,44 -8,44 -20,28"), True), 0)
+    art.fill(smooth(pairs("-20,2 0,-8 26,-8 42,8 46,34 36,46 -8,48 -24,30"), True), 0)
     for x, bend in ((-14, -2), (4, 2), (22, 2), (34, 4)):
-        art.fill(ribbon(np.array([[x, 26], [x + bend, 44], [x - 1, 60]]), lambda t: 6.2 - 2 * np.sin(np.pi * t)), 0)
-        art.fill(circle(x - 2, 61, 7.4, 4.4), 3)
+        art.fill(ribbon(np.array([[x, 26], [x + bend, 44], [x - 1, 56]]), lambda t: 8.6 - 3 * np.sin(np.pi * t)), 0)
+        art.line(spiral(x + 1, 30, 5, 0.8, 200, 1.2, 14), 0.8)
+        art.fill(circle(x - 2, 58, 9, 5), 3)
         for k in (-2.4, 0, 2.4):
             art.line(np.array([[x - 2 + k, 60], [x - 3 + k, 64]]), 0.7)
     if rng.random() < 0.6:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 from . import noise
 from .curves import pairs, smooth
@@ -25,6 +25,7 @@ class Body:
     dark: np.ndarray | None = None  # share of light that reaches: mouths, folds, undersides
     openwork: bool = False  # only what the design covers is there
     stands: bool = True  # on something, with a shadow at its foot
+    photograph: np.ndarray | None = None  # linear light (S, S, 3): a real picture that the design is put into
 
 
 def _grid(size: int) -> tuple[np.ndarray, np.ndarray]:
@@ -52,7 +53,7 @@ def vessel(rng: np.random.Generator, size: int, kind: str | None = None) -> Body
     knots = smooth(pairs(PROFILES[kind]), steps=6)
     wide_axis = 2 * knots[:, 1].max()
     squat = rng.uniform(0.88, 1.14)
-    tall = min(0.94, 0.98 / (wide_axis * squat)) * rng.uniform(0.72, 1.0) if rng.random() < 0.8 else rng.uniform(1.0, 1.35)
+    tall = min(0.94, 0.98 / (wide_axis * squat)) * rng.uniform(0.8, 1.0) if rng.random() < 0.7 else rng.uniform(1.0, 1.4)
     x, y = _grid(size)
     cx, top = 0.5 + rng.uniform(-0.05, 0.05), (1 - tall) * (rng.uniform(0.35, 0.65) if tall < 1 else rng.uniform(0.1, 0.9))
     tilt = rng.uniform(0.05, 0.2)
@@ -67,7 +68,8 @@ def vessel(rng: np.random.Generator, size: int, kind: str | None = None) -> Body
     bulge = np.sqrt(np.maximum(1e-4, 1 - s * s))
     side = np.clip((1 - np.abs(s)) * r * size + 0.5, 0, 1)
     mask = side * np.clip(v * tall * size + 0.5, 0, 1) * np.clip((1 - v) * tall * size + 0.5, 0, 1)
-    slope = np.gradient(radius, tall / 511).astype(np.float32)[(np.clip(v, 0, 1) * 511).astype(np.int32)]
+    turned = np.convolve(np.pad(np.gradient(radius, tall / 511), 20, "edge"), np.hanning(41) / np.hanning(41).sum(), "valid")
+    slope = turned.astype(np.float32)[(np.clip(v, 0, 1) * 511).astype(np.int32)]
     length = np.sqrt(1 + slope**2)
     dark = 1 - 0.5 * np.clip(v - 0.8, 0, 1) / 0.2 * 0.5
     body = Body(kind, mask, 0.5 + np.arcsin(np.clip(s, -1, 1)) / np.pi, v, s / length, -slope / length * bulge**0.2, radius.mean() * np.pi / tall, dark)
@@ -120,7 +122,7 @@ def _legs(body: Body, x, y, cx, cy, reach, tall, size) -> None:
 def plate(rng: np.random.Generator, size: int, flat: bool = False) -> Body:
     """A dish, mirror or roof tile seen from the front, a little tilted."""
     x, y = _grid(size)
-    r = rng.uniform(0.36, 0.5) if rng.random() < 0.75 else rng.uniform(0.55, 0.8)
+    r = rng.uniform(0.4, 0.5) if rng.random() < 0.7 else rng.uniform(0.55, 0.8)
     squash, cx, cy = rng.uniform(0.8, 1.0), rng.uniform(0.46, 0.54), rng.uniform(0.46, 0.54)
     dx, dy = (x - cx) / r, (y - cy) / (r * squash)
     d = np.hypot(dx, dy)
@@ -163,7 +165,7 @@ def slab(rng: np.random.Generator, size: int, aspect: float | None = None, close
 
 
 GARMENTS = {
-    "robe": ".36,.08 .44,.05 .5,.09 .56,.05 .64,.08 .98,.2 .99,.5 .9,.52 .68,.4 .7,.95 .3,.95 .32,.4 .1,.52 .01,.5 .02,.2",
+    "robe": ".4,.06 .46,.1 .54,.1 .6,.06 .76,.1 .99,.2 .985,.42 .73,.36 .71,.5 .74,.97 .26,.97 .29,.5 .27,.36 .015,.42 .01,.2 .24,.1",
     "vest": ".34,.06 .43,.05 .5,.2 .57,.05 .66,.06 .72,.3 .74,.94 .26,.94 .28,.3",
     "skirt": ".32,.05 .68,.05 .9,.95 .1,.95",
     "collar": ".5,.1 .66,.06 .74,.2 .94,.26 .9,.42 .96,.56 .8,.66 .74,.84 .58,.84 .5,.94 .42,.84 .26,.84 .2,.66 .04,.56 .1,.42 .06,.26 .26,.2 .34,.06",
@@ -218,3 +220,21 @@ def statue(rng: np.random.Generator, size: int, aspect: float) -> Body:
     u, v = 0.5 + (x - cx) / wide, 1 - (foot - y) / tall
     inside = ((u > 0) & (u < 1) & (v > 0) & (v < 1)).astype(np.float32)
     return Body("statue", inside, u, v, np.zeros_like(u), np.zeros_like(u), aspect, None, True, True)
+
+
+def worn(rng: np.random.Generator, size: int, photograph: Image.Image, aspect: float) -> Body:
+    """A photographed plain garment whose middle takes the design; its own light is kept."""
+    picture = ImageOps.fit(photograph.convert("RGB"), (size, size), Image.BICUBIC, centering=(0.5, rng.uniform(0.3, 0.6)))
+    zoom = rng.uniform(1.0, 1.5)
+    edge = size * (1 - 1 / zoom) / 2
+    picture = picture.resize((size, size), Image.BICUBIC, box=(edge, edge, size - edge, size - edge))
+    x, y = _grid(size)
+    wide = rng.uniform(0.28, 0.56) * min(1.0, aspect) * zoom**0.5
+    a = np.radians(rng.normal(0, 5)).astype(np.float32)
+    dx, dy = x - 0.5 - rng.uniform(-0.05, 0.05), y - 0.45 - rng.uniform(-0.08, 0.1)
+    bend = np.float32(0.015) * noise.window("folds", size, size, rng)
+    u = 0.5 + (dx * np.cos(a) + dy * np.sin(a) + bend) / wide
+    v = 0.5 + (dy * np.cos(a) - dx * np.sin(a)) / (wide / aspect)
+    flat = np.zeros((size, size), np.float32)
+    light = (np.asarray(picture, np.float32) / 255) ** np.float32(2.2)
+    return Body("worn", flat + 1, u.astype(np.float32), v.astype(np.float32), flat, flat, aspect, photograph=light)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from PIL import Image
 
 from . import sheet as sheets
-from .carriers import Body, cloth, plate, slab, statue, vessel
+from .carriers import Body, cloth, plate, slab, statue, vessel, worn
 from .library import SOLIDS, Library
 from .pen import Motif
 from .sheet import Sheet
 
+PLAIN = "plain"  # a ground without a symbol
 LONG = 480  # pixels of a sheet's longer side
 
 
@@ -23,6 +25,7 @@ class Plan:
     main: str
     use: str  # figure, tile or band: how the main symbol appears
     band: str = ""
+    second: str = ""  # another border
     filler: str = ""
     tile: str = ""
     negative: str = ""
@@ -34,6 +37,10 @@ def make(plan: Plan, library: Library, rng: np.random.Generator, size: int) -> t
     if plan.body == "statue":
         motif = _main(plan, library, rng, plan.main in SOLIDS)
         return _alone(plan, motif), statue(rng, size, motif.aspect)
+    if plan.body == "plain" and plan.main and plan.use == "figure" and library.photographs:
+        motif = _main(plan, library, rng)
+        photograph = Image.open(library.photographs[int(rng.integers(len(library.photographs)))])
+        return _alone(plan, motif), worn(rng, size, photograph, motif.aspect)
     body = _body(plan, rng, size)
     width, height = (LONG, max(64, round(LONG / body.aspect))) if body.aspect > 1 else (max(64, round(LONG * body.aspect)), LONG)
     sheet = Sheet.create(width, height)
@@ -59,7 +66,7 @@ def _body(plan: Plan, rng, size: int) -> Body:
         case "tile" | "paper":
             return slab(rng, size, rng.uniform(0.8, 1.25), 0.6)
         case _:
-            return slab(rng, size, None, 0.55)
+            return slab(rng, size, None, 0.72)
 
 
 def _main(plan: Plan, library: Library, rng, solid: bool = False) -> Motif:
@@ -90,9 +97,10 @@ def _scatter(plan: Plan, sheet: Sheet, library: Library, rng, box, count: int, s
     for sx, sy in spots:
         if len(taken) == count:
             break
-        if max(abs(sx - 0.5), abs(sy - 0.5)) > 0.3 and all((sx - a) ** 2 + (sy - b) ** 2 > 0.06 for a, b in taken):
+        if max(abs(sx - 0.5), abs(sy - 0.5)) > 0.3 and all((sx - a) ** 2 + (sy - b) ** 2 > 0.045 for a, b in taken):
             taken.append((sx, sy))
             width = min(x1 - x0, (y1 - y0) * 1.4) * share * rng.uniform(0.8, 1.2)
+            motif = library.pick(plan.filler, "figure", rng) if rng.random() < 0.3 else motif
             sheets.place(sheet, motif, plan.filler, (x0 + sx * (x1 - x0), y0 + sy * (y1 - y0)), _fit(motif, width, width), rng.uniform(-25, 25), rng.random() < 0.5, False)
 
 
@@ -101,14 +109,17 @@ def _field(plan: Plan, sheet: Sheet, library: Library, rng, box, solid: bool) ->
     x0, y0, x1, y1 = box
     width, height = x1 - x0, y1 - y0
     if plan.tile:
-        tile = library.pick(plan.tile, "tile", rng)
-        sheets.ground(sheet, tile, plan.tile, box, rng.uniform(20, 44))
+        symbol = "" if plan.tile == PLAIN else plan.tile
+        cell = rng.uniform(60, 130) if symbol == "scrolling-vine" else rng.uniform(20, 44)
+        sheets.ground(sheet, library.pick(symbol, "tile", rng), symbol, box, cell)
     if plan.negative:
         _negative(plan, sheet, library, rng, box)
     if not plan.main:
         return
     if plan.use == "tile":
-        sheets.ground(sheet, _main(plan, library, rng), plan.main, box, rng.uniform(24, min(110, max(26, height * 0.6))))
+        motif = _main(plan, library, rng)
+        low, high = (24, 110) if motif.pure else (120, 300)  # a pattern of figures needs room to be read
+        sheets.ground(sheet, motif, plan.main, box, rng.uniform(low, max(low + 1, min(high, height))))
     elif plan.use == "band":
         _bands_field(plan, sheet, library, rng, box)
     else:
@@ -145,11 +156,11 @@ def _figures(plan: Plan, sheet: Sheet, library: Library, rng, box, solid: bool) 
     motif = _main(plan, library, rng, solid)
     middle = ((x0 + x1) / 2 + rng.uniform(-0.05, 0.05) * width, (y0 + y1) / 2 + rng.uniform(-0.04, 0.04) * height)
     upright = plan.main in ("shanshui", "calligraphy", "buddha-figure", "human-figure", "sea-wave-cliff", "taotie", "shou-character", "lion")
-    degrees = rng.normal(0, 4) if upright else rng.uniform(-30, 30)
+    degrees = rng.normal(0, 4) if upright or rng.random() < 0.7 else rng.uniform(-40, 40)
     kind = rng.random()
     if kind < 0.6 or (upright and kind < 0.8):
         share = rng.uniform(0.68, 1.0)
-        _scatter(plan, sheet, library, rng, box, int(rng.integers(2, 7)), rng.uniform(0.12, 0.26))
+        _scatter(plan, sheet, library, rng, box, int(rng.integers(4, 11)), rng.uniform(0.13, 0.27))
         sheets.place(sheet, motif, plan.main, middle, _fit(motif, width * share, height * share), degrees, rng.random() < 0.5)
         return
     if kind < 0.78 and width > 0.9 * height:
@@ -174,13 +185,17 @@ def _vessel(plan: Plan, sheet: Sheet, body: Body, library: Library, rng, solid: 
     """Borders at neck, shoulder and foot; the belly carries the field, seen on the front half."""
     height, width = sheet.data.shape[:2]
     shoulder, foot = height * rng.uniform(0.14, 0.3), height * rng.uniform(0.76, 0.92)
-    if plan.band and rng.random() < 0.85:
+    y = shoulder
+    for symbol in (plan.band, plan.second) if plan.band else ():
         high = height * rng.uniform(0.06, 0.13)
-        sheets.band(sheet, library.pick(plan.band, "band", rng), plan.band, shoulder - high, shoulder, 2.0)
+        if symbol and y - high > 0:
+            sheets.band(sheet, library.pick(symbol, "band", rng), symbol, y - high, y, 2.0)
+            y -= high + 4
+    low = plan.second or plan.band
     if rng.random() < 0.45:
         sheets.band(sheet, library.pick("", "band", rng), "", foot, min(height, foot + height * rng.uniform(0.08, 0.14)), 2.0)
-    elif plan.band and rng.random() < 0.4:
-        sheets.band(sheet, library.pick(plan.band, "band", rng), plan.band, foot, foot + height * rng.uniform(0.05, 0.1), 2.0)
+    elif low:
+        sheets.band(sheet, library.pick(low, "band", rng), low, foot, foot + height * rng.uniform(0.06, 0.12), 2.0)
     pad = 6
     box = (0, shoulder + pad, width, foot - pad) if plan.tile or plan.use != "figure" else (width * 0.1, shoulder + pad, width * 0.9, foot - pad)
     _field(plan, sheet, library, rng, box, solid)
@@ -197,12 +212,15 @@ def _disc(plan: Plan, sheet: Sheet, body: Body, library: Library, rng, solid: bo
             thick = rng.uniform(0.1, 0.24)
             rings.append((inner - thick, inner))
             inner -= thick + rng.uniform(0.03, 0.12)
-    room = inner * half * (0.8 if not plan.tile else 0.9)
+    room = inner * half * 0.8
     if not (plan.use == "band" and rng.random() < 0.5):
         own = plan if plan.use != "band" else Plan(plan.index, plan.style, plan.body, plan.filler, "figure")
+        room = inner * half if own.tile or own.use == "tile" or own.negative else room
         _field(own, sheet, library, rng, (half - room, half - room, half + room, half + room), solid)
-    for low, high in rings:
-        sheets.ring(sheet, library.pick(ring, "band", rng), ring, low * half, high * half)
+        sheets.trim(sheet, inner * half)
+    for k, (low, high) in enumerate(rings):
+        symbol = plan.second if k % 2 and plan.second and plan.use != "band" else ring
+        sheets.ring(sheet, library.pick(symbol, "band", rng), symbol, low * half, high * half)
 
 
 def _panel(plan: Plan, sheet: Sheet, body: Body, library: Library, rng, solid: bool) -> None:

@@ -18,7 +18,8 @@ def thumbnail(path: Path, cell: int, marks=()) -> Image.Image:
     pen = ImageDraw.Draw(picture)
     for mark in marks:
         x0, y0, x1, y1 = mark["box"]
-        pen.rectangle((x0 * picture.width, y0 * picture.height, x1 * picture.width - 1, y1 * picture.height - 1), outline=(255, 60, 60))
+        left, top = x0 * picture.width, y0 * picture.height
+        pen.rectangle((left, top, max(left, x1 * picture.width - 1), max(top, y1 * picture.height - 1)), outline=(255, 60, 60))
         pen.text((x0 * picture.width + 2, y0 * picture.height + 1), mark["id"], fill=(255, 255, 0))
     return picture
 

@@ -35,14 +35,14 @@ class Clay:
         """A row of blobs along a broken line."""
         p = np.asarray(points, float)
         for a, b in zip(p[:-1], p[1:], strict=True):
-            for t in np.linspace(0, 1, 5):
+            for t in np.linspace(0, 1, 12):
                 q = a + (b - a) * t
                 self.blob(q[0], q[1], thick, thick, base, rise, 0, tone, both)
         return self
 
     def fold(self, x0, y0, x1, y1, sag, width=0.016) -> Clay:
         """A carved line that hangs from one point to another."""
-        t = np.linspace(0, 1, 24)
+        t = np.linspace(0, 1, 24 + int(70 * abs(y1 - y0)))
         xs, ys = x0 + (x1 - x0) * t, y0 + (y1 - y0) * t + sag * np.sin(np.pi * t)
         for x, y in zip(xs, ys, strict=True):
             i0, j0 = int((y + 1) / 2 * SIZE), int((x / self.x[0, -1] + 1) / 2 * SIZE)
@@ -58,10 +58,10 @@ class Clay:
         picture = Image.fromarray((height * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(0.8))
         smooth = np.asarray(picture, np.float32) / 255
         gy, gx = np.gradient(smooth)
-        edge = np.clip(np.hypot(gx, gy) * 9 - 0.5, 0, 1)
+        edge = np.clip(np.hypot(gx, gy) * 7 - 0.6, 0, 1)
         data = np.zeros((SIZE, SIZE, 8), np.uint8)
         data[..., ALPHA] = solid * 255
-        data[..., INK] = np.clip(np.maximum(self.groove, edge), 0, 1) * solid * 255
+        data[..., INK] = np.clip(np.maximum(0.8 * self.groove, 0.8 * edge), 0, 1) * solid * 255
         for t in (1, 2, 3):
             data[..., SECOND + t - 1] = (self.tone == t) * solid * 255
         data[..., HEIGHT] = smooth * 255
@@ -78,9 +78,10 @@ def _face(c: Clay, y: float, r: float) -> None:
     c.blob(0, y + r * 0.15, r * 0.14, r * 0.34, 0.72, 0.22, tone=3)
     c.blob(r * 0.9, y + r * 0.1, r * 0.16, r * 0.5, 0.36, 0.2, both=True, tone=3)
     for s in (-1, 1):
-        c.fold(s * r * 0.18, y - r * 0.08, s * r * 0.58, y - r * 0.1, 0.12 * r, 0.014)
-        c.fold(s * r * 0.14, y - r * 0.3, s * r * 0.62, y - r * 0.26, -0.12 * r, 0.014)
-    c.fold(-r * 0.26, y + r * 0.62, r * 0.26, y + r * 0.62, 0.05 * r, 0.018)
+        c.fold(s * r * 0.22, y - r * 0.06, s * r * 0.56, y - r * 0.08, 0.08 * r, 0.009)
+        if r > 0.17:
+            c.fold(s * r * 0.14, y - r * 0.28, s * r * 0.6, y - r * 0.26, -0.1 * r, 0.008)
+    c.fold(-r * 0.2, y + r * 0.6, r * 0.2, y + r * 0.6, 0.04 * r, 0.011)
 
 
 def _lotus_base(c: Clay, y: float, wide: float, rng) -> None:
@@ -118,7 +119,7 @@ def seated_buddha(rng) -> tuple[Motif, bool]:
             c.blob(x * r, -0.62 - r * (1.2 - 0.4 * abs(x)), r * 0.2, r * 0.5, 0.4, 0.3, tone=1)
     _face(c, -0.58, r)
     for k in range(5):
-        c.fold(-0.3, -0.2 + 0.1 * k, 0.28, -0.16 + 0.1 * k, 0.14)
+        c.fold(-0.26 + 0.03 * k, -0.24 + 0.02 * k, 0.3, 0.0 + 0.09 * k, rng.uniform(0.02, 0.1))
         c.fold(-0.66 + 0.1 * k, 0.46, -0.1, 0.52 + 0.03 * k, 0.06)
         c.fold(0.66 - 0.1 * k, 0.46, 0.1, 0.52 + 0.03 * k, 0.06)
     return c.motif(), based
@@ -152,8 +153,9 @@ def standing_figure(rng, buddha: bool) -> tuple[Motif, bool]:
     for k in range(7):
         x = -0.24 + 0.08 * k
         c.fold(x * 0.5, -0.1, x * 1.1 + sway, 0.82, rng.uniform(-0.03, 0.03), 0.018)
-    for k in range(4):
-        c.fold(-0.2, -0.36 + 0.1 * k, 0.2, -0.36 + 0.1 * k, 0.1)
+    c.fold(-0.14, -0.46, 0.1, -0.06, 0.02).fold(0.14, -0.46, -0.02, -0.2, 0.02)
+    for k in range(int(rng.integers(0, 4))):
+        c.fold(-0.2, -0.1 + 0.1 * k, 0.2, -0.06 + 0.1 * k, 0.09)
     return c.motif(), based
 
 
@@ -175,8 +177,8 @@ def guardian_lion(rng) -> tuple[Motif, bool]:
         c.blob(x + s * 0.17, y - 0.08, 0.09, 0.075, 0.46, 0.3, tone=3).blob(x + s * 0.17, y - 0.19, 0.14, 0.05, 0.48, 0.24, s * 12, tone=2)
         c.blob(x + s * 0.36, y - 0.22, 0.08, 0.13, 0.3, 0.2, s * -30)
         c.fold(x + s * 0.02, y + 0.2, x + s * 0.2, y + 0.2, 0.05, 0.03)
-    for k in range(4):
-        c.fold(-0.2 + lean, 0.1 + 0.1 * k, 0.2 + lean, 0.1 + 0.1 * k, 0.06)
+    for k in range(2):
+        c.fold(-0.2 + lean, 0.08 + 0.1 * k, 0.2 + lean, 0.08 + 0.1 * k, 0.06, 0.03)
     return c.motif(), False
 
 

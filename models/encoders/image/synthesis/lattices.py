@@ -113,6 +113,20 @@ def coins(rng):
     return art, CELL, "xy"
 
 
+def diaper(rng):
+    """A plain ground of lozenges or punched rings, which carries no symbol."""
+    art, thick = Art(), rng.uniform(0.7, 1.2)
+    if rng.random() < 0.5:
+        for k in (-20, -10, 0, 10, 20):
+            art.stroke(np.array([[k, 0], [k + 20, 20]]), thick).stroke(np.array([[k + 20, 0], [k, 20]]), thick)
+        for x, y in ((10, 5), (10, 15), (0, 10), (20, 10), (0, 0), (20, 0), (0, 20), (20, 20)):
+            art.fill(circle(x, y, 1.6, count=12), 1) if (x + y) % 10 else None
+    else:
+        for x, y in ((5, 5), (15, 15), (5, 15), (15, 5)):
+            art.stroke(np.vstack([circle(x, y, 3.4, count=18), [[x + 3.4, y]]]), thick)
+    return art, CELL, "xy"
+
+
 def coin(rng):
     art = Art().fill(circle(0, 0, 30), 0)
     art.stroke(np.vstack([circle(0, 0, 27), [[27, 0]]]), 3, 1)

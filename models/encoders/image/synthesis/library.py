@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 
@@ -24,7 +25,7 @@ FIGURES: dict[str, Drawer] = {
 }  # fmt: skip
 TILES: dict[str, Drawer] = {
     "fret-huiwen": lattices.fret_panel, "thunder-leiwen": lattices.leiwen, "wan-swastika": lattices.wan, "coin-motif": lattices.coins,
-    "cracked-ice": lattices.cracked_ice, "water-wave": scenes.waves,
+    "cracked-ice": lattices.cracked_ice, "water-wave": scenes.waves, "scrolling-vine": plants.arabesque, "": lattices.diaper,
 }  # fmt: skip
 BANDS: dict[str, Drawer] = {
     "fret-huiwen": lattices.fret, "thunder-leiwen": lattices.leiwen, "scrolling-vine": plants.scroll_band,
@@ -50,6 +51,7 @@ class Library:
     def __init__(self, seed: int):
         self.seed = seed
         self.outside: dict[tuple[str, str], list[Callable[[], Motif]]] = {}
+        self.photographs: list[Path] = []  # of plain garments: carriers
         self.cache: OrderedDict[tuple, Motif] = OrderedDict()
 
     def add(self, symbol: str, use: str, load: Callable[[], Motif]) -> None:

@@ -24,10 +24,11 @@ from .library import ALSO, Library
 from .plan import Plan, plan_all
 from .sources import add_sources
 from .styles import STYLES
-from .surface import Maps, project
+from .surface import Maps, blur, project
 
 SHOWN = 0.35  # a placement is marked when at least this share of it is in the picture
 LEAST_PX = 12  # and its box is at least this wide or high
+CLEAR = 2.2  # grey levels by which it varies from its surroundings
 
 
 def create_library(images: Path | None, shop_motifs: Path | None, seed: int) -> Library:
@@ -45,17 +46,29 @@ def render(plan: Plan, library: Library, seed: int, size: int) -> tuple[np.ndarr
     surface = STYLES[plan.style].surface(maps, body, rng).astype(np.float32)
     if rng.random() < 0.18:
         surface = photo.wear(maps.alpha, surface, cover, rng)
-    scene = photo.setting(body, cover, surface, rng)
-    if rng.random() < 0.25:
+    if body.photograph is not None:
+        scene, sheet.pure = photo.into_photograph(body, maps.alpha, surface), False
+    else:
+        scene = photo.setting(body, cover, surface, rng)
+    if rng.random() < 0.12:
+        scene = photo.furniture(scene, rng)
+    if rng.random() < 0.2:
         scene = photo.glass(scene, rng)
     picture = photo.camera(scene, rng)
+    found = marks_of(sheet, maps, cover, clarity(picture))
     crafts = list(STYLES[plan.style].crafts)
-    truth = {"carrier": body.kind, "style": plan.style, "crafts": crafts, **marks_of(sheet, maps, cover)}
+    truth = {"carrier": body.kind, "style": plan.style, "crafts": crafts, "exhaustive": sheet.pure, **found}
     return picture, truth
 
 
-def marks_of(sheet, maps: Maps, cover: np.ndarray) -> dict:
-    """Boxes of what is seen of every placement; what is too small or mostly cut off is listed apart as unsure."""
+def clarity(picture: np.ndarray) -> np.ndarray:
+    """How much the picture varies around each pixel, in grey levels, between the scales of noise and of shading."""
+    grey = picture.mean(-1, dtype=np.float32) / np.float32(255)
+    return np.abs(blur(grey, 1.2) - blur(grey, 9)) * 255
+
+
+def marks_of(sheet, maps: Maps, cover: np.ndarray, clear: np.ndarray | None = None) -> dict:
+    """Boxes of what is seen of every placement. Unsure: what is too small, mostly cut off, or hardly stands out."""
     seen = np.where(cover > 0.5, maps.owner, 0)
     whole = np.bincount(sheet.data[..., 7].ravel(), minlength=256)
     here = np.bincount(seen.ravel(), minlength=256)
@@ -69,11 +82,15 @@ def marks_of(sheet, maps: Maps, cover: np.ndarray) -> dict:
         rows, cols = np.flatnonzero(inside.any(1)), np.flatnonzero(inside.any(0))
         box = [cols[0] / size, rows[0] / size, (cols[-1] + 1) / size, (rows[-1] + 1) / size]
         box = [round(float(v), 4) for v in box]
+        if name == "neg-other-character":
+            marks.append({"id": "calligraphy", "box": box, "sure": False})
         if name.startswith("neg-"):
             negatives.append({"id": name, "box": box})
             continue
         share = here[number] / max(1, whole[number]) / max(1e-6, _usual(here, whole, density))
         sure = bool(share >= SHOWN and max(box[2] - box[0], box[3] - box[1]) * size >= LEAST_PX)
+        if clear is not None:
+            sure = sure and float(clear[inside].mean()) >= CLEAR
         for symbol in (name, *ALSO.get(name, ())):
             marks.append({"id": symbol, "box": box, "sure": sure})
     return {"marks": marks, "negatives": negatives}

@@ -35,14 +35,14 @@ def blue(maps: Maps, body: Body, rng: np.random.Generator) -> np.ndarray:
     white = rgb(str(rng.choice(["#e6e9e6", "#dfe3e0", "#ece8de", "#d5d8d2", "#e2ddcf", "#c9cbc2"]))) * (1 + 0.02 * cloud)[..., None]
     cobalt = rgb(str(rng.choice(["#1f3a7d", "#27408b", "#1b2f63", "#30508f", "#394a70", "#20306b", "#2b3550"])))
     wash_level = rng.choice([0.0, rng.uniform(0.25, 0.55), rng.uniform(0.5, 0.9)], p=[0.2, 0.45, 0.35])
-    wash = (maps.tones @ np.array([1.0, 0.75, 0.6, 0.12], np.float32)) * wash_level * (1 + 0.25 * mottle + 0.15 * grain)
+    wash = (maps.tones @ np.array([1.0, 0.75, 0.6, 0.12], np.float32)) * wash_level * (1 + 0.1 * mottle + 0.08 * grain)
     edge = np.clip(maps.alpha - blur(maps.alpha, 2.5), 0, 1) * 0.8
-    line = soften(maps.ink) * rng.uniform(0.75, 1.15) * (1 + 0.18 * mottle)
+    line = soften(maps.ink) * rng.uniform(0.75, 1.15) * (1 + 0.12 * mottle)
     deep = np.clip(np.maximum(np.clip(wash + edge * wash_level, 0, 1) * maps.alpha, line), 0, 1)
     deep = np.maximum(deep, 0.35 * blur(deep, rng.uniform(1, 2.6)))
     if rng.random() < 0.22:  # reserved: white design on a blue ground
-        near = np.clip((blur(maps.alpha, 26) - 0.02) * 30, 0, 1)
-        deep = np.where(maps.alpha > 0.5, deep * 0.8, 0.9 * near * (1 + 0.1 * mottle))
+        near = np.clip(np.minimum(body.v - 0.12, 0.9 - body.v) * 60, 0, 1)
+        deep = np.where(maps.alpha > 0.5, line * 0.8, (0.85 + 0.06 * mottle) * near * (1 - 0.9 * maps.alpha))
     if rng.random() < 0.4:  # heaped and piled
         deep = np.clip(deep + 0.3 * np.clip(grain - 1, 0, 1) * (deep > 0.4), 0, 1.2)
     deep = np.clip(deep, 0, 1.15)
@@ -111,7 +111,7 @@ def ink(maps: Maps, body: Body, rng: np.random.Generator) -> np.ndarray:
     s = shade(body, lamp)
     paper = rgb(str(rng.choice(["#e4d9bf", "#d6c6a0", "#c2ab80", "#ece5d3", "#b3966a", "#a98c5f", "#efe9dd"])))
     colour = paper * (1 + 0.07 * cloud + 0.025 * grain + 0.02 * streak)[..., None]
-    wash = (maps.tones @ np.array([0.6, 0.42, 0.3, 0.08], np.float32)) * maps.alpha * (1 + 0.35 * mottle + 0.15 * grain)
+    wash = (maps.tones @ np.array([0.6, 0.42, 0.3, 0.08], np.float32)) * maps.alpha * (1 + 0.14 * mottle + 0.08 * grain)
     level = rng.uniform(0.2, 1.0)
     dense = np.clip(np.maximum(maps.ink * rng.uniform(0.7, 1.0) * (1 + 0.15 * mottle), wash * level), 0, 1)
     if rng.random() < 0.4:  # light colours

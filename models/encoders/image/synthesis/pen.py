@@ -71,6 +71,7 @@ class Motif:
 
     data: np.ndarray
     wraps: str = ""
+    pure: bool = True  # shows nothing beside its own symbol
 
     @property
     def aspect(self) -> float:

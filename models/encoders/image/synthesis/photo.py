@@ -10,6 +10,8 @@ from .carriers import Body
 from .surface import blur, rgb
 
 CURVE = 4096
+# A camera's own sharpening, weak and strong.
+SHARPEN = tuple(ImageFilter.Kernel((3, 3), (-k, -2 * k, -k, -2 * k, 12 * k + 16, -2 * k, -k, -2 * k, -k), 16) for k in (0.7, 1.4, 2.4))
 WALLS = ("#d9cbb0", "#c9b38c", "#e0d6c4", "#b3a283", "#8d8577", "#9a9a98", "#c9c9c6", "#e6e3dc", "#d9a860", "#6d6a66", "#4a5568", "#7a2a24", "#a8a08c", "#c78f4a")
 DARKS = ("#050505", "#0a0808", "#100c08", "#08080c", "#1a1510", "#1f1f22")
 
@@ -33,7 +35,7 @@ def backdrop(body: Body, rng: np.random.Generator) -> np.ndarray:
         picture = picture + (floor - picture) * np.broadcast_to(soft, (size, size))[..., None]
     texture = noise.window(str(rng.choice(["cloud", "rock", "grain", "streak"])), size, size, rng)
     picture = picture * (1 + rng.uniform(0, 0.05) * texture)[..., None]
-    if rng.random() < 0.25:  # something else in the case, out of focus
+    for _ in range(int(rng.integers(0, 4))) if rng.random() < 0.4 else ():  # other things in the case, out of focus
         w, h, px = rng.uniform(0.08, 0.3), rng.uniform(0.2, 0.8), rng.uniform(0, 1)
         shape = ((np.abs(x - px) < w) & (y > 1 - h)).astype(np.float32)
         shape = blur(np.broadcast_to(shape, (size, size)), rng.uniform(5, 16))
@@ -56,6 +58,15 @@ def _shadow(body: Body, cover: np.ndarray, picture: np.ndarray, rng: np.random.G
         small = small.transform(small.size, Image.AFFINE, (1, 0, -dx, 0, 1, -dy), Image.BILINEAR)
     soft = small.filter(ImageFilter.GaussianBlur(rng.uniform(1.5, 7))).resize((size, size), Image.BILINEAR)
     return picture * (1 - rng.uniform(0.3, 0.75) * np.asarray(soft, np.float32) / 255)[..., None]
+
+
+def into_photograph(body: Body, alpha: np.ndarray, surface: np.ndarray) -> np.ndarray:
+    """Puts the design into a real picture, under that picture's folds and shades."""
+    grey = body.photograph.mean(-1)
+    local = blur(grey, 1.2)
+    usual = max(0.02, float(np.average(local, weights=alpha + 1e-6)))
+    light = np.clip(local / usual, 0.35, 1.8)[..., None]
+    return body.photograph + (surface * light * 0.9 - body.photograph) * (0.94 * alpha)[..., None]
 
 
 def setting(body: Body, cover: np.ndarray, surface: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -98,7 +109,7 @@ def camera(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Exposure, white balance, vignette, lens blur, tone curve, sensor noise -> uint8 (S, S, 3)."""
     size = picture.shape[0]
     mean = float(picture.mean()) + 1e-4
-    target = np.exp(rng.normal(np.log(0.2), 0.42))
+    target = np.exp(rng.normal(np.log(0.2), 0.34))
     gain = float(np.clip(target / mean, 0.35, 2.6)) ** 0.75
     balance = np.exp(rng.normal(0, 1, 3) * (0.07, 0.02, 0.11)).astype(np.float32)
     if rng.random() < 0.35:
@@ -108,12 +119,16 @@ def camera(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         axis = np.linspace(-1, 1, size, dtype=np.float32)
         picture = picture * (1 - rng.uniform(0.05, 0.4) * (axis[:, None] ** 2 + axis[None] ** 2) / 2)[..., None]
     steps = np.linspace(0, 1.6, CURVE, dtype=np.float32)
-    curve = np.clip(1.12 * steps / (1 + 0.25 * steps), 0, 1) ** (1 / rng.uniform(1.95, 2.35)) * 255
+    curve = np.clip(1.12 * steps / (1 + 0.25 * steps), 0, 1) ** (1 / rng.uniform(1.95, 2.35))
+    punch = rng.uniform(0.45, 1.0)  # cameras deepen the shades and lift the lights
+    curve = ((1 - punch) * curve + punch * (curve * curve * (3 - 2 * curve))) * 255
     codes = np.clip(picture * np.float32((CURVE - 1) / 1.6), 0, CURVE - 1).astype(np.uint16)
     eight = Image.fromarray(curve.astype(np.uint8)[codes])
     soft = abs(rng.normal(0.3, 0.45))
     if soft > 0.3:
         eight = eight.filter(ImageFilter.GaussianBlur(soft))
+    elif rng.random() < 0.7:
+        eight = eight.filter(SHARPEN[int(rng.integers(len(SHARPEN)))])
     level = abs(rng.normal(0, 4.5))
     grain = noise.window("grain", size, size, rng) * np.float32(level)
     out = np.asarray(eight).astype(np.int16)
@@ -123,3 +138,23 @@ def camera(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         out[..., 0] += hue
         out[..., 2] -= hue
     return np.clip(out, 0, 255).astype(np.uint8)
+
+
+def furniture(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """What stands in the way in museums: a label with lines of text, or wires and pegs that hold the object."""
+    size = picture.shape[0]
+    picture = picture.copy()
+    if rng.random() < 0.6:
+        w, h = int(size * rng.uniform(0.1, 0.24)), int(size * rng.uniform(0.06, 0.13))
+        x, y = int(rng.choice([rng.integers(0, size // 5), rng.integers(size * 3 // 4, size)])), int(rng.integers(size * 4 // 5, size - h // 2))
+        card = picture[y : y + h, x : x + w]
+        card[:] = rgb(str(rng.choice(["#efefea", "#ddd6c4", "#2b2b2b", "#c9c9c9"]))) * rng.uniform(0.5, 1.0)
+        for row in range(3, card.shape[0] - 3, 5):
+            card[row : row + 2, 4 : 4 + int(w * rng.uniform(0.3, 0.9))] *= 0.45
+        return picture
+    for x in rng.integers(size // 5, size * 4 // 5, int(rng.integers(1, 4))):
+        y = int(rng.integers(size * 3 // 5, size * 9 // 10))
+        wide = int(rng.integers(2, 6))
+        peg = picture[y : y + int(rng.integers(20, 90)), x : x + wide]
+        peg[:] = rgb(str(rng.choice(["#151515", "#8d8d88", "#c9b37a"]))) * np.linspace(0.4, 1.3, peg.shape[1], dtype=np.float32)[None, :, None]
+    return picture

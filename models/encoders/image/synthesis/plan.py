@@ -6,7 +6,7 @@ from collections import Counter
 
 import numpy as np
 
-from .compose import Plan
+from .compose import PLAIN, Plan
 from .library import BANDS, SOLIDS, TILES, Library
 from .styles import STYLES
 
@@ -56,13 +56,14 @@ class Planner:
         uses = [u for u in ("figure", "tile", "band") if main in self.uses[u]]
         use = str(rng.choice(uses))
         body = self._body(style, use, main)
-        filler = str(rng.choice(FILLERS[main])) if main in FILLERS and use == "figure" and rng.random() < 0.55 else ""
+        filler = str(rng.choice(FILLERS[main])) if main in FILLERS and use == "figure" and rng.random() < 0.85 else ""
         if use == "band" and rng.random() < 0.5:
             filler = _least(self.seen, [s for s in JUDGED if s in self.uses["figure"]], rng)
-        band = str(rng.choice(BAND_CHOICE)) if rng.random() < 0.55 else ""
+        band = str(rng.choice(BAND_CHOICE)) if rng.random() < 0.85 else ""
+        second = str(rng.choice(BAND_CHOICE)) if band and rng.random() < 0.5 else ""
         if main in ARCHAIC and use == "figure":
             band = str(rng.choice(["thunder-leiwen", "fret-huiwen", ""]))
-        plan = Plan(index, style, body, main, use, band, filler, self._tile(main, use, style))
+        plan = Plan(index, style, body, main, use, band, second, filler, self._tile(main, use, style))
         self._count(plan)
         return plan
 
@@ -76,10 +77,10 @@ class Planner:
     def _tile(self, main: str, use: str, style: str) -> str:
         if use == "tile" or style in ("ink", "papercut"):
             return ""
-        chance = {"taotie": 0.7, "kui-dragon": 0.5}.get(main, 0.12)
+        chance = {"taotie": 0.7, "kui-dragon": 0.5}.get(main, 0.55)
         if self.rng.random() >= chance:
             return ""
-        return "thunder-leiwen" if main in ARCHAIC else str(self.rng.choice(sorted(TILES)))
+        return "thunder-leiwen" if main in ARCHAIC else str(self.rng.choice([*(t or PLAIN for t in sorted(TILES)), PLAIN, "scrolling-vine"]))
 
     def _negative(self, index: int) -> Plan:
         """Look-alikes or nothing, and at times a true motif beside them."""
@@ -87,7 +88,7 @@ class Planner:
         style = _least(self.by_style, self.styles, rng)
         bodies = [b for b in STYLES[style].bodies if b not in ("statue", "openwork")]
         negative = str(rng.choice(sorted(self.uses["negative"]))) if rng.random() < 0.85 else ""
-        plan = Plan(index, style, str(rng.choice(bodies)), "", "figure", "", "", "", negative)
+        plan = Plan(index, style, str(rng.choice(bodies)), "", "figure", negative=negative)
         self._count(plan)
         return plan
 
@@ -96,7 +97,7 @@ class Planner:
         if plan.main:
             self.seen[plan.main] += 1
             self.pairs[plan.main, plan.style] += 1
-        for extra, weight in ((plan.filler, 0.35), (plan.band, 0.25), (plan.tile, 0.35)):
+        for extra, weight in ((plan.filler, 0.3), (plan.band, 0.16), (plan.second, 0.12), (plan.tile, 0.2)):
             if extra:
                 self.seen[extra] += weight
 

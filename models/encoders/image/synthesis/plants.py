@@ -208,6 +208,22 @@ def scroll_band(rng, head=None):
     return art, (0, 0, period, 40), "x"
 
 
+def arabesque(rng):
+    """A ground of scrolling stems: spirals that turn both ways, with leaves; repeats in both directions."""
+    art, r, cell = Art(), rng.uniform(8.5, 10.5), 40.0
+    leaves = rng.uniform(0, 360, 6)
+    for ox in (-cell, 0, cell):
+        for oy in (-cell, 0, cell):
+            for x, y, s in ((10, 10, 1), (30, 10, -1), (10, 30, -1), (30, 30, 1)):
+                art.stroke(spiral(x + ox, y + oy, r, 1.2, 90 * s, s * 1.75, 40), 1.3, 1)
+                for k, a in enumerate(leaves):
+                    rr = r * (0.95 if k % 2 else 0.55)
+                    c, d = np.cos(np.radians(a * s)), np.sin(np.radians(a * s))
+                    art.add(leaf(7.5, 4.4), matrix(x + ox + rr * c, y + oy + rr * d, a * s + 60 * s))
+            art.stroke(smooth(np.array([[0, 10], [20, 14], [40, 10]]) + (ox, oy)), 1.3, 1).stroke(smooth(np.array([[0, 30], [20, 26], [40, 30]]) + (ox, oy)), 1.3, 1)
+    return art, (0, 0, cell, cell), "xy"
+
+
 def vine(rng):
     """Scrolling vine without flowers as a band or a rounded panel."""
     return scroll_band(rng) if rng.random() < 0.6 else vine_panel(rng)

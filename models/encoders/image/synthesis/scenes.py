@@ -92,9 +92,11 @@ def ruyi_band(rng):
     """A row of hanging ruyi heads: the shoulder of vases."""
     art = Art()
     for k in range(-1, 3):
-        art.add(_ruyi_head(22, k % 2), matrix(k * 34 + 17, 18))
-    art.stroke(pairs("-2,2 72,2"), 2)
-    return art, (0, 0, 68, 36), "x"
+        art.add(_ruyi_head(22, k % 2), matrix(k * 46 + 23, 18))
+    art.stroke(pairs("-2,2 96,2"), 2)
+    for k in range(3):
+        art.fill(circle(k * 46, 30, 3), 2)
+    return art, (0, 0, 92, 36), "x"
 
 
 def waves(rng):
@@ -192,8 +194,36 @@ def shou(rng):
     return art, None, ""
 
 
+COMPONENTS = (
+    "-9,-8 9,-8 9,8 -9,8 -9,-8", "-10,0 10,0|0,-10 0,10", "-8,-7 8,-7|-9,0 9,0|-10,8 10,8", "0,-10 -2,0 -10,10|0,-4 4,4 10,10",
+    "-9,-8 9,-8 9,8 -9,8 -9,-8|-9,0 9,0", "-10,-8 10,-8|0,-8 0,10 -4,8", "-8,-10 -8,10|8,-10 8,8 4,8|-8,-10 8,-10|-8,-3 8,-3|-8,4 8,4",
+    "-10,-4 10,-6|2,-10 -2,2 -10,10|-2,2 10,10", "-6,-10 -9,-2|-8,-4 10,-4|0,-10 0,10|-10,3 10,3", "-9,-9 -6,-6|-10,-2 -6,1|-10,10 -5,4|2,-10 -2,-4 8,-4 2,8",
+    "0,-10 0,-5|-10,-5 10,-5|-6,-1 -8,8|6,-1 8,8|0,0 0,10",
+)  # fmt: skip
+
+
 def pseudo_character(rng, size: float = 20) -> Art:
-    """Brush strokes arranged like a character: a stand-in where no font is at hand."""
+    """Two or three parts beside or above one another, in brush or seal strokes: a stand-in where no font is at hand."""
+    art, seal = Art(), rng.random() < 0.35
+    side = rng.random() < 0.6
+    cuts = np.sort(rng.uniform(0.3, 0.7, 1 if rng.random() < 0.75 else 2))
+    edges = [0.0, *cuts, 1.0]
+    for a, b in zip(edges[:-1], edges[1:], strict=True):
+        w, h = ((b - a), 1.0) if side else (1.0, (b - a))
+        cx, cy = (((a + b) / 2 - 0.5), 0.0) if side else (0.0, ((a + b) / 2 - 0.5))
+        for part in COMPONENTS[int(rng.integers(len(COMPONENTS)))].split("|"):
+            line = pairs(part) / 20 * (w * 0.84, h * 0.84) + (cx, cy)
+            line = line * size + rng.normal(0, 0.012 * size, line.shape)
+            t0 = rng.uniform(0.03, 0.05) * size
+            if seal:
+                art.stroke(smooth(line), t0 * 1.5)
+            else:
+                art.fill(ribbon(line, lambda t, t0=t0: t0 * (0.75 + 0.5 * (2 * t - 1) ** 2)), 0, outline=False)
+    return art
+
+
+def scrawl(rng, size: float = 20) -> Art:
+    """Loose strokes, as in running script."""
     art, h = Art(), size / 2
     for _ in range(int(rng.integers(2, 5))):
         y = rng.uniform(-h, h)
@@ -210,8 +240,9 @@ def pseudo_character(rng, size: float = 20) -> Art:
 
 def calligraphy(rng):
     """Columns of writing."""
+    loose = rng.random() < 0.2
     art, columns, rows = Art(), int(rng.integers(1, 6)), int(rng.integers(3, 9))
     for c in range(columns):
         for r in range(rows if c else max(2, rows - int(rng.integers(0, 2)))):
-            art.add(pseudo_character(rng), matrix(-c * 25 + rng.uniform(-1, 1), r * 24, rng.uniform(-3, 3), rng.uniform(0.9, 1.05)))
+            art.add((scrawl if loose else pseudo_character)(rng), matrix(-c * 25 + rng.uniform(-1, 1), r * 24, rng.uniform(-3, 3), rng.uniform(0.9, 1.05)))
     return art, None, ""

@@ -16,6 +16,7 @@ SOLID = 100  # coverage from which a pixel belongs to the motif that was put dow
 class Sheet:
     data: np.ndarray  # uint8 (H, W, 8)
     names: list[str] = field(default_factory=list)  # symbol (or neg-...) of placement 1, 2, ...
+    pure: bool = True  # nothing unmarked came along with a motif
 
     @staticmethod
     def create(width: int, height: int) -> Sheet:
@@ -69,6 +70,7 @@ def scaled(motif: Motif, width: int, height: int, degrees: float = 0.0, mirror: 
 
 def place(sheet: Sheet, motif: Motif, symbol: str, centre, width: float, degrees=0.0, mirror=False, moat=True) -> int:
     """One motif around a centre in pixels; width before turning."""
+    sheet.pure &= motif.pure
     patch = scaled(motif, round(width), round(width / motif.aspect), degrees, mirror)
     x, y = round(centre[0] - patch.shape[1] / 2), round(centre[1] - patch.shape[0] / 2)
     if moat and sheet.data[..., ALPHA].any():
@@ -91,6 +93,7 @@ def _repeated(motif: Motif, width: int, height: int, cell: float) -> np.ndarray:
 
 def ground(sheet: Sheet, motif: Motif, symbol: str, box, cell: float) -> None:
     """Fills a box of the sheet with repeats."""
+    sheet.pure &= motif.pure
     x0, y0, x1, y1 = (round(v) for v in box)
     if x1 - x0 > 4 and y1 - y0 > 4:
         sheet.blend(_repeated(motif, x1 - x0, y1 - y0, cell), x0, y0, sheet.number(symbol))
@@ -119,7 +122,7 @@ def rail(sheet: Sheet, box) -> None:
 def frame(sheet: Sheet, motif: Motif, symbol: str, inset: float, thick: float) -> None:
     """A border along all four sides."""
     height, width = sheet.data.shape[:2]
-    number = sheet.number(symbol)
+    number, sheet.pure = sheet.number(symbol), sheet.pure and motif.pure
     across = _repeated(motif, int(width - 2 * inset), int(thick), thick)
     down = np.rot90(_repeated(motif, int(height - 2 * inset), int(thick), thick), -1)
     inset = int(inset)
@@ -131,9 +134,15 @@ def frame(sheet: Sheet, motif: Motif, symbol: str, inset: float, thick: float) -
             rail(sheet, box)
 
 
+def trim(sheet: Sheet, radius: float) -> None:
+    """Empties a square sheet outside a circle around its middle."""
+    axis = np.arange(sheet.data.shape[0]) + 0.5 - sheet.data.shape[0] / 2
+    sheet.data[axis[:, None] ** 2 + axis[None] ** 2 > radius**2] = 0
+
+
 def ring(sheet: Sheet, motif: Motif, symbol: str, inner: float, outer: float) -> None:
     """A border bent around the middle of a square sheet; radii in pixels."""
-    size = sheet.data.shape[0]
+    size, sheet.pure = sheet.data.shape[0], sheet.pure and motif.pure
     yy, xx = np.mgrid[:size, :size].astype(np.float32) - size / 2 + 0.5
     radius = np.hypot(xx, yy)
     inside = (radius >= inner) & (radius < outer)

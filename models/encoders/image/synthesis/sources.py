@@ -5,10 +5,12 @@ Licences: `read_more` refuses share-alike sources and caltech101, so what it yie
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
 from collections import defaultdict
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -19,8 +21,10 @@ from ..data import read_more, read_motifs
 from .curves import flatten_svg
 from .library import Library
 from .pen import ALPHA, ANGLE, HEIGHT, INK, LIGHT, SECOND, Art, Motif, Shape, rasterise, relief
+from .scenes import pseudo_character
 
-PLACES = {"standalone": "figure", "filler": "figure", "corner": "figure", "border": "band", "tile": "tile"}
+PLACES = {"standalone": "figure", "filler": "figure", "border": "band", "tile": "tile"}
+WEARABLE = ("clothing/t-shirt", "clothing/longsleeve", "clothing/shirt", "clothing/dress", "clothing/skirt", "clothing/outwear")
 GLYPHS = ("shou-character", "fu-character", "double-happiness", "wan-swastika", "bagua-taiji")
 VECTORS = ("butterfly", "fish-abundance", "deer", "elephant-peace", "grape", "peach", "lotus", "tortoise", "rooster", "lantern", "folding-fan")
 GENERIC = {"neg-other-flower": "other-flower", "neg-other-bird": "other-bird"}
@@ -34,6 +38,8 @@ def add_sources(library: Library, images: Path | None, shop_motifs: Path | None)
     """Adds what is there; nothing is opened before it is picked."""
     if images and (images / "motifs").is_dir():
         _add_pictures(library, images / "motifs")
+    if images and (images / "plain").is_dir():
+        library.photographs = sorted(p for kind in WEARABLE for p in (images / "plain").glob(f"{kind}/*.jp*g"))
     if images and (images / "more" / "index.csv").is_file():
         _add_more(library, images / "more")
     if shop_motifs:
@@ -103,7 +109,7 @@ def from_density(density: np.ndarray, wraps: str = "") -> Motif:
     data[..., ANGLE] = _direction(picture)
     body = np.asarray(picture.filter(ImageFilter.GaussianBlur(3)), np.float32) / 255
     data[..., HEIGHT] = np.clip(0.12 + 1.25 * body - 0.3 * ink, 0, 1) * data[..., ALPHA]
-    return Motif(data, wraps)
+    return Motif(data, wraps, False)
 
 
 def _direction(picture: Image.Image) -> np.ndarray:
@@ -121,8 +127,6 @@ def _direction(picture: Image.Image) -> np.ndarray:
 
 
 def _add_more(library: Library, root: Path) -> None:
-    import csv
-
     kept = {p.path: p for p in read_more(root)}
     characters = []
     by_symbol = defaultdict(list)
@@ -132,8 +136,8 @@ def _add_more(library: Library, root: Path) -> None:
                 by_symbol[row["symbol_id"], row["kind"]].append(root / row["path"])
     for (symbol, kind), paths in by_symbol.items():
         for path in paths:
-            if path.suffix == ".svg" and kind == "glyph" and symbol in (*GLYPHS, "neg-other-character", "fu-character"):
-                characters.append(path) if symbol not in ("wan-swastika", "bagua-taiji") else None
+            if path.suffix == ".svg" and kind == "glyph" and symbol in ("neg-other-character", "fu-character"):
+                characters.append(path)
             target, use = _target(symbol, kind)
             if target and (path.suffix == ".svg" or symbol == "neg-geometric-pattern"):
                 library.add(target, use, partial(vector, path))
@@ -185,7 +189,7 @@ def vector(path: Path) -> Motif:
 
 
 def writing(paths: tuple[Path, ...], seed: int) -> Motif:
-    """Columns of characters of real fonts, one family to a piece."""
+    """Columns of writing: some characters of real fonts, of which there are few, among invented ones."""
     rng = np.random.default_rng([seed, 77])
     first = paths[int(rng.integers(len(paths)))]
     family = [p for p in paths if p.parts[-3] == first.parts[-3]] if rng.random() < 0.5 else list(paths)
@@ -194,8 +198,11 @@ def writing(paths: tuple[Path, ...], seed: int) -> Motif:
     density = np.zeros((rows * cell, columns * cell), np.float32)
     for c in range(columns):
         for r in range(rows if c else int(rng.integers(max(1, rows // 2), rows + 1))):
-            glyph = _rendered(family[int(rng.integers(len(family)))], cell)[..., 3]
-            picture = ImageOps.pad(Image.fromarray((glyph * 255).astype(np.uint8)), (cell - 2, cell - 2))
+            if rng.random() < 0.3:
+                glyph = (_rendered(family[int(rng.integers(len(family)))], cell)[..., 3] * 255).astype(np.uint8)
+            else:
+                glyph = rasterise(pseudo_character(rng), cell).data[..., ALPHA]
+            picture = ImageOps.pad(Image.fromarray(glyph), (cell - 2, cell - 2))
             x = (columns - 1 - c) * cell
             density[r * cell + 1 : r * cell + cell - 1, x + 1 : x + cell - 1] = np.asarray(picture, np.float32) / 255
     data = np.zeros((*density.shape, 8), np.uint8)
@@ -225,4 +232,4 @@ def shop_motif(shapes: list[dict], use: str) -> Motif:
         else:
             for points in lines:
                 art.shapes.append(Shape(s["role"], (points,), SHOP_TONES[s["tone"]], s["width"], s["angle"]))
-    return rasterise(art, SIZE if use == "figure" else 150, 1.0, {"tile": "xy", "band": "x"}.get(use, ""))
+    return replace(rasterise(art, SIZE if use == "figure" else 150, 1.0, {"tile": "xy", "band": "x"}.get(use, "")), pure=False)

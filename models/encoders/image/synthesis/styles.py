@@ -33,10 +33,10 @@ STYLES: dict[str, Style] = {
     "gilt": Style(solid.gilt, ("bronze", "gold-silver"), ("statue", "statue", "mirror", "vessel", "openwork", "slab"), ("calligraphy",)),
     "lacquer": Style(solid.lacquer, ("carved-lacquer",), ("slab", "plate", "plate", "vessel")),
     "wood": Style(solid.wood, ("wood-carving",), ("slab", "slab", "openwork", "openwork", "statue")),
-    "embroidery": Style(woven.embroidery, ("embroidery",), ("cloth", "cloth", "garment", "garment"), ("calligraphy",)),
+    "embroidery": Style(woven.embroidery, ("embroidery",), ("cloth", "cloth", "cloth", "garment", "garment", "plain"), ("calligraphy",)),
     "brocade": Style(woven.brocade, ("brocade",), _CLOTH),
     "batik": Style(woven.batik, ("batik",), ("cloth", "cloth", "garment")),
     "ink": Style(painted.ink, ("ink-wash",), ("scroll", "scroll", "slab")),
-    "print": Style(painted.printed, (), ("slab", "vessel", "cloth", "garment", "plain")),
+    "print": Style(painted.printed, (), ("slab", "vessel", "cloth", "plain", "plain", "plain")),
     "papercut": Style(painted.papercut, ("papercut",), ("paper",)),
 }

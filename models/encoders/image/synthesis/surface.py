@@ -104,7 +104,7 @@ class Lamp:
         around = rng.uniform(-np.pi, 0) if rng.random() < 0.85 else rng.uniform(0, np.pi)
         lift = rng.uniform(0.25, 1.1) * (1 - 0.45 * raking)
         way = np.array([np.cos(around) * np.cos(lift), np.sin(around) * np.cos(lift) - 0.15, np.sin(lift) + 0.15], np.float32)
-        ambient = rng.uniform(0.22, 0.6) * (1 - 0.4 * raking)
+        ambient = rng.uniform(0.14, 0.48) * (1 - 0.4 * raking)
         warm = rng.uniform(0, 1) ** 1.3
         tint = np.array([1 + 0.12 * warm, 1.0, 1 - 0.26 * warm], np.float32)
         return Lamp(way / np.linalg.norm(way), rng.uniform(0.75, 1.15), ambient, tint)
