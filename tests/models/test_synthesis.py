@@ -13,7 +13,7 @@ from encoders.image.data import read_synthesis
 from encoders.image.synthesis import compose
 from encoders.image.synthesis.compose import Plan
 from encoders.image.synthesis.library import Library
-from encoders.image.synthesis.make import create_library, marks_of, render, write
+from encoders.image.synthesis.make import create_library, draw_set, marks_of, render, write
 from encoders.image.synthesis.pen import ALPHA
 from encoders.image.synthesis.plan import JUDGED, plan_all
 from encoders.image.synthesis.styles import STYLES
@@ -105,3 +105,19 @@ def test_a_written_set_is_read_back_with_boxes_and_crafts(tmp_path):
     assert {m.symbol for m in boxed} == {m["id"] for m in truth["marks"]}
     assert "stone-carving" in {m.symbol for m in picture.marks if m.box is None}
     assert json.loads((tmp_path / "pictures.jsonl").read_text())["carrier"] == picture.kind
+
+
+def test_a_stopped_run_goes_on_and_ends_as_if_it_had_not_stopped(tmp_path):
+    whole, stopped = tmp_path / "whole", tmp_path / "stopped"
+    assert draw_set(whole, 4, 8, SIZE, ["stone", "ink"]) == 4
+    lines = (whole / "pictures.jsonl").read_text().splitlines(keepends=True)
+    draw_set(stopped, 2, 8, SIZE, ["stone", "ink"])
+    (stopped / "pictures.jsonl").unlink()
+    (stopped / "progress-0.jsonl").write_text(lines[0] + lines[1] + lines[2][:40])
+    assert draw_set(stopped, 4, 8, SIZE, ["stone", "ink"]) == 2
+    assert (stopped / "pictures.jsonl").read_text() == (whole / "pictures.jsonl").read_text()
+    for name in ("00002.jpg", "00003.jpg"):
+        assert (stopped / "images" / name).read_bytes() == (whole / "images" / name).read_bytes()
+    assert not list(stopped.glob("progress-*"))
+    with pytest.raises(SystemExit):
+        draw_set(stopped, 4, 9, SIZE, ["stone", "ink"])

@@ -32,7 +32,9 @@ def phoenix(rng):
         a = np.radians(100 + sweep + (k - (n - 1) / 2) * 22)
         long, bend = rng.uniform(62, 86), rng.uniform(-16, 16)
         c, s = np.cos(a), np.sin(a)
-        line = np.array([[0, 14], [c * long * 0.35 - s * bend, 14 + s * long * 0.35 + c * bend], [c * long * 0.7 + s * bend, 14 + s * long * 0.7 - c * bend], [c * long, 14 + s * long]])
+        near = [c * long * 0.35 - s * bend, 14 + s * long * 0.35 + c * bend]
+        far = [c * long * 0.7 + s * bend, 14 + s * long * 0.7 - c * bend]
+        line = np.array([[0, 14], near, far, [c * long, 14 + s * long]])
         tail = smooth(line, steps=8)
         art.fill(ribbon(tail, lambda t: 1.5 + 2.8 * np.sin(np.pi * t) ** 2 + 1.2 * t), (0, 1, 2)[k % 3])
         art.line(tail, 0.7)

@@ -101,7 +101,8 @@ def _scatter(plan: Plan, sheet: Sheet, library: Library, rng, box, count: int, s
             taken.append((sx, sy))
             width = min(x1 - x0, (y1 - y0) * 1.4) * share * rng.uniform(0.8, 1.2)
             motif = library.pick(plan.filler, "figure", rng) if rng.random() < 0.3 else motif
-            sheets.place(sheet, motif, plan.filler, (x0 + sx * (x1 - x0), y0 + sy * (y1 - y0)), _fit(motif, width, width), rng.uniform(-25, 25), rng.random() < 0.5, False)
+            spot = (x0 + sx * (x1 - x0), y0 + sy * (y1 - y0))
+            sheets.place(sheet, motif, plan.filler, spot, _fit(motif, width, width), rng.uniform(-25, 25), rng.random() < 0.5, False)
 
 
 def _field(plan: Plan, sheet: Sheet, library: Library, rng, box, solid: bool) -> None:

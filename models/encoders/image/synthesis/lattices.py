@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .curves import TAU, arc, circle, matrix, pairs, petal, smooth, spiral, turn
+from .curves import TAU, arc, circle, pairs, petal, smooth, spiral, turn
 from .pen import Art
 
 CELL = (0, 0, 20, 20)

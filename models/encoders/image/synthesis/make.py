@@ -2,8 +2,8 @@
 
     python -m encoders.image.synthesis.make --images DIR --out DIR --count N --seed S [--size 448] [--styles stone,jade] [--shop-motifs FILE]
 
-Writes DIR/images/NNNNN.jpg and, last, DIR/pictures.jsonl: one line per picture (README.md). The same seed, count, styles and sources give the
-same pictures. --images may be left out or hold nothing: then only drawn motifs are used.
+Writes DIR/images/NNNNN.jpg and, last, DIR/pictures.jsonl: one line per picture (README.md). A run that was stopped goes on where it was when the
+same command is given again. The same seed, styles and sources give the same pictures, whatever --count and --jobs are. --images may be left out or hold nothing: then only drawn motifs are used.
 """
 
 from __future__ import annotations
@@ -102,18 +102,33 @@ def _usual(here: np.ndarray, whole: np.ndarray, density: float) -> float:
     return float(ratio.max()) if ratio.any() else density
 
 
-def _part(task) -> list[dict]:
-    plans, images, shop_motifs, seed, size, out = task
+def _part(task) -> None:
+    """Draws a share of the plans; each line goes to the share's own progress file as soon as its picture is written."""
+    plans, job, images, shop_motifs, seed, size, out = task
     library = create_library(images, shop_motifs, seed)
-    lines = []
-    for done, plan in enumerate(plans, 1):
-        picture, truth = render(plan, library, seed, size)
-        name = f"images/{plan.index:05d}.jpg"
-        quality = int(np.random.default_rng([seed, 3, plan.index]).integers(68, 95))
-        Image.fromarray(picture).save(out / name, quality=quality)
-        lines.append({"file": name, **truth, "plan": {k: v for k, v in asdict(plan).items() if v}})
-        if done % 250 == 0:
-            print(f"{done} of {len(plans)}", flush=True)
+    with (out / f"progress-{job}.jsonl").open("a", encoding="utf-8") as progress:
+        progress.write("\n")  # ends a line that was cut off
+        for done, plan in enumerate(plans, 1):
+            picture, truth = render(plan, library, seed, size)
+            name = f"images/{plan.index:05d}.jpg"
+            quality = int(np.random.default_rng([seed, 3, plan.index]).integers(68, 95))
+            Image.fromarray(picture).save(out / name, quality=quality)
+            progress.write(json.dumps({"file": name, **truth, "plan": {k: v for k, v in asdict(plan).items() if v}}) + "\n")
+            progress.flush()
+            if done % 250 == 0:
+                print(f"{done} of {len(plans)}", flush=True)
+
+
+def drawn_already(out: Path) -> dict[str, dict]:
+    """Lines of an earlier run that was stopped, by file; a line that was cut off in writing is drawn again."""
+    lines = {}
+    for path in sorted(out.glob("progress-*.jsonl")):
+        for text in path.read_text("utf-8").splitlines():
+            try:
+                line = json.loads(text)
+            except json.JSONDecodeError:
+                continue
+            lines[line["file"]] = line
     return lines
 
 
@@ -122,6 +137,34 @@ def write(out: Path, lines: list[dict]) -> None:
     part = out / "pictures.jsonl.part"
     part.write_text("".join(json.dumps(line) + "\n" for line in sorted(lines, key=lambda r: r["file"])), "utf-8")
     os.replace(part, out / "pictures.jsonl")
+    for path in out.glob("progress-*.jsonl"):
+        path.unlink()
+
+
+def settle(out: Path, settings: dict) -> None:
+    """Remembers what the set is drawn with; a stopped run is taken up only with the same settings."""
+    path = out / "settings.json"
+    if path.exists() and json.loads(path.read_text("utf-8")) != settings:
+        raise SystemExit(f"{path} names other settings; choose another --out or the same settings")
+    path.write_text(json.dumps(settings), "utf-8")
+
+
+def draw_set(out: Path, count: int, seed: int, size: int, styles: list[str], images: Path | None = None, shop_motifs: Path | None = None, jobs: int = 1) -> int:
+    """Draws what is missing and writes the list; how many pictures were drawn now."""
+    (out / "images").mkdir(parents=True, exist_ok=True)
+    settle(out, {"seed": seed, "size": size, "styles": styles, "images": images is not None, "shop_motifs": shop_motifs is not None})
+    known = drawn_already(out)
+    plans = plan_all(create_library(images, shop_motifs, seed), count, styles, seed)
+    missing = [p for p in plans if f"images/{p.index:05d}.jpg" not in known]
+    tasks = [(missing[job::jobs], job, images, shop_motifs, seed, size, out) for job in range(jobs)]
+    if jobs == 1:
+        _part(tasks[0])
+    else:
+        with ProcessPoolExecutor(jobs) as pool:
+            list(pool.map(_part, tasks))
+    wanted = {f"images/{p.index:05d}.jpg" for p in plans}
+    write(out, [line for file, line in drawn_already(out).items() if file in wanted])
+    return len(missing)
 
 
 def main() -> None:
@@ -139,17 +182,9 @@ def main() -> None:
     unknown = [s for s in styles if s not in STYLES]
     if unknown:
         parser.error(f"unknown style {unknown[0]!r}; known: {', '.join(STYLES)}")
-    (args.out / "images").mkdir(parents=True, exist_ok=True)
-    plans = plan_all(create_library(args.images, args.shop_motifs, args.seed), args.count, styles, args.seed)
-    tasks = [(plans[job :: args.jobs], args.images, args.shop_motifs, args.seed, args.size, args.out) for job in range(args.jobs)]
     start = time.monotonic()
-    if args.jobs == 1:
-        lines = _part(tasks[0])
-    else:
-        with ProcessPoolExecutor(args.jobs) as pool:
-            lines = [line for part in pool.map(_part, tasks) for line in part]
-    write(args.out, lines)
-    print(f"{len(lines)} pictures, {len(lines) / (time.monotonic() - start):.1f} per second")
+    drawn = draw_set(args.out, args.count, args.seed, args.size, styles, args.images, args.shop_motifs, args.jobs)
+    print(f"{drawn} pictures, {drawn / (time.monotonic() - start):.1f} per second")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,9 @@ PALETTES = (  # main, second, accent, light
     ("#33507f", "#b0432f", "#d9b04a", "#b9cbd6"), ("#7d2b2b", "#48683a", "#c8a24c", "#d6b79c"),
 )  # fmt: skip
 
+GROUNDS = ("#e9e6dc", "#e4e2d8", "#f0e8d8", "#d9b23f", "#8fb8a8", "#b8433a", "#dcd7c8", "#2f3f6f", "#c98f9c")  # of overglaze enamels
+GROUND_SHARES = (0.22, 0.18, 0.14, 0.12, 0.08, 0.06, 0.1, 0.05, 0.05)
+
 
 def _tones(maps: Maps, colours) -> np.ndarray:
     """Paint by tone: (S, S, 4) x (4, 3)."""
@@ -57,7 +60,7 @@ def enamel(maps: Maps, body: Body, rng: np.random.Generator) -> np.ndarray:
     lamp = Lamp.draw(rng)
     cloud, mottle = rough(size, "cloud", rng), rough(size, "mottle", rng)
     s = shade(body, lamp, soften(maps.alpha * 0.5 - 0.2 * maps.ink), rng.uniform(0.3, 1.6))
-    ground = str(rng.choice(["#e9e6dc", "#e4e2d8", "#f0e8d8", "#d9b23f", "#8fb8a8", "#b8433a", "#dcd7c8", "#2f3f6f", "#c98f9c"], p=[0.22, 0.18, 0.14, 0.12, 0.08, 0.06, 0.1, 0.05, 0.05]))
+    ground = str(rng.choice(GROUNDS, p=GROUND_SHARES))
     colours = PALETTES[int(rng.integers(len(PALETTES)))]
     if rng.random() < 0.2:
         colours = ("#a5402a", "#a5402a", "#b5532f", ground)

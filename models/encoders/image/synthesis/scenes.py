@@ -125,7 +125,8 @@ def sea_cliff(rng):
             x = -w + k * 6.0
             art.fill(np.array([[x, 62], [x + 6, 62], [x + 22, 30], [x + 16, 30]]), (0, 1, 2, 3)[k % 4])
     for x, tall in ((-17, 36), (17, 34), (0, rng.uniform(54, 66))):
-        p = np.array([[x - 13, 34], [x - 11, 34 - tall * 0.45], [x - 5, 34 - tall * 0.62], [x - 3.4, 34 - tall], [x + 3, 34 - tall * 0.96], [x + 6, 34 - tall * 0.58], [x + 11, 34 - tall * 0.42], [x + 13, 34]])
+        outline = pairs("-13,0 -11,.45 -5,.62 -3.4,1 3,.96 6,.58 11,.42 13,0")
+        p = np.stack([x + outline[:, 0], 34 - tall * outline[:, 1]], 1)
         art.fill(smooth(p, True, 4), 0)
         for k in (-5, 0, 5):
             art.line(np.array([[x + k, 32], [x + k * 0.6, 34 - tall * (0.8 - 0.05 * abs(k))]]), 1.0)

@@ -100,7 +100,7 @@ def ground(sheet: Sheet, motif: Motif, symbol: str, box, cell: float) -> None:
 
 
 def band(sheet: Sheet, motif: Motif, symbol: str, y0: float, y1: float, rails: float = 0.0) -> None:
-    """A border across the whole sheet."""
+    """A border across the whole sheet, between two plain rails if wanted."""
     high = round(y1 - y0)
     if high < 5:
         return
@@ -126,7 +126,8 @@ def frame(sheet: Sheet, motif: Motif, symbol: str, inset: float, thick: float) -
     across = _repeated(motif, int(width - 2 * inset), int(thick), thick)
     down = np.rot90(_repeated(motif, int(height - 2 * inset), int(thick), thick), -1)
     inset = int(inset)
-    for patch, x, y in ((down, inset, inset), (down[:, ::-1], width - inset - int(thick), inset), (across, inset, inset), (across[::-1], inset, height - inset - int(thick))):
+    right, low = width - inset - int(thick), height - inset - int(thick)
+    for patch, x, y in ((down, inset, inset), (down[:, ::-1], right, inset), (across, inset, inset), (across[::-1], inset, low)):
         sheet.data[y : y + patch.shape[0], x : x + patch.shape[1]] = 0
         sheet.blend(np.ascontiguousarray(patch), x, y, number)
     for k in (inset - 3, inset + int(thick)):

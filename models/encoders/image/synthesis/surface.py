@@ -159,7 +159,7 @@ def reflections(body: Body, rng: np.random.Generator, count: int = 3) -> np.ndar
         x, y = rng.uniform(-0.75, 0.75), rng.uniform(-0.8, 0.3)
         w, h = rng.uniform(0.03, 0.16), rng.uniform(0.06, 0.35)
         d = np.maximum(np.abs(body.nx - x) / w, np.abs(body.ny - y) / h)
-        out += rng.uniform(0.2, 1.0) * np.clip(1.3 - d, 0, 1) * np.clip(1 + body.nx * 0, 0, 1)
+        out += rng.uniform(0.2, 1.0) * np.clip(1.3 - d, 0, 1)
     return out
 
 
