@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from encoders.image.data import read_synthesis
-from encoders.image.synthesis import compose
-from encoders.image.synthesis.compose import Plan
-from encoders.image.synthesis.library import Library
-from encoders.image.synthesis.make import create_library, draw_set, marks_of, render, write
-from encoders.image.synthesis.pen import ALPHA
-from encoders.image.synthesis.plan import JUDGED, plan_all
-from encoders.image.synthesis.styles import STYLES
-from encoders.image.synthesis.surface import project
-from encoders.image.vocabulary import load_crafts, load_symbols
+MODELS = Path(__file__).resolve().parents[2] / "models"
+sys.path.insert(0, str(MODELS))
+
+from encoders.image.data import read_synthesis  # noqa: E402
+from encoders.image.synthesis import compose  # noqa: E402
+from encoders.image.synthesis.compose import Plan  # noqa: E402
+from encoders.image.synthesis.library import Library  # noqa: E402
+from encoders.image.synthesis.make import create_library, draw_set, marks_of, render, write  # noqa: E402
+from encoders.image.synthesis.pen import ALPHA  # noqa: E402
+from encoders.image.synthesis.plan import JUDGED, plan_all  # noqa: E402
+from encoders.image.synthesis.styles import STYLES  # noqa: E402
+from encoders.image.synthesis.surface import project  # noqa: E402
+from encoders.image.vocabulary import load_crafts, load_symbols  # noqa: E402
 
 SIZE = 128
 
 
 def create_plan(style: str = "stone", body: str = "slab", main: str = "lotus") -> Plan:
-    return Plan(0, style, body, main, "figure", "fret-huiwen", "bat")
+    return Plan(0, style, body, main, "figure", band="fret-huiwen", filler="bat")
 
 
 def digest(picture: np.ndarray) -> str:
