@@ -76,7 +76,7 @@ async function buildWidget() {
   await build({ ...browser, entryPoints: [join(src, 'index.ts')], outfile: join(out, 'index.js') });
   await build({ ...browser, entryPoints: [join(src, 'define.ts')], outfile: join(out, 'ruyi.js'), plugins: [siblingIndex] });
   await build({ ...browser, entryPoints: [join(src, 'worker/worker-main.ts')], outfile: join(out, 'worker.js') });
-  for (const module of ['ruyi.wasm', 'ruyi-sense.wasm']) await copy(join(wasmDir, module), join(out, module));
+  for (const module of ['ruyi.wasm', 'ruyi-rest.wasm', 'ruyi-sense.wasm']) await copy(join(wasmDir, module), join(out, module));
   const ort = dirname(createRequire(join(root, 'package.json')).resolve('onnxruntime-web'));
   for (const file of ORT_FILES) await copy(join(ort, file), join(out, 'ort', file));
 }
@@ -103,7 +103,8 @@ async function buildCli() {
       js: '#!/usr/bin/env node\nimport { createRequire as ruyiCreateRequire } from "node:module";\nconst require = ruyiCreateRequire(import.meta.url);',
     },
   });
-  for (const module of ['ruyi.wasm', 'ruyi-sense.wasm', 'ruyi-builder.wasm']) await copy(join(wasmDir, module), join(out, module));
+  for (const module of ['ruyi.wasm', 'ruyi-rest.wasm', 'ruyi-sense.wasm', 'ruyi-builder.wasm'])
+    await copy(join(wasmDir, module), join(out, module));
 }
 
 async function report(files) {
@@ -125,7 +126,15 @@ if (!flags.has('--no-cli')) {
   await rm(join(dist, 'cli'), { recursive: true, force: true });
   await buildCli();
 }
-await report(['widget/ruyi.js', 'widget/index.js', 'widget/worker.js', 'widget/ruyi.wasm', 'widget/ruyi-sense.wasm', 'cli/ruyi.mjs']);
+await report([
+  'widget/ruyi.js',
+  'widget/index.js',
+  'widget/worker.js',
+  'widget/ruyi.wasm',
+  'widget/ruyi-rest.wasm',
+  'widget/ruyi-sense.wasm',
+  'cli/ruyi.mjs',
+]);
 if (missing.length > 0) {
   console.error(`Left out, not there yet: ${missing.join(', ')}`);
   if (flags.has('--strict')) process.exitCode = 1;

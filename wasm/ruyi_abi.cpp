@@ -6,18 +6,24 @@
 #include "abi_answer.hpp"
 #include "ruyi/recommender.hpp"
 
+namespace {
+
+constexpr uint32_t kAbiVersion = 1;
+/// What is there when a handle is made.
+#if defined(RUYI_SPLIT)
+constexpr ruyi::Parts kParts = ruyi::Parts::kShelf;
+#else
+constexpr ruyi::Parts kParts = ruyi::Parts::kAll;
+#endif
+
+}  // namespace
+
 struct ruyi_handle {
-    explicit ruyi_handle(uint32_t budget_bytes) : recommender(budget_bytes) {}
+    explicit ruyi_handle(uint32_t budget_bytes) : recommender(budget_bytes, kParts) {}
     ruyi::Recommender recommender;
     ruyi_result result{};
     std::string text;  // what `result` points at
 };
-
-namespace {
-
-constexpr uint32_t kAbiVersion = 1;
-
-}  // namespace
 
 using namespace ruyi::abi;
 
@@ -28,6 +34,10 @@ RUYI_EXPORT(ruyi_abi_version) uint32_t ruyi_abi_version(void) { return kAbiVersi
 RUYI_EXPORT(ruyi_create) ruyi_handle* ruyi_create(uint32_t budget_bytes) { return new (std::nothrow) ruyi_handle(budget_bytes); }
 
 RUYI_EXPORT(ruyi_destroy) void ruyi_destroy(ruyi_handle* handle) { delete handle; }
+
+RUYI_EXPORT(ruyi_complete) void ruyi_complete(ruyi_handle* handle) {
+    if (handle != nullptr) handle->recommender.complete();
+}
 
 RUYI_EXPORT(ruyi_open) const ruyi_result* ruyi_open(ruyi_handle* handle, const char* json, uint32_t json_bytes) {
     return handle == nullptr ? no_handle() : answer(handle, handle->recommender.open(text_of(json, json_bytes)));

@@ -12,6 +12,7 @@ struct ruyi_handle;
 uint32_t ruyi_abi_version(void);
 struct ruyi_handle* ruyi_create(uint32_t budget_bytes);
 void ruyi_destroy(struct ruyi_handle* handle);
+void ruyi_complete(struct ruyi_handle* handle);
 const struct ruyi_result* ruyi_open(struct ruyi_handle* handle, const char* json, uint32_t json_bytes);
 const struct ruyi_result* ruyi_block_for(struct ruyi_handle* handle, const char* json, uint32_t json_bytes);
 const struct ruyi_result* ruyi_attach(struct ruyi_handle* handle, const char* name, uint32_t name_bytes, uint8_t* data,

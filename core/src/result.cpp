@@ -1,6 +1,12 @@
 #include "ruyi/result.hpp"
 
+#include "ruyi/parts.hpp"
+
 namespace ruyi {
+
+Failure::Failure(Error error) : error_(new Error(std::move(error))) {}
+
+void Failure::drop() { delete error_; }
 
 std::string_view error_name(ErrorCode code) {
     switch (code) {
@@ -22,8 +28,11 @@ std::string_view error_name(ErrorCode code) {
         case ErrorCode::kInvalidPicture: return "invalid-picture";
         case ErrorCode::kOutOfMemory: return "out-of-memory";
         case ErrorCode::kInternal: return "internal";
+        case ErrorCode::kMissingPart: return "missing-part";
     }
     return "internal";
 }
+
+Error rest_missing() { return {ErrorCode::kMissingPart, "this call needs the rest of the module: load it, call ruyi_complete and repeat"}; }
 
 }  // namespace ruyi

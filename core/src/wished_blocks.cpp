@@ -115,8 +115,8 @@ Result<void> add_ranker_blocks(const Shard& shard, std::string_view name, NameLi
 
 }  // namespace
 
-Result<std::string> wished_blocks(const Shard& shard, std::string_view wish_json) {
-    auto wish = parse_block_wish(wish_json);
+Result<std::string> wished_blocks(const Shard& shard, std::string_view wish_json, Parts parts) {
+    auto wish = parse_block_wish(wish_json, parts);
     if (!wish) return wish.error();
     NameList list(shard);
     if (wish.value().near_item) list.add(shard.near_block_name(*wish.value().near_item));

@@ -78,15 +78,15 @@ async function bundleCore(folder) {
 
 async function inNode(core, shards, openText, usearch) {
   const { loadCore } = await import(pathToFileURL(core).href);
-  const wasm = await wasmFile('ruyi');
-  const results = await runCases({ loadCore, wasm, shards, dim: DIM });
+  const [wasm, rest] = [await wasmFile('ruyi'), await wasmFile('ruyi-rest')];
+  const results = await runCases({ loadCore, wasm, rest, shards, dim: DIM });
   results.openMs = await openCase(loadCore, wasm, openText);
   if (usearch.bytes) results.usearch = await usearchCase(usearch.bytes, shards.small.visual, DIM, results.small.scan.found);
   return results;
 }
 
 async function stage(folder, shards, openText, usearch) {
-  await writeFile(join(folder, 'ruyi.wasm'), await wasmFile('ruyi'));
+  for (const part of ['ruyi', 'ruyi-rest']) await writeFile(join(folder, `${part}.wasm`), await wasmFile(part));
   await writeFile(join(folder, 'open.json'), openText);
   if (usearch.bytes) await writeFile(join(folder, 'usearch.wasm'), usearch.bytes);
   const names = {};
@@ -113,7 +113,7 @@ async function inChromium(folder, names, usearch) {
         const { runCases, openCase, usearchCase } = await import('/bench/cases.mjs');
         const { loadCore } = await import('/data/core.mjs');
         const bytes = async (path) => new Uint8Array(await (await fetch(`/data/${path}`)).arrayBuffer());
-        const wasm = await bytes('ruyi.wasm');
+        const [wasm, rest] = [await bytes('ruyi.wasm'), await bytes('ruyi-rest.wasm')];
         const shards = {};
         for (const [name, blocks] of Object.entries(names)) {
           const loaded = new Map();
@@ -122,7 +122,7 @@ async function inChromium(folder, names, usearch) {
           const visual = new Float32Array((await bytes(`${name}/visual.bin`)).buffer);
           shards[name] = { text, blocks: loaded, visual, available: await bytes(`${name}/available.bin`) };
         }
-        const results = await runCases({ loadCore, wasm, shards, dim });
+        const results = await runCases({ loadCore, wasm, rest, shards, dim });
         results.openMs = await openCase(loadCore, wasm, await (await fetch('/data/open.json')).text());
         if (withUsearch)
           results.usearch = await usearchCase(await bytes('usearch.wasm'), shards.small.visual, dim, results.small.scan.found);
@@ -249,7 +249,7 @@ async function sizeRows() {
   const module = sizes(await wasmFile('ruyi'));
   return [
     {
-      name: 'core module, brotli',
+      name: 'core module for a shelf, brotli',
       value: module.brotli,
       unit: 'bytes',
       budget: 60_000,

@@ -133,10 +133,10 @@ function fullCase(core, liked) {
 }
 
 /** loadCore: of js/src/worker/core-module.ts, bundled. shards: by name {text, blocks, visual, available}; `clustered` gets the full score, too. */
-export async function runCases({ loadCore, wasm, shards, dim }) {
+export async function runCases({ loadCore, wasm, rest, shards, dim }) {
   const results = {};
   for (const [name, { text, blocks, visual, available }] of Object.entries(shards)) {
-    const core = await loadCore(wasm);
+    const core = await loadCore(wasm, { rest });
     const attachMs = openShard(core, text, blocks);
     const scan = scanCase(core, visual, dim, available);
     const full = name === 'clustered' ? { five: fullCase(core, 5), three: fullCase(core, 3) } : undefined;

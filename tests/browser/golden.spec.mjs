@@ -29,7 +29,7 @@ async function createPage(t, body) {
 /** The same core in Node with every block attached. */
 async function createCore() {
   const { loadCore } = await loadSource('worker/core-module.ts');
-  const core = await loadCore(readFileSync(join(widget, 'ruyi.wasm')));
+  const core = await loadCore(readFileSync(join(widget, 'ruyi.wasm')), { rest: readFileSync(join(widget, 'ruyi-rest.wasm')) });
   core.open(readFileSync(join(golden, 'manifest.json')));
   for (const { name, file } of readManifest(golden).blocks) core.attach(name, readFileSync(join(golden, file)));
   return core;

@@ -292,7 +292,7 @@ test(
 /** for-you with the user encoder's query, put together from the shard's files by another route than the worker's. */
 async function recommendInNode(ort, shop, history, day) {
   const { loadCore } = await loadSource('worker/core-module.ts');
-  const core = await loadCore(readFileSync(join(widget, 'ruyi.wasm')));
+  const core = await loadCore(readFileSync(join(widget, 'ruyi.wasm')), { rest: readFileSync(join(widget, 'ruyi-rest.wasm')) });
   core.open(readFileSync(join(shop.folder, 'manifest.json')));
   for (const { name, file } of shop.manifest.blocks) core.attach(name, readFileSync(join(shop.folder, file)));
   const vectors = readFileSync(join(shop.folder, shop.manifest.blocks.find(({ name }) => name === 'vectors-000').file));

@@ -28,7 +28,8 @@ test('Chromium gives the bits of scores, ranks and sentences that the cases expe
       const blocks = new Map();
       for (const { name, file } of files) blocks.set(name, await bytes(`/ruyi/${file}`));
       const manifest = await (await fetch('/ruyi/manifest.json')).text();
-      const results = await runCases(await bytes('/ruyi/widget/ruyi.wasm'), manifest, blocks, cases);
+      const parts = await Promise.all(['ruyi', 'ruyi-rest'].map((part) => bytes(`/ruyi/widget/${part}.wasm`)));
+      const results = await runCases(parts, manifest, blocks, cases);
       if (results.length !== cases.length) return [`${results.length} results for ${cases.length} cases`];
       return differences(cases, results);
     },

@@ -357,6 +357,44 @@ test('a core module under a wrong type still starts; a web page in its place is 
   assert.match(failed.message, /ruyi\.wasm answered "text\/html"/);
 });
 
+test('without the rest of the core an explanation fails by name, the shelf goes on, and the next one tries again', options, async (t) => {
+  let absent = true;
+  const { page, paths } = await createPage(t, SHELF, {
+    fault: (path, answer) =>
+      path.endsWith('ruyi-rest.wasm') && absent
+        ? { status: 404, headers: { 'content-type': 'text/plain' }, body: Buffer.from('gone') }
+        : answer,
+  });
+  await waitForEvent(page, 'ruyi-recs-rendered');
+  await settled(page);
+  assert.ok(!paths().some((path) => path.endsWith('ruyi-rest.wasm')), 'a shelf does without');
+  await inShelf(page, (shelf) => shelf.explain(shelf.recommendation.items[0].id));
+  const failed = await waitForEvent(page, 'ruyi-why-failed');
+  assert.equal(failed.code, 'not-found');
+  assert.match(failed.message, /the rest of the core module, which belongs beside ruyi\.wasm/);
+  await inShelf(page, (shelf) => shelf.setAttribute('item', 'SKU-001'));
+  await settled(page);
+  assert.ok((await events(page)).every(({ type }) => type !== 'ruyi-recs-failed'));
+  absent = false;
+  await inShelf(page, (shelf) => shelf.explain(shelf.recommendation.items[0].id));
+  await waitForEvent(page, 'ruyi-why-rendered');
+});
+
+test('a rest of another build is refused before anything of it runs', options, async (t) => {
+  const fault = (path, answer) => {
+    if (!path.endsWith('ruyi-rest.wasm')) return answer;
+    const body = Buffer.from(answer.body);
+    body[body.length - 1] ^= 1; // the build id is the last section
+    return { ...answer, body };
+  };
+  const { page } = await createPage(t, SHELF, { fault });
+  await waitForEvent(page, 'ruyi-recs-rendered');
+  await inShelf(page, (shelf) => shelf.explain(shelf.recommendation.items[0].id));
+  const failed = await waitForEvent(page, 'ruyi-why-failed');
+  assert.equal(failed.code, 'unsupported-version');
+  assert.match(failed.message, /copy both from one build/);
+});
+
 test('a policy without wasm-unsafe-eval is named, and the static shelf inside the element shows instead', options, async (t) => {
   const body = '<ruyi-recs id="shelf" manifest="/ruyi/manifest.json"><a href="/shop/SKU-001">Lotus mug</a></ruyi-recs>';
   const { page } = await createPage(t, body, { csp: CSP.replace(" 'wasm-unsafe-eval'", '') });

@@ -21,7 +21,7 @@ let symbols;
 
 before(async () => {
   const { loadCore } = await loadSource('worker/core-module.ts');
-  core = await loadCore(await readFile(join(modules, 'ruyi.wasm')));
+  core = await loadCore(await readFile(join(modules, 'ruyi.wasm')), { rest: await readFile(join(modules, 'ruyi-rest.wasm')) });
   const manifest = await readFile(join(golden, 'manifest.json'), 'utf8');
   core.open(manifest);
   for (const { name, file } of JSON.parse(manifest).blocks) core.attach(name, await readFile(join(golden, file)));

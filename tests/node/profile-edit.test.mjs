@@ -15,7 +15,8 @@ const { checkProfile } = await loadSource('client/profile-check.ts');
 const { loadCore } = await loadSource('worker/core-module.ts');
 const SCHEMA = JSON.parse(await readFile(join(root, 'js/schemas/profile.schema.json'), 'utf8'));
 const matches = new Ajv2020({ strict: true, strictTypes: false, allowUnionTypes: true }).compile(SCHEMA);
-const loadModule = async () => loadCore(await readFile(join(modules, 'ruyi.wasm')));
+const [wasm, rest] = await Promise.all(['ruyi.wasm', 'ruyi-rest.wasm'].map((name) => readFile(join(modules, name))));
+const loadModule = () => loadCore(wasm, { rest });
 
 const DAY = 20782;
 const DATE = '2026-11-25';
@@ -41,7 +42,7 @@ function* createEvents(count) {
 }
 
 test('the store and core note, fold and forget alike', async () => {
-  const core = await Core.create(await WebAssembly.compile(await readFile(join(modules, 'ruyi.wasm'))));
+  const core = await Core.create(await WebAssembly.compile(wasm), await WebAssembly.compile(rest));
   const edited = (profile, ops) => core.call('ruyi_edit_profile', [JSON.stringify({ profile, date: DATE, ops })]);
   let here = { version: 2 };
   let there = { version: 2 };

@@ -15,7 +15,8 @@ export const CATALOGUE = join(ROOT, 'build/demo', COUNT, 'catalogue');
 /** A core with every block of the shop's shard (or of another folder's) attached. */
 export async function openShop(folder = SHARD) {
   const { loadCore } = await loadSource('worker/core-module.ts');
-  const core = await loadCore(await readFile(join(ROOT, 'js/dist/cli/ruyi.wasm')));
+  const [wasm, rest] = await Promise.all(['ruyi', 'ruyi-rest'].map((part) => readFile(join(ROOT, `js/dist/cli/${part}.wasm`))));
+  const core = await loadCore(wasm, { rest });
   const text = await readFile(join(folder, 'manifest.json'), 'utf8');
   const manifest = JSON.parse(text);
   core.open(text);

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ruyi/result.hpp"
+#include "ruyi/parts.hpp"
 
 namespace ruyi {
 
@@ -16,11 +16,14 @@ namespace ruyi {
 class Recommender {
 public:
     /// budget_bytes: `open` refuses a shard whose blocks sum to more.
-    explicit Recommender(std::uint64_t budget_bytes);
+    /// parts: kShelf where the rest of the module is loaded later; until `complete`, a call that needs it fails with kMissingPart.
+    explicit Recommender(std::uint64_t budget_bytes, Parts parts = Parts::kAll);
     Recommender(const Recommender&) = delete;
     Recommender& operator=(const Recommender&) = delete;
     ~Recommender();
 
+    /// The rest of the module is there.
+    void complete();
     /// Takes the manifest. kInvalidState when a shard is open already.
     Result<std::string> open(std::string_view manifest_json);
     /// Names of the blocks that a purpose still needs. Repeat until the list is empty: knowledge names its records only once it is there.

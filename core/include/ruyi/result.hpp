@@ -2,10 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 
 namespace ruyi {
 
@@ -29,6 +29,7 @@ enum class ErrorCode : std::uint32_t {
     kInvalidPicture = 15,     // pixel data of impossible size or shape
     kOutOfMemory = 16,        // an allocation failed
     kInternal = 17,           // our own mistake
+    kMissingPart = 18,        // the call needs the part of the module that is not loaded yet
 };
 
 /// The stable, lower-case, hyphenated name of a code ("invalid-block"); the same names are used in JavaScript.
@@ -42,34 +43,54 @@ struct Error {
 /// {"code": "invalid-block", "message": "…"}
 std::string error_json(const Error& error);
 
+/// An Error behind one pointer, or none. Kept out of line: a Result stands in hundreds of functions, a failure happens in few.
+class Failure {
+public:
+    Failure() = default;
+    explicit Failure(Error error);
+    Failure(Failure&& other) noexcept : error_(std::exchange(other.error_, nullptr)) {}
+    Failure& operator=(Failure&& other) noexcept {
+        std::swap(error_, other.error_);
+        return *this;
+    }
+    ~Failure() {
+        if (error_ != nullptr) drop();
+    }
+    const Error* get() const { return error_; }
+
+private:
+    void drop();
+    Error* error_ = nullptr;
+};
+
 /// Either a value or an Error. Check ok() before value().
 template <class T>
 class [[nodiscard]] Result {
 public:
-    Result(T value) : state_(std::move(value)) {}
-    Result(Error error) : state_(std::move(error)) {}
-    bool ok() const { return state_.index() == 0; }
+    Result(T value) : value_(std::move(value)) {}
+    Result(Error error) : failure_(std::move(error)) {}
+    bool ok() const { return failure_.get() == nullptr; }
     explicit operator bool() const { return ok(); }
-    T& value() { return *std::get_if<0>(&state_); }
-    const T& value() const { return *std::get_if<0>(&state_); }
-    const Error& error() const { return *std::get_if<1>(&state_); }
+    T& value() { return *value_; }
+    const T& value() const { return *value_; }
+    const Error& error() const { return *failure_.get(); }
 
 private:
-    std::variant<T, Error> state_;
+    std::optional<T> value_;
+    Failure failure_;
 };
 
 template <>
 class [[nodiscard]] Result<void> {
 public:
     Result() = default;
-    Result(Error error) : error_(std::move(error)), ok_(false) {}
-    bool ok() const { return ok_; }
-    explicit operator bool() const { return ok_; }
-    const Error& error() const { return error_; }
+    Result(Error error) : failure_(std::move(error)) {}
+    bool ok() const { return failure_.get() == nullptr; }
+    explicit operator bool() const { return ok(); }
+    const Error& error() const { return *failure_.get(); }
 
 private:
-    Error error_{};
-    bool ok_ = true;
+    Failure failure_;
 };
 
 }  // namespace ruyi

@@ -226,9 +226,13 @@ Result<ProfileDocument> read_profile(const json::Document& document) {
     return out;
 }
 
-Result<Profile> parse_profile(std::string_view text) {
+Result<Profile> parse_profile(std::string_view text, Parts parts) {
     auto document = json::parse_object(text, "profile", kProfileLimitBytes);
     if (!document) return document.error();
+    for (const char* const name : {"pairs", "learned"}) {
+        const Document* taught = json::member(document.value(), name);
+        if (parts == Parts::kShelf && taught != nullptr && !taught->empty()) return rest_missing();
+    }
     auto read = read_profile(document.value());
     if (!read) return read.error();
     return std::move(read.value().profile);

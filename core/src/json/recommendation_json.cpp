@@ -3,6 +3,7 @@
 #include "json/ask_json.hpp"
 #include "json/json_write.hpp"
 #include "order.hpp"
+#include "ruyi/parts.hpp"
 
 namespace ruyi {
 
@@ -56,14 +57,15 @@ void write_contributions(Writer& out, const std::vector<Contribution>& parts, co
     out.end_array();
 }
 
+RUYI_REST void write_counterfactual(Writer& out, const Counterfactual& one, const Shard& shard) {
+    out.begin_object().member("without", one.symbol ? shard.graph()->symbol_id[one.symbol->value] : shard.hot()->item_id[one.item->value]);
+    out.member("kind", one.symbol ? "symbol" : "item").member("exactness", one.exact ? "exact" : "leave-one-out");
+    out.member("rank", one.rank).member("position", one.position).end_object();
+}
+
 void write_counterfactuals(Writer& out, const std::vector<Counterfactual>& counterfactuals, const Shard& shard) {
     out.key("counterfactuals").begin_array();
-    for (const Counterfactual& one : counterfactuals) {
-        out.begin_object().member("without",
-                                  one.symbol ? shard.graph()->symbol_id[one.symbol->value] : shard.hot()->item_id[one.item->value]);
-        out.member("kind", one.symbol ? "symbol" : "item").member("exactness", one.exact ? "exact" : "leave-one-out");
-        out.member("rank", one.rank).member("position", one.position).end_object();
-    }
+    for (const Counterfactual& one : counterfactuals) write_counterfactual(out, one, shard);
     out.end_array();
 }
 
@@ -80,7 +82,7 @@ void write_signals(Writer& out, const std::vector<Signal>& signals, const Shard&
     out.end_array();
 }
 
-void write_joint(Writer& out, const JointCounterfactuals& joint, const Shard& shard) {
+RUYI_REST void write_joint(Writer& out, const JointCounterfactuals& joint, const Shard& shard) {
     out.key("joint").begin_object().member("evaluations", joint.evaluations).member("pairs_complete", joint.pairs_complete);
     out.member("exactness", joint.exact ? "exact" : "leave-one-out");
     out.key("pairs").begin_array();
@@ -133,15 +135,17 @@ void write_findings(Writer& out, const std::vector<SymbolFinding>& findings, con
     out.end_array();
 }
 
+RUYI_REST void write_sentence(Writer& out, const Sentence& sentence) {
+    out.begin_object().member("lang", lang_name(sentence.lang)).member("text", sentence.text);
+    if (!sentence.about.empty()) out.member("about", sentence.about);
+    out.key("citations").begin_array();
+    for (const Citation& citation : sentence.citations) write_citation(out, citation, sentence.lang);
+    out.end_array().end_object();
+}
+
 void write_sentences(Writer& out, const std::vector<Sentence>& sentences) {
     out.key("sentences").begin_array();
-    for (const Sentence& sentence : sentences) {
-        out.begin_object().member("lang", lang_name(sentence.lang)).member("text", sentence.text);
-        if (!sentence.about.empty()) out.member("about", sentence.about);
-        out.key("citations").begin_array();
-        for (const Citation& citation : sentence.citations) write_citation(out, citation, sentence.lang);
-        out.end_array().end_object();
-    }
+    for (const Sentence& sentence : sentences) write_sentence(out, sentence);
     out.end_array();
 }
 
@@ -185,7 +189,7 @@ void write_item(Writer& out, const RecommendedItem& one, const Shard& shard) {
     out.end_object();
 }
 
-void write_ranks(Writer& out, const std::vector<RankAnswer>& ranks, const Shard& shard) {
+RUYI_REST void write_ranks(Writer& out, const std::vector<RankAnswer>& ranks, const Shard& shard) {
     out.key("ranks").begin_array();
     for (const RankAnswer& one : ranks) {
         out.begin_object().member("id", shard.hot()->item_id[one.item.value]);

@@ -1,5 +1,7 @@
 #include "json/request_json.hpp"
 
+#include <algorithm>
+
 #include "json/json_check.hpp"
 #include "json/weights_json.hpp"
 #include "order.hpp"
@@ -58,18 +60,15 @@ Result<void> read_languages(const Document& object, Request& request) {
     return {};
 }
 
-Result<void> read_query(const Document& object, Request& request) {
-    return when_given(object, "query", [&](const Document& query) -> Result<void> {
-        if (!query.is_object()) return json::wrong("query", "an object");
-        if (auto known = json::only_members(query, "query", {"visual", "text", "weights"}); !known) return known;
-        for (std::size_t m = 0; m < request.slots.size(); ++m) {
-            const char* name = m == 0 ? "visual" : "text";
-            auto read =
-                when_given(query, name, [&](const Document& value) { return store(json::as_string(value, name), request.slots[m]); });
-            if (!read) return read;
-        }
-        return when_given(query, "weights", [&](const Document& value) { return store(json::read_weights(value), request.weights); });
-    });
+RUYI_REST Result<void> read_query(const Document& query, Request& request) {
+    if (!query.is_object()) return json::wrong("query", "an object");
+    if (auto known = json::only_members(query, "query", {"visual", "text", "weights"}); !known) return known;
+    for (std::size_t m = 0; m < request.slots.size(); ++m) {
+        const char* name = m == 0 ? "visual" : "text";
+        auto read = when_given(query, name, [&](const Document& value) { return store(json::as_string(value, name), request.slots[m]); });
+        if (!read) return read;
+    }
+    return when_given(query, "weights", [&](const Document& value) { return store(json::read_weights(value), request.weights); });
 }
 
 Result<void> read_date(const Document& object, Request& request) {
@@ -160,7 +159,7 @@ Result<void> read_where(const Document& rule, RuleWhere& out) {
     return read_price_range(*where, out.price);
 }
 
-Result<void> read_rule(const Document& rule, ShelfRule& out) {
+RUYI_REST Result<void> read_rule(const Document& rule, ShelfRule& out) {
     if (!rule.is_object()) return json::wrong("rules[]", "an object");
     if (auto known = json::only_members(rule, "rules[]", {"id", "kind", "where", "position", "places"}); !known) return known;
     const Document* id = json::member(rule, "id");
@@ -194,26 +193,22 @@ Result<void> read_rules(const Document& object, std::vector<ShelfRule>& out) {
     });
 }
 
-Result<void> read_diversity(const Document& object, std::optional<Diversity>& out) {
-    return when_given(object, "diversity", [&](const Document& value) -> Result<void> {
-        if (!value.is_object()) return json::wrong("diversity", "an object");
-        if (auto known = json::only_members(value, "diversity", {"method", "strength"}); !known) return known;
-        Diversity diversity;
-        if (auto read =
-                read_name(value, "method", std::array<std::string_view, 3>{"none", "mmr", "dpp"}, "none, mmr or dpp", diversity.method);
-            !read)
-            return read;
-        if (diversity.method == DiversityMethod::kDpp) diversity.strength = 4.0;
-        if (auto read =
-                when_given(value, "strength", [&](const Document& v) { return store(json::as_number(v, "strength"), diversity.strength); });
-            !read)
-            return read;
-        const double most = diversity.method == DiversityMethod::kDpp ? 16.0 : 1.0;
-        if (diversity.strength < 0.0 || diversity.strength > most)
-            return json::wrong("diversity.strength", "0 to 1 for mmr, 0 to 16 for dpp");
-        out = diversity;
-        return {};
-    });
+RUYI_REST Result<void> read_diversity(const Document& value, std::optional<Diversity>& out) {
+    if (!value.is_object()) return json::wrong("diversity", "an object");
+    if (auto known = json::only_members(value, "diversity", {"method", "strength"}); !known) return known;
+    Diversity diversity;
+    if (auto read = read_name(value, "method", std::array<std::string_view, 3>{"none", "mmr", "dpp"}, "none, mmr or dpp", diversity.method);
+        !read)
+        return read;
+    if (diversity.method == DiversityMethod::kDpp) diversity.strength = 4.0;
+    if (auto read =
+            when_given(value, "strength", [&](const Document& v) { return store(json::as_number(v, "strength"), diversity.strength); });
+        !read)
+        return read;
+    const double most = diversity.method == DiversityMethod::kDpp ? 16.0 : 1.0;
+    if (diversity.strength < 0.0 || diversity.strength > most) return json::wrong("diversity.strength", "0 to 1 for mmr, 0 to 16 for dpp");
+    out = diversity;
+    return {};
 }
 
 Result<void> check_consistency(const Document& object, const Request& request) {
@@ -242,9 +237,19 @@ Result<void> read_numbers(const Document& object, const char* name, std::vector<
     });
 }
 
+bool any_member(const Document& object, std::initializer_list<const char*> names) {
+    return std::any_of(names.begin(), names.end(), [&](const char* name) { return json::member(object, name) != nullptr; });
+}
+
+/// Whether it asks for more than a plain shelf: the line along which wasm/split.txt cuts the code.
+bool needs_rest(const Document& object, const Request& request) {
+    if (request.explain == Depth::kFull || request.placement == Placement::kQuery || request.placement == Placement::kLook) return true;
+    return any_member(object, {"without_items", "rank_of", "explain_ids", "joint", "query", "rules", "diversity", "ranker"});
+}
+
 }  // namespace
 
-Result<Request> parse_request(std::string_view text) {
+Result<Request> parse_request(std::string_view text, Parts parts) {
     auto document = json::parse_object(text, "request", kRequestLimitBytes);
     if (!document) return document.error();
     const Document& object = document.value();
@@ -255,16 +260,18 @@ Result<Request> parse_request(std::string_view text) {
         return known.error();
     Request request;
     if (auto read = read_scalars(object, request); !read) return read.error();
+    if (parts == Parts::kShelf && needs_rest(object, request)) return rest_missing();
     if (auto read = read_lists(object, request); !read) return read.error();
     if (auto read = read_languages(object, request); !read) return read.error();
-    if (auto read = read_query(object, request); !read) return read.error();
+    if (auto read = when_given(object, "query", [&](const Document& v) { return read_query(v, request); }); !read) return read.error();
     if (auto read = read_rules(object, request.rules); !read) return read.error();
-    if (auto read = read_diversity(object, request.diversity); !read) return read.error();
+    if (auto read = when_given(object, "diversity", [&](const Document& v) { return read_diversity(v, request.diversity); }); !read)
+        return read.error();
     if (auto consistent = check_consistency(object, request); !consistent) return consistent.error();
     return request;
 }
 
-Result<BlockWish> parse_block_wish(std::string_view text) {
+Result<BlockWish> parse_block_wish(std::string_view text, Parts parts) {
     auto document = json::parse_object(text, "block request", kRequestLimitBytes);
     if (!document) return document.error();
     const Document& object = document.value();
@@ -273,6 +280,8 @@ Result<BlockWish> parse_block_wish(std::string_view text) {
             {"near", "cards", "cards_of", "knowledge", "records", "vectors", "words", "graph", "lexicon", "explain", "ask", "ranker"});
         !known)
         return known.error();
+    if (parts == Parts::kShelf && any_member(object, {"knowledge", "records", "words", "lexicon", "explain", "ask", "ranker"}))
+        return rest_missing();
     BlockWish wish;
     if (auto read = when_given(object, "near", [&](const Document& v) { return store(json::as_string(v, "near"), wish.near_item); }); !read)
         return read.error();

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ruyi/parts.hpp"
 #include "ruyi/profile.hpp"
 
 namespace ruyi {
@@ -13,8 +14,9 @@ namespace ruyi {
 inline constexpr std::size_t kRequestLimitBytes = std::size_t{1} << 20;
 inline constexpr std::size_t kMostIds = 10000;
 
-/// Fails with kInvalidJson, or kInvalidArgument for an impossible date. Safe on any bytes.
-Result<Request> parse_request(std::string_view text);
+/// Fails with kInvalidJson, with kInvalidArgument for an impossible date, or with kMissingPart for more than a plain shelf. Safe on any
+/// bytes.
+Result<Request> parse_request(std::string_view text, Parts parts = Parts::kAll);
 
 /// Which blocks the caller is after; every member that is set adds its own.
 struct BlockWish {
@@ -24,6 +26,6 @@ struct BlockWish {
     bool vectors = false, words = false, graph = false, lexicon = false;
 };
 
-Result<BlockWish> parse_block_wish(std::string_view text);
+Result<BlockWish> parse_block_wish(std::string_view text, Parts parts = Parts::kAll);
 
 }  // namespace ruyi

@@ -9,6 +9,7 @@ const root = new URL('../../../', here);
 
 export const PACKAGE_FILES = {
   runtimeModule: fileURLToPath(new URL('ruyi.wasm', here)),
+  runtimeRest: fileURLToPath(new URL('ruyi-rest.wasm', here)),
   senseModule: fileURLToPath(new URL('ruyi-sense.wasm', here)),
   builderModule: fileURLToPath(new URL('ruyi-builder.wasm', here)),
   widget: fileURLToPath(new URL('js/dist/widget/', root)),

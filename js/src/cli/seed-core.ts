@@ -39,7 +39,8 @@ export async function loadSeedSense(wanted = /^(?:graph|lexicon-000|words-\d+)$/
 }
 
 export async function loadRuntime(): Promise<CoreModule> {
-  return loadCore(await readPackageFile(PACKAGE_FILES.runtimeModule, 'the core module'), CLI_BUDGET_BYTES);
+  const rest = await readPackageFile(PACKAGE_FILES.runtimeRest, 'the rest of the core module');
+  return loadCore(await readPackageFile(PACKAGE_FILES.runtimeModule, 'the core module'), { budgetBytes: CLI_BUDGET_BYTES, rest });
 }
 
 export async function loadSenses(): Promise<SenseModule> {

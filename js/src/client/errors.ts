@@ -20,6 +20,7 @@ export const CORE_CODES = [
   'invalid-picture',
   'out-of-memory',
   'internal',
+  'missing-part',
 ] as const;
 
 /** Codes that only JavaScript can produce. */

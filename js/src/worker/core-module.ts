@@ -37,12 +37,18 @@ export interface StockAnswer {
   unknown_ids: string[];
 }
 
-/**
- * Starts the core module. `budgetBytes`: shards whose blocks need more are refused by `open`.
- * Rejects with `unsupported` (no WebAssembly, or the page's policy forbids it) or `unsupported-version`.
- */
-export async function loadCore(wasm: BufferSource, budgetBytes: number = DEFAULT_BUDGET_BYTES): Promise<CoreModule> {
-  return new CoreModule(await instantiate(wasm, 'ruyi_abi_version'), budgetBytes);
+export interface LoadOptions {
+  /** Shards whose blocks need more are refused by `open`. */
+  budgetBytes?: number;
+  /** `ruyi-rest.wasm` of the same build; without it, calls that need it fail with `missing-part` until `complete`. */
+  rest?: BufferSource;
+}
+
+/** Starts the core module. Rejects with `unsupported` (no WebAssembly, or the page's policy forbids it) or `unsupported-version`. */
+export async function loadCore(wasm: BufferSource, { budgetBytes = DEFAULT_BUDGET_BYTES, rest }: LoadOptions = {}): Promise<CoreModule> {
+  const core = new CoreModule(await instantiate(wasm, 'ruyi_abi_version'), budgetBytes);
+  if (rest !== undefined) await core.complete(rest);
+  return core;
 }
 
 /** One open shard and one shopper: not for concurrent use. */
@@ -64,6 +70,12 @@ export class CoreModule {
   /** What the module has taken so far; WASM memory never shrinks, so this is the peak. */
   get memoryBytes(): number {
     return this.#wasm.memoryBytes;
+  }
+
+  /** Adds `ruyi-rest.wasm`. Rejects with `unsupported-version` when it is of another build; the core works on as before then. */
+  async complete(rest: BufferSource): Promise<void> {
+    await this.#wasm.addPart(rest, 'ruyi-rest.wasm');
+    this.#wasm.call('ruyi_complete', this.#live());
   }
 
   /** manifest: the JSON as it was fetched (bytes or text). */

@@ -43,6 +43,9 @@ const MAX_STOCK_BYTES = 8 * 1024 * 1024;
 /** The first shelf waits for prices and stock, but not longer. */
 const STOCK_TIMEOUT_MS = 3_000;
 
+/** A download is shared: nobody's signal ends it. */
+const NEVER = new AbortController().signal;
+
 interface Opened {
   core: CoreModule;
   /** As it was fetched: the module for words and pictures reads it too. */
@@ -61,6 +64,7 @@ export class Engine {
   readonly #loading = new Map<string, Promise<void>>();
   #opened: Promise<Opened> | undefined;
   #core: CoreModule | undefined;
+  #restLoading: Promise<void> | undefined;
   #sense: SenseModule | undefined;
   #senseLoading: Promise<SenseModule> | undefined;
   #image: Promise<ImageEncoder> | undefined;
@@ -93,9 +97,9 @@ export class Engine {
     const opened = await this.#ready(signal);
     await this.#blocksForScores(opened, asked, signal);
     const call = await this.#upgrade(asked, signal);
-    const bare = this.#ask(opened, call, { explain: 'none' });
+    const bare = await this.#ask(opened, call, { explain: 'none' }, signal);
     await this.#ensure(opened, { cards: bare.items.map((item) => item.index) }, signal);
-    return this.#ask(opened, call, { explain: 'parts' });
+    return this.#ask(opened, call, { explain: 'parts' }, signal);
   }
 
   /** Counterfactual ranks need every item's dense terms, sentences need knowledge and evidence. */
@@ -105,11 +109,11 @@ export class Engine {
     await this.#ensureVectors(opened, signal);
     if (named(asked.request.ranker)) await this.#ensure(opened, { ranker: asked.request.ranker }, signal);
     const call = await this.#upgrade(asked, signal);
-    const shelf = this.#ask(opened, call, { explain: 'none' });
+    const shelf = await this.#ask(opened, call, { explain: 'none' }, signal);
     await this.#ensure(opened, { cards: shelf.items.map((item) => item.index) }, signal);
     await this.#ensure(opened, { explain: ids }, signal);
     await this.#ensureTitles(opened, call, signal);
-    const answer = this.#ask(opened, call, { explain: 'full' });
+    const answer = await this.#ask(opened, call, { explain: 'full' }, signal);
     if (call !== asked) await this.#leaveOneOut(opened, asked, answer, signal);
     return answer;
   }
@@ -122,7 +126,7 @@ export class Engine {
     for (const item of history) {
       const without = { ...request, k: 1, rank_of: ids, without_items: [...(request.without_items ?? []), item] };
       const call = await this.#upgrade({ ...asked, request: without }, signal);
-      const { ranks } = this.#ask(opened, call, { explain: 'none' });
+      const { ranks } = await this.#ask(opened, call, { explain: 'none' }, signal);
       for (const { id, rank, position } of ranks ?? [])
         if (rank !== null && position !== null)
           answer.items
@@ -135,7 +139,7 @@ export class Engine {
   async editProfile(edit: ProfileEdit, signal: AbortSignal): Promise<Profile> {
     const opened = await this.#ready(signal);
     if (edit.ops.some(({ op }) => op === 'learn')) await this.#ensureVectors(opened, signal);
-    return opened.core.editProfile(edit);
+    return this.#call(opened.core, (core) => core.editProfile(edit), signal);
   }
 
   /** True if dense terms became exact through this call. */
@@ -214,7 +218,7 @@ export class Engine {
     const blocks = new Map(manifest.blocks.map((block) => [block.name, block]));
     const opened: Opened = { core, manifestBytes, manifest, blocks, info: infoOf(manifest) };
     await Promise.all(answer.first.map((name) => this.#load(opened, name)));
-    if (stock !== undefined) opened.info.stock = applyStock(core, stock);
+    if (stock !== undefined) opened.info.stock = await this.#applyStock(core, stock);
     const graph = await this.#graph(opened);
     Object.assign(opened.info, {
       festivals: namesOf(graph, 'festival'),
@@ -238,7 +242,42 @@ export class Engine {
   }
 
   async #loadCore(): Promise<CoreModule> {
-    return loadCore(await this.#fetchWasm('ruyi.wasm', 'the core module'), this.#options.budgetBytes);
+    return loadCore(await this.#fetchWasm('ruyi.wasm', 'the core module'), { budgetBytes: this.#options.budgetBytes });
+  }
+
+  /** What a plain shelf does without (wasm/README.md), fetched when a call first needs it. */
+  #loadRest(core: CoreModule): Promise<void> {
+    this.#restLoading ??= this.#fetchWasm('ruyi-rest.wasm', 'the rest of the core module, which belongs beside ruyi.wasm')
+      .then((rest) => core.complete(rest))
+      .catch((error: unknown) => {
+        this.#restLoading = undefined;
+        throw error;
+      });
+    return this.#restLoading;
+  }
+
+  /** Asks core; when it says that it lacks its rest, it has changed nothing, and is asked again with it. */
+  async #call<T>(core: CoreModule, call: (core: CoreModule) => T, signal: AbortSignal): Promise<T> {
+    try {
+      return call(core);
+    } catch (error) {
+      if (asRuyiError(error).code !== 'missing-part') throw error;
+    }
+    await until(this.#loadRest(core), signal);
+    return call(core);
+  }
+
+  async #applyStock(core: CoreModule, stock: Uint8Array | RuyiError): Promise<StockState> {
+    try {
+      if (stock instanceof RuyiError) throw stock;
+      await this.#loadRest(core);
+      const { changed, unknown, unknown_ids } = core.setStock(stock);
+      return { changed, unknown, unknownIds: unknown_ids };
+    } catch (error) {
+      const problem = asRuyiError(error).message;
+      console.warn(`ruyi: prices and stock are shown as they were built. ${problem}`);
+      return { changed: 0, unknown: 0, unknownIds: [], problem };
+    }
   }
 
   async #fetchWasm(file: string, what: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -278,7 +317,7 @@ export class Engine {
 
   async #ensure(opened: Opened, query: BlockQuery, signal: AbortSignal): Promise<void> {
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const names = opened.core.blockFor(query);
+      const names = await this.#call(opened.core, (core) => core.blockFor(query), signal);
       if (names.length === 0) return;
       await until(Promise.all(names.map((name) => this.#load(opened, name))), signal);
     }
@@ -298,7 +337,7 @@ export class Engine {
   #load(opened: Opened, name: string): Promise<void> {
     return this.#once(name, async () => {
       const bytes = await this.#blockBytes(opened, name);
-      opened.core.attach(name, bytes);
+      await this.#call(opened.core, (core) => core.attach(name, bytes), NEVER);
       if (name === 'graph') this.#graphBlock = new Safetensors(bytes);
     });
   }
@@ -367,10 +406,13 @@ export class Engine {
   // ---- core ------------------------------------------------------------------------------------------------------------
 
   /** Profile, vectors and request in one go: no other call may come between them. */
-  #ask({ core }: Opened, call: RecommendCall, depth: Pick<RecommendRequest, 'explain'>): Recommendation {
-    core.setProfile(call.profile);
-    for (const [slot, vector] of Object.entries(call.vectors ?? {})) core.setVector(slot as VectorSlot, vector);
-    return core.recommend({ ...call.request, ...depth });
+  #ask(opened: Opened, call: RecommendCall, depth: Pick<RecommendRequest, 'explain'>, signal: AbortSignal): Promise<Recommendation> {
+    const ask = (core: CoreModule): Recommendation => {
+      core.setProfile(call.profile);
+      for (const [slot, vector] of Object.entries(call.vectors ?? {})) core.setVector(slot as VectorSlot, vector);
+      return core.recommend({ ...call.request, ...depth });
+    };
+    return this.#call(opened.core, ask, signal);
   }
 
   /** `for-you` as the user encoder sees the history: its queries and modality weights instead of the decayed mean. */
@@ -441,18 +483,6 @@ function infoOf({ shard_id, catalogue, modalities, models }: Manifest): ShardInf
     recipients: {},
     symbolNames: {},
   };
-}
-
-function applyStock(core: CoreModule, stock: Uint8Array | RuyiError): StockState {
-  try {
-    if (stock instanceof RuyiError) throw stock;
-    const { changed, unknown, unknown_ids } = core.setStock(stock);
-    return { changed, unknown, unknownIds: unknown_ids };
-  } catch (error) {
-    const problem = asRuyiError(error).message;
-    console.warn(`ruyi: prices and stock are shown as they were built. ${problem}`);
-    return { changed: 0, unknown: 0, unknownIds: [], problem };
-  }
 }
 
 /** `what` is `symbol`, `festival` or `recipient`. */

@@ -6,11 +6,16 @@ import { coreCode, RuyiError } from '../client/errors.ts';
 export const ABI_VERSION = 1;
 export const DEFAULT_BUDGET_BYTES = 256 * 1024 * 1024;
 
+/** Written by wasm/split.mjs: the same bytes in both parts of a module that was linked in two. */
+const BUILD_SECTION = 'ruyi-build';
+/** Under these names the parts import from one another. */
+const FIRST_PART = 'primary';
+const ABSENT_PART = 'placeholder';
 const RESULT_BYTES = 12;
 const PAGE_BYTES = 65536;
 
 export type Pointer = number;
-type Exports = Record<string, unknown> & { memory: WebAssembly.Memory };
+type Exports = WebAssembly.Exports & { memory: WebAssembly.Memory };
 type Native = (...args: number[]) => number;
 
 /** True where a WASM module may wait for a promise (needed by ONNX Runtime's WebGPU build). */
@@ -21,10 +26,24 @@ export function hasPromiseIntegration(): boolean {
 /** A reactor module, its memory, and the one way to pass bytes in and out. */
 export class Instance {
   readonly #exports: Exports;
+  readonly #build: string;
   #dead: RuyiError | undefined;
 
-  constructor(exports: Exports) {
+  constructor(exports: Exports, build: string) {
     this.#exports = exports;
+    this.#build = build;
+  }
+
+  /** Starts the other part of this module in its memory and table; `name` is for the message. */
+  async addPart(wasm: BufferSource, name: string): Promise<void> {
+    const module = await compile(wasm);
+    const completes = WebAssembly.Module.imports(module).some((wanted) => wanted.module === FIRST_PART);
+    if (!completes || buildOf(module) !== this.#build)
+      throw new RuyiError(
+        'unsupported-version',
+        `${name} is of another build than the module that it completes: copy both from one build and reload the page.`,
+      );
+    await start(module, { ...stubs(module), [FIRST_PART]: this.#exports as WebAssembly.ModuleImports });
   }
 
   /** Calls an export. A trap ends the module for good: its memory may be half written. */
@@ -143,11 +162,11 @@ export function floatsOf(bytes: Uint8Array<ArrayBuffer>): Float32Array<ArrayBuff
 
 /** versionExport: the export that answers ABI_VERSION. */
 export async function instantiate(wasm: BufferSource, versionExport: string): Promise<Instance> {
-  const { module, instance } = await compile(wasm);
-  const exports = instance.exports as Exports;
+  const module = await compile(wasm);
+  const exports = (await start(module, stubs(module))).exports as Exports;
   if (!(exports.memory instanceof WebAssembly.Memory) || exports.memory.buffer.byteLength < PAGE_BYTES)
     throw new RuyiError('unsupported-version', `The module exports no memory (imports: ${importNames(module)}).`);
-  const wrapped = new Instance(exports);
+  const wrapped = new Instance(exports, buildOf(module));
   if (typeof exports['_initialize'] === 'function') wrapped.call('_initialize');
   const version = wrapped.call(versionExport);
   if (version !== ABI_VERSION)
@@ -155,25 +174,41 @@ export async function instantiate(wasm: BufferSource, versionExport: string): Pr
   return wrapped;
 }
 
-async function compile(wasm: BufferSource): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
+async function compile(wasm: BufferSource): Promise<WebAssembly.Module> {
   if (typeof WebAssembly !== 'object') throw new RuyiError('unsupported', 'This browser has no WebAssembly.');
-  try {
-    const module = await WebAssembly.compile(wasm);
-    return { module, instance: await WebAssembly.instantiate(module, stubs(module)) };
-  } catch (error) {
-    const blocked = error instanceof Error && /content security policy|unsafe-eval/i.test(error.message);
-    throw blocked
-      ? new RuyiError('unsupported', "The page's policy forbids WebAssembly: add 'wasm-unsafe-eval' to script-src.", error)
-      : new RuyiError('unsupported', `The core could not be started: ${String(error)}`, error);
-  }
+  return WebAssembly.compile(wasm).catch(refuse);
 }
 
-/** Emscripten's imports (memory growth, exit) do nothing here: the core reads nothing from its host. */
+function start(module: WebAssembly.Module, imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {
+  return WebAssembly.instantiate(module, imports).catch(refuse);
+}
+
+function refuse(error: unknown): never {
+  const blocked = error instanceof Error && /content security policy|unsafe-eval/i.test(error.message);
+  throw blocked
+    ? new RuyiError('unsupported', "The page's policy forbids WebAssembly: add 'wasm-unsafe-eval' to script-src.", error)
+    : new RuyiError('unsupported', `The core could not be started: ${String(error)}`, error);
+}
+
+/** Hexadecimal; "" for a module that was linked in one piece. */
+function buildOf(module: WebAssembly.Module): string {
+  const [id] = WebAssembly.Module.customSections(module, BUILD_SECTION);
+  return id === undefined ? '' : Array.from(new Uint8Array(id), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/**
+ * Emscripten's imports (memory growth, exit) do nothing here: the core reads nothing from its host. A function of a part that is not there
+ * is never called, since core answers `missing-part` first; were it, the call must end and not go on with a made-up value.
+ */
 function stubs(module: WebAssembly.Module): WebAssembly.Imports {
   const imports: Record<string, Record<string, () => number>> = {};
   for (const { module: from, name, kind } of WebAssembly.Module.imports(module))
-    if (kind === 'function') (imports[from] ??= {})[name] = () => 0;
+    if (kind === 'function') (imports[from] ??= {})[name] = from === ABSENT_PART ? callAbsent : () => 0;
   return imports;
+}
+
+function callAbsent(): never {
+  throw new RuyiError('internal', 'A function of the part that is not loaded was called.');
 }
 
 function importNames(module: WebAssembly.Module): string {
