@@ -24,7 +24,7 @@ const BUILD_SECTION = 'ruyi-build';
 const BUILD_ID_BYTES = 16;
 const FEATURES = ['--enable-simd', '--enable-mutable-globals'];
 /**
- * As emcc optimises a module that it links: nothing below 1024 is an address, fresh memory is zero. But a long function is not drawn into its
+ * As emcc optimises a module that it links: nothing below 1024 is an address, fresh memory is zero. But a function of more than 40 expressions is not drawn into its
  * only caller: that makes the module shorter and its compressed form longer (DECISIONS.md).
  */
 const OPTIMISE = [
@@ -103,7 +103,14 @@ writeFileSync(list, [...kept].join('\n'));
 const parts = [temporary('part1.wasm'), temporary('part2.wasm')];
 run('wasm-split', ...FEATURES, options.whole, `--keep-funcs=@${list}`, '-o1', parts[0], '-o2', parts[1]);
 
-const id = section(BUILD_SECTION, createHash('sha256').update(whole).update([...kept].join('\n')).digest().subarray(0, BUILD_ID_BYTES));
+const id = section(
+  BUILD_SECTION,
+  createHash('sha256')
+    .update(whole)
+    .update([...kept].join('\n'))
+    .digest()
+    .subarray(0, BUILD_ID_BYTES),
+);
 for (const [i, file] of [`${options.name}.wasm`, `${options.name}-rest.wasm`].entries()) {
   run('wasm-opt', ...FEATURES, ...OPTIMISE, parts[i], '-o', parts[i]);
   writeFileSync(join(options.out, file), Buffer.concat([readFileSync(parts[i]), id]));

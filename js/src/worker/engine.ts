@@ -217,6 +217,7 @@ export class Engine {
     const manifest = JSON.parse(new TextDecoder().decode(manifestBytes)) as Manifest;
     const blocks = new Map(manifest.blocks.map((block) => [block.name, block]));
     const opened: Opened = { core, manifestBytes, manifest, blocks, info: infoOf(manifest) };
+    if (stock instanceof Uint8Array) void this.#loadRest(core).catch(() => undefined); // beside the blocks; applyStock says what failed
     await Promise.all(answer.first.map((name) => this.#load(opened, name)));
     if (stock !== undefined) opened.info.stock = await this.#applyStock(core, stock);
     const graph = await this.#graph(opened);
@@ -270,7 +271,10 @@ export class Engine {
   async #applyStock(core: CoreModule, stock: Uint8Array | RuyiError): Promise<StockState> {
     try {
       if (stock instanceof RuyiError) throw stock;
-      await this.#loadRest(core);
+      const late = AbortSignal.timeout(STOCK_TIMEOUT_MS);
+      await until(this.#loadRest(core), late).catch((error: unknown) => {
+        throw late.aborted ? new RuyiError('timeout', 'The rest of the core module, which reads them, did not come in time.') : error;
+      });
       const { changed, unknown, unknown_ids } = core.setStock(stock);
       return { changed, unknown, unknownIds: unknown_ids };
     } catch (error) {
