@@ -1,7 +1,8 @@
 // Any bytes as a shopper's words: folded, tokenised, embedded, understood and asked, or refused by name; places stay inside the text.
 #include <cmath>
 #include <cstdint>
-#include <cstring>
+#include <fstream>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,9 +17,19 @@ namespace {
 
 using ruyi::ErrorCode;
 
+/// The small shop with the repository's lexicon.
+std::string create_worded_bundle_json() {
+    std::ifstream file(RUYI_SOURCE_DIR "/models/knowledge/wish_lexicon.json", std::ios::binary);
+    std::ostringstream lexicon;
+    lexicon << file.rdbuf();
+    std::string bundle = ruyi::fixture::create_bundle_json();
+    const std::string before = "\"stoplist\":";
+    return bundle.replace(bundle.find(before), before.size(), "\"lexicon\":" + lexicon.str() + "," + before);
+}
+
 /// A sense with every block that words need.
 ruyi::Sense& sense() {
-    static const ruyi::fixture::StoredShard shard = ruyi::fixture::create_shard();
+    static const ruyi::fixture::StoredShard shard = ruyi::fixture::create_shard(create_worded_bundle_json());
     static ruyi::Sense opened(1u << 24);
     static const bool ready = [] {
         if (!opened.open(shard.manifest_json)) __builtin_trap();
