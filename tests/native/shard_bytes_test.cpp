@@ -1,4 +1,5 @@
 // Broken bytes: every cut, every changed byte, random damage. The hash is bypassed so that the deep checks are what is tested.
+#include <array>
 #include <random>
 
 #include "catch.hpp"
@@ -35,6 +36,9 @@ TEST_CASE("shard: one byte more than the block is refused") {
     }
 }
 
+/// The lowest bit, the highest, all: in turn, so that neighbours of a number are changed in different ways.
+constexpr std::array<std::uint8_t, 3> kFlips{0x01, 0x80, 0xFF};
+
 TEST_CASE("shard: any byte changed gives block-integrity, and past the hash either an error or a view that is safe to read") {
     const StoredShard stored = create_shard();
     std::uint64_t sum = 0, refused = 0, accepted = 0;
@@ -43,12 +47,10 @@ TEST_CASE("shard: any byte changed gives block-integrity, and past the hash eith
         REQUIRE(shard.ok());
         ExactBytes changed(block.bytes);
         for (std::size_t at = 0; at < block.bytes.size(); ++at) {
-            for (const std::uint8_t flip : {0x01, 0x80, 0xFF}) {
-                changed.data()[at] = block.bytes[at] ^ flip;
-                auto parsed = parse_block(stored.manifest, block.kind, block.number, changed.view());
-                if (parsed.ok()) sum += touch(parsed.value(), block_shape(stored.manifest, block.kind, block.number));
-                (parsed.ok() ? accepted : refused) += 1;
-            }
+            changed.data()[at] = block.bytes[at] ^ kFlips[at % kFlips.size()];
+            auto parsed = parse_block(stored.manifest, block.kind, block.number, changed.view());
+            if (parsed.ok()) sum += touch(parsed.value(), block_shape(stored.manifest, block.kind, block.number));
+            (parsed.ok() ? accepted : refused) += 1;
             const auto attached = shard.value().attach(block.name, changed.borrowed());
             if (attached.ok() || attached.error().code != ErrorCode::kBlockIntegrity)
                 FAIL(block.name << ": byte " << at << " changed and accepted");
