@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Reproduces a model's artefacts. Stages: draw, train, export, check; each can be run alone and picks up where the last one ended.
 #
-#   models/run.sh image STAGE --images DIR --drawn DIR [--shop DIR]
+#   models/run.sh image STAGE --images DIR --drawn DIR [--shop DIR]                 draw, train, export, check
+#   models/run.sh image compose|tune --images DIR --drawn DIR --synthesis DIR --work DIR
 #   models/run.sh text STAGE --wheels DIR --work DIR [--shop DIR]     train, export, check
 #   models/run.sh user STAGE --shop DIR --work DIR                     data, train, export, check
 #   models/run.sh check                      every committed model against its contract
@@ -14,9 +15,11 @@ python="${PYTHON:-python3}"
 heads=../build/image-encoder/heads.npz
 
 image() {
-  local stage="$1" images='' drawn='' shop=''; shift
+  local stage="$1" images='' drawn='' shop='' synthesis='' work=''; shift
   while [ $# -gt 0 ]; do
     case "$1" in
+      --synthesis) synthesis="$2"; shift 2 ;;
+      --work) work="$2"; shift 2 ;;
       --images) images="$2"; shift 2 ;;
       --drawn) drawn="$2"; shift 2 ;;
       --shop) shop="$2"; shift 2 ;;
@@ -27,6 +30,14 @@ image() {
     draw)
       node ../demo/catalogue/generate.mjs --training --out "$drawn" --count 1000 --seed 90210 --styles print,line,embroidery,paper-cut,ink
       [ -z "$shop" ] || node ../demo/catalogue/generate.mjs --out "$shop" --count 320 --seed 1 ;;
+    compose)  # pictures for the tuned branch; a stopped run goes on
+      mkdir -p "$work"
+      node ../demo/catalogue/shapes.mjs > "$work/shapes.jsonl"
+      "$python" -m encoders.image.synthesis.make --images "$images" --shop-motifs "$work/shapes.jsonl" --out "$synthesis" --count 2500 --seed 1 ;;
+    tune)
+      for part in views folds final; do
+        "$python" -m encoders.image.tuning.train "$part" --images "$images" --drawn "$drawn" --synthesis "$synthesis" --work "$work"
+      done ;;
     train)  # features are cached, so a second run starts at the heads
       "$python" -m encoders.image.train --museum "$images/museum" --motifs "$images/motifs" --more "$images/more" --plain "$images/plain" --drawn "$drawn" --out "$heads" ;;
     export) "$python" -m encoders.image.export_onnx --heads "$heads" ;;
@@ -34,7 +45,7 @@ image() {
       "$python" -m encoders.image.check_onnx --heads "$heads"
       "$python" -m common.onnx_contract encoders/image/artifacts/image-encoder.onnx
       [ -z "$shop" ] || "$python" -m encoders.image.check_shop --shop "$shop" ;;
-    *) echo "unknown stage $stage: draw, train, export or check" >&2; exit 2 ;;
+    *) echo "unknown stage $stage: draw, train, compose, tune, export or check" >&2; exit 2 ;;
   esac
 }
 

@@ -13,8 +13,8 @@ sys.path.insert(0, str(MODELS))
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: the source model cannot be compared")
 
-from encoders.image.backbone import layers, run_torch  # noqa: E402
-from encoders.image.graph import EncoderWeights, encoder  # noqa: E402
+from encoders.image.backbone import late_layers, layers, run_torch, trunk_layers  # noqa: E402
+from encoders.image.graph import EncoderWeights, TunedBranch, encoder, quantise  # noqa: E402
 from encoders.image.heads import _moments, solve_ridge  # noqa: E402
 
 
@@ -35,21 +35,25 @@ def create_weights(seed: int) -> dict[str, np.ndarray]:
     return out
 
 
+@pytest.mark.parametrize("store", ["float16", "int8"])
+@pytest.mark.parametrize("tuned", [False, True])
 @pytest.mark.parametrize(("batch", "size"), [(1, 64), (2, 96), (5, 64)])
-def test_onnx_graph_computes_what_the_torch_source_computes(batch, size):
+def test_onnx_graph_computes_what_the_torch_source_computes(batch, size, tuned, store):
     import onnxruntime as ort
 
     from encoders.image.check_onnx import source_model
 
     rng, weights = np.random.default_rng(size), create_weights(1)
+    late = {f"{layer.name}.{k}": create_weights(2)[f"{layer.name}.{k}"] for layer in late_layers() for k in "wb"}
+    branch = TunedBranch(late, rng.normal(0, 0.1, (112, 7)), rng.normal(0, 0.1, (320, 7))) if tuned else None
     heads = EncoderWeights(
         rng.normal(0, 0.1, (112, 7)), rng.normal(0, 0.1, (320, 7)), rng.normal(0, 1, 7), np.full(7, 0.5), 0.4, 5,
-        rng.normal(0, 0.05, (1712, 128)).astype(np.float32), rng.normal(0, 0.1, 128),
+        rng.normal(0, 0.05, (1712, 128)).astype(np.float32), rng.normal(0, 0.1, 128), branch,
     )  # fmt: skip
-    session = ort.InferenceSession(encoder(weights, heads, "float16", {}).SerializeToString(), providers=["CPUExecutionProvider"])
+    session = ort.InferenceSession(encoder(weights, heads, store, {}).SerializeToString(), providers=["CPUExecutionProvider"])
     pixels = rng.normal(0, 1, (batch, 3, size, size)).astype(np.float32)
     names = [o.name for o in session.get_outputs()]
-    source = source_model(weights, heads, pixels, half=True)
+    source = source_model(weights, heads, pixels, store)
     for name, got in zip(names, session.run(names, {"pixels": pixels})):
         np.testing.assert_allclose(got, source[name], atol=2e-3, rtol=2e-3, err_msg=name)
 
@@ -57,6 +61,20 @@ def test_onnx_graph_computes_what_the_torch_source_computes(batch, size):
 def test_backbone_halves_even_sides_exactly():
     stages = run_torch({k: torch.from_numpy(v) for k, v in create_weights(0).items()}, torch.zeros(1, 3, 96, 64))
     assert stages["s16"].shape == (1, 112, 6, 4) and stages["s32"].shape == (1, 320, 3, 2)
+
+
+def test_trunk_and_late_layers_are_the_backbone_without_its_last_convolution():
+    assert [layer.name for layer in trunk_layers() + late_layers()] == [layer.name for layer in layers()[:-1]]
+    weights, pixels = {k: torch.from_numpy(v) for k, v in create_weights(0).items()}, torch.rand(1, 3, 64, 64)
+    behind = run_torch(weights, run_torch(weights, pixels, trunk_layers())["last"], late_layers())
+    assert torch.equal(behind["s32"], run_torch(weights, pixels)["s32"])
+
+
+def test_int8_keeps_zero_and_every_channel_within_half_a_step():
+    value = np.random.default_rng(0).normal(size=(6, 4, 3, 3)) * np.array([1e-3, 1, 50, 0, 2, 3])[:, None, None, None]
+    small, scale = quantise(value)
+    assert small.dtype == np.int8 and (small[3] == 0).all()
+    assert (np.abs(value - small * scale) <= 0.5001 * scale).all()
 
 
 def test_weighted_ridge_equals_the_closed_form():

@@ -115,8 +115,23 @@ def load_weights(path: Path | None = None) -> dict[str, np.ndarray]:
     return weights
 
 
-def run_torch(weights: dict, pixels):
-    """pixels (B, 3, H, W) -> {"s16": (B, 112, H/16, W/16), "s32": (B, 320, H/32, W/32), "head": (B, 1280, H/32, W/32)}.
+TRUNK_END = "b4.project"  # the last layer at stride 8, 40 channels: before it the network is never trained
+
+
+def trunk_layers() -> list[Conv]:
+    """Up to stride 8: what every branch shares."""
+    names = [layer.name for layer in layers()]
+    return layers()[: names.index(TRUNK_END) + 1]
+
+
+def late_layers() -> list[Conv]:
+    """From the trunk to the s32 stage: what a tuned branch has of its own."""
+    return [layer for layer in layers()[len(trunk_layers()) :] if layer.name != "top"]
+
+
+def run_torch(weights: dict, pixels, part: list[Conv] | None = None):
+    """pixels (B, 3, H, W) -> {"s16": (B, 112, H/16, W/16), "s32": (B, 320, H/32, W/32), "head": (B, 1280, H/32, W/32)}, and as "last"
+    what the last layer of `part` (all layers if not given) gives.
 
     `weights` maps names to torch tensors; this is the source model that the ONNX file is compared with.
     """
@@ -124,7 +139,7 @@ def run_torch(weights: dict, pixels):
 
     stages = {}
     x, entry = pixels, pixels
-    for layer in layers():
+    for layer in layers() if part is None else part:
         if layer.opens_block:
             entry = x
         before, after = layer.pads()
@@ -136,7 +151,7 @@ def run_torch(weights: dict, pixels):
             x = x + entry
         if layer.stage:
             stages[layer.stage] = x
-    return stages
+    return stages | {"last": x}
 
 
 def main() -> None:

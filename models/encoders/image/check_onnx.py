@@ -2,13 +2,14 @@
 
   cd models && python -m encoders.image.check_onnx --heads FILE.npz [--model FILE.onnx] [--out FILE.json]
 
-Prints the largest differences and exits 1 if one passes its tolerance. Tolerances leave room for the float16 storage of the weights:
-against a source whose weights are rounded the same way the difference must be float noise; against unrounded weights it is reported.
+Prints the largest differences and exits 1 if one passes its tolerance. Against a source whose weights are
+rounded as the file stores them the difference must be float noise; against unrounded weights it is reported.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 
@@ -16,38 +17,49 @@ import numpy as np
 
 from common.pixels import load_rgb, to_input
 
-from .backbone import PIXEL_MEAN, PIXEL_STD, load_weights, run_torch
+from .backbone import PIXEL_MEAN, PIXEL_STD, late_layers, load_weights, run_torch, trunk_layers
 from .export_onnx import read_heads
-from .graph import EncoderWeights
+from .graph import EncoderWeights, quantise
 
 HERE = Path(__file__).resolve().parent
 CASES = [(batch, size) for batch in (1, 2, 5) for size in (224, 448)]
 TOLERANCE = {"embedding": 2e-4, "symbol_logits": 2e-3, "symbol_maps": 1e-2}
 
 
-def _rounded(value: np.ndarray, half: bool) -> np.ndarray:
+def stored(value: np.ndarray, store: str) -> np.ndarray:
+    """float (O, ...): what is left of a weight after the file's store."""
     value = np.asarray(value, np.float32)
-    return value.astype(np.float16).astype(np.float32) if half and value.size >= 64 else value
+    if value.size < 64 or store == "float32":
+        return value
+    if store == "float16":
+        return value.astype(np.float16).astype(np.float32)
+    small, scale = quantise(value)
+    return small.astype(np.float32) * scale
 
 
-def source_model(backbone: dict[str, np.ndarray], heads: EncoderWeights, pixels: np.ndarray, half: bool) -> dict[str, np.ndarray]:
-    """The whole encoder in PyTorch. `half` rounds the stored weights as the file does."""
+def source_model(backbone: dict[str, np.ndarray], heads: EncoderWeights, pixels: np.ndarray, store: str) -> dict[str, np.ndarray]:
+    """The whole encoder in PyTorch, with weights as the file's `store` leaves them."""
     import torch
     import torch.nn.functional as F
 
     with torch.no_grad():
-        weights = {k: torch.from_numpy(_rounded(v, half and k.endswith(".w"))) for k, v in backbone.items()}
+        as_stored = lambda layers: {k: torch.from_numpy(stored(v, store if k.endswith(".w") else "float32")) for k, v in layers.items()}  # noqa: E731
+        weights = as_stored(backbone)
         stages = run_torch(weights, torch.from_numpy(pixels))
-        part = lambda w: torch.from_numpy(_rounded(w, half).T.copy())[:, :, None, None]  # noqa: E731
+        part = lambda w: torch.from_numpy(stored(w.T, store).copy())[:, :, None, None]  # noqa: E731
         fine = F.conv2d(stages["s16"], part(heads.symbol_s16), torch.from_numpy(heads.symbol_bias.astype(np.float32)))
         coarse = F.conv2d(stages["s32"], part(heads.symbol_s32))
+        if heads.tuned is not None:
+            trunk = run_torch(weights, torch.from_numpy(pixels), trunk_layers())["last"]
+            own = run_torch(as_stored(heads.tuned.late), trunk, late_layers())
+            fine, coarse = fine + F.conv2d(own["s16"], part(heads.tuned.symbol_s16)), coarse + F.conv2d(own["s32"], part(heads.tuned.symbol_s32))
         side = heads.smooth_cells
         maps = F.avg_pool2d(fine + F.interpolate(coarse, scale_factor=2, mode="nearest"), side, 1, side // 2, count_include_pad=False)
         flat = maps.flatten(2)
         attention = torch.softmax(flat * torch.from_numpy(heads.sharpness.astype(np.float32))[None, :, None], 2)
         logits = heads.mean_share * flat.mean(2) + (1 - heads.mean_share) * (attention * flat).sum(2)
         pooled = torch.cat([stages[s].mean((2, 3)) for s in ("s16", "s32", "head")], 1)
-        raw = pooled @ torch.from_numpy(_rounded(heads.embed_weight, half)) + torch.from_numpy(heads.embed_bias.astype(np.float32))
+        raw = pooled @ torch.from_numpy(stored(heads.embed_weight, store)) + torch.from_numpy(heads.embed_bias.astype(np.float32))
         return {"embedding": F.normalize(raw, dim=1).numpy(), "symbol_logits": logits.numpy(), "symbol_maps": maps.numpy()}
 
 
@@ -68,13 +80,14 @@ def main() -> int:
     parser.add_argument("--pictures", type=Path, nargs="*", default=[])
     args = parser.parse_args()
     heads, _ = read_heads(args.heads)
+    contract = json.loads(args.model.with_suffix(".json").read_text("utf-8"))
     backbone = load_weights()
     session = ort.InferenceSession(str(args.model), providers=["CPUExecutionProvider"])
     names, failed = [o.name for o in session.get_outputs()], False
     for batch, size in CASES:
         pixels = test_pixels(batch, size, args.pictures)
         got = dict(zip(names, session.run(names, {"pixels": pixels})))
-        same, exact = (source_model(backbone, heads, pixels, half) for half in (True, False))
+        same, exact = (source_model(backbone, heads, pixels, store) for store in (contract["weights_stored_as"], "float32"))
         cosine = float((got["embedding"] * exact["embedding"]).sum(1).min())
         line = [f"batch {batch} at {size} px:"]
         for name in names:

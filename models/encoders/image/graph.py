@@ -1,7 +1,8 @@
 """Writes the encoder as ONNX nodes from plain weights: no tracing, every node is named and accounted for.
 
-Weights are stored as float16 with a Cast to float32 in front of each use (half the bytes, float32 arithmetic, no
-float16 shader needed in the browser), or as float32 for the copy that extracts training features.
+Weights are stored as float16 with a Cast to float32 in front of each use (half the bytes, float32 arithmetic, no float16 shader needed
+in the browser), as int8 with a scale per output channel (a quarter of the bytes; Cast and Mul, folded into constants when a session
+starts), or as float32 for the copy that extracts training features.
 """
 
 from __future__ import annotations
@@ -12,18 +13,26 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from .backbone import layers
+from .backbone import TRUNK_END, Conv, late_layers, layers, trunk_layers
 
 OPSET = 17
 IR_VERSION = 8
+STORES = ("int8", "float16", "float32")
+
+
+def quantise(value: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """float (O, ...) -> int8 of the same shape and float32 scales (O, 1, ...): value is about q · scale, zero stays zero."""
+    largest = np.abs(value).reshape(len(value), -1).max(1)
+    scale = np.maximum(largest, 1e-12).astype(np.float32).reshape(-1, *[1] * (value.ndim - 1)) / np.float32(127)
+    return np.clip(np.rint(value / scale), -127, 127).astype(np.int8), scale
 
 
 class GraphBuilder:
     """Collects nodes and initialisers; names are unique because every node's name is its output's name."""
 
     def __init__(self, store: str = "float16") -> None:
-        if store not in ("float16", "float32"):
-            raise ValueError(f"unknown weight store {store!r}")
+        if store not in STORES:
+            raise ValueError(f"unknown weight store {store!r}: one of {', '.join(STORES)}")
         self.store = store
         self.nodes: list[onnx.NodeProto] = []
         self.initializers: list[onnx.TensorProto] = []
@@ -38,10 +47,14 @@ class GraphBuilder:
         return name
 
     def weight(self, name: str, value: np.ndarray) -> str:
-        """A float32 tensor for the nodes, kept as float16 in the file where that is asked for."""
+        """A float32 tensor (O, ...) for the nodes, kept in the file as the store says."""
         value = np.asarray(value, np.float32)
         if self.store == "float32" or value.size < 64:
             return self.constant(name, value)
+        if self.store == "int8":
+            small, scale = quantise(value)
+            wide = self.node("Cast", [self.constant(f"{name}.i8", small)], f"{name}.wide", to=TensorProto.FLOAT)
+            return self.node("Mul", [wide, self.constant(f"{name}.scale", scale)], name)
         half = value.astype(np.float16)
         if not np.isfinite(half).all():
             raise ValueError(f"{name} does not fit float16: largest magnitude {np.abs(value).max()}")
@@ -49,32 +62,38 @@ class GraphBuilder:
         return self.node("Cast", [f"{name}.f16"], name, to=TensorProto.FLOAT)
 
     def backbone(self, weights: dict[str, np.ndarray], pixels: str) -> dict[str, str]:
-        """Adds the convolutions of `layers()`; returns the name of each stage's map."""
-        self.constant("zero", np.float32(0))
-        self.constant("six", np.float32(6))
+        """Adds the convolutions of `layers()`; returns the name of each stage's map, and of the trunk's."""
+        return self.convolutions(layers(), weights, pixels, "")
+
+    def convolutions(self, part: list[Conv], weights: dict[str, np.ndarray], x: str, prefix: str) -> dict[str, str]:
+        """Adds `part` behind the tensor `x`; every name starts with `prefix`."""
         stages: dict[str, str] = {}
-        x, entry = pixels, pixels
-        for layer in layers():
+        entry = x
+        zero, six = self.constant(f"{prefix}zero", np.float32(0)), self.constant(f"{prefix}six", np.float32(6))
+        for layer in part:
             if layer.opens_block:
                 entry = x
             before, after = layer.pads()
-            kernel = self.weight(f"{layer.name}.w", weights[f"{layer.name}.w"])
-            bias = self.constant(f"{layer.name}.b", weights[f"{layer.name}.b"])
+            name = prefix + layer.name
+            kernel = self.weight(f"{name}.w", weights[f"{layer.name}.w"])
+            bias = self.constant(f"{name}.b", weights[f"{layer.name}.b"])
             x = self.node(
                 "Conv",
                 [x, kernel, bias],
-                f"{layer.name}.conv",
+                f"{name}.conv",
                 kernel_shape=[layer.kernel] * 2,
                 strides=[layer.stride] * 2,
                 pads=[before, before, after, after],
                 group=layer.groups,
             )
             if layer.relu6:
-                x = self.node("Clip", [x, "zero", "six"], f"{layer.name}.relu6")
+                x = self.node("Clip", [x, zero, six], f"{name}.relu6")
             if layer.skip:
-                x = self.node("Add", [x, entry], f"{layer.name}.skip")
+                x = self.node("Add", [x, entry], f"{name}.skip")
             if layer.stage:
                 stages[layer.stage] = x
+            if layer.name == TRUNK_END:
+                stages["trunk"] = x
         return stages
 
     def model(self, name: str, inputs: list, outputs: list, metadata: dict[str, str]) -> onnx.ModelProto:
@@ -91,6 +110,15 @@ def f32(name: str, shape: list) -> onnx.ValueInfoProto:
 
 
 @dataclass
+class TunedBranch:
+    """Late layers trained for motifs, behind the shared trunk, and their own heads. Both branches' evidence is added in logits scale."""
+
+    late: dict[str, np.ndarray]  # weights and biases of late_layers()
+    symbol_s16: np.ndarray  # (112, S)
+    symbol_s32: np.ndarray  # (320, S)
+
+
+@dataclass
 class EncoderWeights:
     """Everything behind the backbone. S symbols, D dimensions of the embedding; maps are affine in logits scale."""
 
@@ -102,6 +130,7 @@ class EncoderWeights:
     smooth_cells: int
     embed_weight: np.ndarray  # (112 + 320 + 1280, D), standardisation folded in
     embed_bias: np.ndarray  # (D,)
+    tuned: TunedBranch | None = None
 
 
 def encoder(backbone: dict[str, np.ndarray], heads: EncoderWeights, store: str, metadata: dict[str, str]) -> onnx.ModelProto:
@@ -114,6 +143,11 @@ def encoder(backbone: dict[str, np.ndarray], heads: EncoderWeights, store: str, 
     fine_w, coarse_w = b.weight("symbol.s16.w", kernel(heads.symbol_s16)), b.weight("symbol.s32.w", kernel(heads.symbol_s32))
     fine = b.node("Conv", [stages["s16"], fine_w, b.constant("symbol.b", heads.symbol_bias.astype(np.float32))], "symbol.s16", kernel_shape=[1, 1])
     coarse = b.node("Conv", [stages["s32"], coarse_w], "symbol.s32", kernel_shape=[1, 1])
+    if heads.tuned is not None:
+        tuned = b.convolutions(late_layers(), heads.tuned.late, stages["trunk"], "tuned.")
+        own_fine = b.node("Conv", [tuned["s16"], b.weight("tuned.s16.w", kernel(heads.tuned.symbol_s16))], "tuned.s16", kernel_shape=[1, 1])
+        own_coarse = b.node("Conv", [tuned["s32"], b.weight("tuned.s32.w", kernel(heads.tuned.symbol_s32))], "tuned.s32", kernel_shape=[1, 1])
+        fine, coarse = b.node("Add", [fine, own_fine], "symbol.fine"), b.node("Add", [coarse, own_coarse], "symbol.coarse")
     b.constant("symbol.scales", np.array([1, 1, 2, 2], np.float32))
     doubled = b.node("Resize", [coarse, "", "symbol.scales"], "symbol.doubled", mode="nearest", coordinate_transformation_mode="asymmetric", nearest_mode="floor")
     joined_maps = b.node("Add", [fine, doubled], "symbol.joined")
@@ -141,6 +175,13 @@ def encoder(backbone: dict[str, np.ndarray], heads: EncoderWeights, store: str, 
     b.node("Div", ["embed.raw", length], "embedding")
     outputs = [f32("embedding", ["B", dim]), f32("symbol_logits", ["B", symbols]), f32("symbol_maps", ["B", symbols, "h", "w"])]
     return b.model("ruyi-image-encoder", [f32("pixels", ["B", 3, "H", "W"])], outputs, metadata)
+
+
+def trunk_extractor(weights: dict[str, np.ndarray]) -> onnx.ModelProto:
+    """pixels -> trunk (float32), for caching what the tuned branch is trained on."""
+    builder = GraphBuilder("float32")
+    builder.node("Identity", [builder.convolutions(trunk_layers(), weights, "pixels", "")["trunk"]], "trunk")
+    return builder.model("ruyi-image-trunk", [f32("pixels", ["B", 3, "H", "W"])], [f32("trunk", ["B", 40, "h", "w"])], {})
 
 
 def feature_extractor(weights: dict[str, np.ndarray]) -> onnx.ModelProto:

@@ -1,0 +1,48 @@
+"""Every number of the tuned branch's training; printed and saved with the run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ViewConfig:
+    """How pictures are cut before the trunk."""
+
+    size_px: int = 320  # views of composites and photographs
+    small_px: int = 224  # vectors, glyphs, plain goods
+    whole_px: int = 448  # what the heads are judged at
+    museum_views: int = 20
+    jitter: float = 0.18  # spread of the logarithm of brightness, contrast and saturation
+    tint: float = 0.05  # and of each channel's gain
+
+
+@dataclass(frozen=True)
+class StageConfig:
+    """One run of the optimiser; `batch` counts views of each set."""
+
+    steps: int
+    learning_rate: float  # of the late layers; heads learn `head_factor` times as fast
+    head_factor: float
+    batch: dict[str, int]
+    museum_weight: float = 1.5
+    weight_decay: float = 0.05
+    dropout: float = 0.1
+    warm_up: int = 60
+
+
+@dataclass(frozen=True)
+class TuningConfig:
+    views: ViewConfig = ViewConfig()
+    composites: StageConfig = StageConfig(400, 3e-4, 10, {"synthesis": 10, "drawn": 2, "motifs": 2, "more": 3})
+    photographs: StageConfig = StageConfig(
+        120, 1.5e-4, 8, {"museum": 9, "synthesis": 3, "drawn": 1, "motifs": 1, "more": 2}, warm_up=30
+    )
+    box_weight: float = 0.5  # of "the map's mass lies in the box"
+    cell_weight: float = 0.3  # of "outside the box nothing", where every place is marked
+    sharpness: float = 1.0  # of the softmax that pools a map, in logits
+    mean_share: float = 0.3
+    smooth_cells: int = 3
+    likely_share: float = 0.7
+    most_weight: float = 12.0  # of a rare symbol's positives
+    folds: int = 5

@@ -1,0 +1,74 @@
+"""The tuned branch's training: what a view shows of a picture's boxes, and losses that fall where they should. The losses need PyTorch."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+MODELS = Path(__file__).resolve().parents[2] / "models"
+sys.path.insert(0, str(MODELS))
+
+from encoders.image.data import Mark, Picture  # noqa: E402
+from encoders.image.tuning.views import boxes_in  # noqa: E402
+
+INDEX = {"dragon": 0, "lotus": 1}
+
+
+def create_picture(*boxes: tuple) -> Picture:
+    return Picture(Path("a.jpg"), "museum", "a", tuple(Mark("lotus", True, box) for box in boxes))
+
+
+def test_a_view_moves_cuts_and_mirrors_the_boxes_it_still_shows():
+    picture = create_picture((0.5, 0.5, 0.7, 0.9), (0.0, 0.0, 0.1, 0.1))
+    (shown,) = boxes_in(picture, (0.4, 0.4, 0.8, 0.8), False, INDEX)
+    np.testing.assert_allclose(shown, [1, 1, 0.25, 0.25, 0.75, 1.0], atol=1e-6)  # 3/4 of the box is left, cut at the lower edge
+    (mirrored,) = boxes_in(picture, (0.4, 0.4, 0.8, 0.8), True, INDEX)
+    np.testing.assert_allclose(mirrored, [1, 1, 0.25, 0.25, 0.75, 1.0], atol=1e-6)
+    (left,) = boxes_in(create_picture((0.4, 0.4, 0.5, 0.6)), (0.4, 0.4, 0.8, 0.8), True, INDEX)
+    np.testing.assert_allclose(left, [1, 1, 0.75, 0.0, 1.0, 0.5], atol=1e-6)
+
+
+def test_a_box_of_which_little_is_left_is_not_shown():
+    assert boxes_in(create_picture((0.0, 0.0, 0.5, 0.5)), (0.4, 0.4, 1.0, 1.0), False, INDEX).shape == (0, 6)
+
+
+def create_net(monkeypatch, symbols: int = 2):
+    pytest.importorskip("torch", reason="PyTorch is not installed: the tuned branch cannot be trained")
+    from encoders.image.tuning import late
+    from encoders.image.tuning.config import TuningConfig
+
+    monkeypatch.setattr(late, "start_weights", dict)  # the pretrained weights are not needed here
+    norm = {f"{s}.{part}": np.full(n, part == "spread", np.float32) for s, n in (("s16", 112), ("s32", 320)) for part in ("mean", "spread")}
+    return late.TunedNet(symbols, norm, TuningConfig()), late
+
+
+def test_place_loss_falls_when_the_evidence_moves_into_the_box(monkeypatch):
+    net, late = create_net(monkeypatch)
+    import torch
+
+    boxes = [np.array([[1, 1, 0.0, 0.0, 0.5, 0.5]], np.float32)]
+    inside, outside = torch.zeros(1, 2, 8, 8), torch.zeros(1, 2, 8, 8)
+    inside[0, 1, 1, 1], outside[0, 1, 6, 6] = 6.0, 6.0
+    good, bad, flat = (late.place_losses(maps, boxes, [False])[0].item() for maps in (inside, outside, torch.zeros(1, 2, 8, 8)))
+    assert good < flat < bad
+    assert flat == pytest.approx(1.0)  # chance: the box covers a quarter, and so much of the softmax lies in it
+    assert late.place_losses(inside, boxes, [False])[1].item() == 0.0  # cells are judged only where every place is marked
+    assert late.place_losses(inside, boxes, [True])[1].item() > 0.0
+
+
+def test_unknown_labels_teach_nothing_and_pooling_is_the_graphs(monkeypatch):
+    net, late = create_net(monkeypatch)
+    import torch
+
+    from encoders.image.heads import pool_maps
+
+    maps = torch.randn(3, 2, 6, 6, generator=torch.Generator().manual_seed(1))
+    np.testing.assert_allclose(net.pool(maps).numpy(), pool_maps(maps.numpy(), net.config.sharpness, net.config.mean_share), atol=1e-5)
+    one, same = np.array([[1, -1]] * 3, np.int8), torch.ones(3)
+    changed = maps.clone()
+    changed[:, 1] += 5
+    losses = [late.presence_loss(net, m, one, torch.ones(2), same).item() for m in (maps, changed)]
+    assert losses[0] == pytest.approx(losses[1])
