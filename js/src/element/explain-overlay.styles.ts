@@ -55,6 +55,7 @@ td.bar svg { display: block; width: 100%; height: 1.1rem; margin-top: 0.2rem; }
 .ranks li.worse::before { content: '↓'; }
 .ranks li.better::before { content: '↑'; }
 .ranks li.same::before { content: '='; color: var(--_ink-soft); }
+.ranks summary { cursor: pointer; padding-block: 0.25rem; color: var(--_ink-soft); }
 .wish-list { display: grid; gap: 0.55rem; margin-bottom: 1rem; }
 .wish { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center; gap: 0.3rem 1rem; }
 .buttons { display: flex; gap: 0.4rem; }

@@ -367,7 +367,15 @@ export class RuyiWhy extends ElementBase {
     if (view.item.counterfactuals.length === 0) return [heading, h('p', { class: 'soft' }, words.noCounterfactual)];
     const moved = ({ rank }: Counterfactual) => Math.abs(rank - view.item.rank);
     const ordered = [...view.item.counterfactuals].sort((a, b) => moved(b) - moved(a));
-    return [heading, h('ul', {}, ...ordered.map((one) => this.#counterfactual(one, view)))];
+    const list = (some: Counterfactual[]) => h('ul', {}, ...some.map((one) => this.#counterfactual(one, view)));
+    const changing = ordered.filter((one) => moved(one) > 0);
+    const nodes: Node[] = changing.length > 0 ? [heading, list(changing)] : [heading];
+    const idle = ordered.slice(changing.length);
+    if (idle.length > 0) {
+      const summary = words.withoutChange(idle.length, changing.length === 0, ordinal(view.lang, view.item.rank));
+      nodes.push(h('details', { class: 'idle' }, h('summary', {}, summary), list(idle)));
+    }
+    return nodes;
   }
 
   #counterfactual(one: Counterfactual, view: WhyView): HTMLElement {

@@ -61,6 +61,8 @@ export interface Strings {
   unchanged: (now: string) => string;
   leaveOneOut: string;
   noCounterfactual: string;
+  /** `all`: no reason alone changes the rank. */
+  withoutChange: (count: number, all: boolean, rank: string) => string;
   sources: string;
   openSource: string;
   noWords: string;
@@ -203,6 +205,7 @@ const zh: Strings = {
   unchanged: (now) => `名次不变，仍为${now}`,
   leaveOneOut: '逐一剔除后重算',
   noCounterfactual: '没有可以单独去掉的理由。',
+  withoutChange: (count, all, rank) => `单独去掉${all ? '任何一条' : `其余 ${count} 条中的任何一条`}，名次都不变（${rank}）`,
   sources: '出处',
   openSource: '打开来源',
   noWords: '没有可引用的说明。',
@@ -363,6 +366,7 @@ const zhHant: Strings = {
   unchanged: (now) => `名次不變，仍是${now}`,
   leaveOneOut: '逐一剔除後重新計算',
   noCounterfactual: '沒有可以單獨去掉的理由。',
+  withoutChange: (count, all, rank) => `單獨去掉${all ? '任何一個' : `其餘 ${count} 個中的任何一個`}，名次都不變（${rank}）`,
   sources: '出處',
   openSource: '開啟來源',
   noWords: '沒有可以引用的說明。',
@@ -522,6 +526,8 @@ const en: Strings = {
   unchanged: (now) => `no change, still ${now}`,
   leaveOneOut: 'recomputed without it',
   noCounterfactual: 'There is no single reason to take away.',
+  withoutChange: (count, all, rank) =>
+    `${all ? 'Taking away any one reason' : count === 1 ? 'Taking away the one other reason' : `Taking away any one of the ${count} others`} leaves it at ${rank}`,
   sources: 'Sources',
   openSource: 'Open source',
   noWords: 'There is nothing that can be cited.',
