@@ -97,7 +97,7 @@ double difference(const Lab& x, const Lab& y) {
     const double t = 1.0 - 0.17 * cosine_degrees(mean_hue - 30.0) + 0.24 * cosine_degrees(2.0 * mean_hue) +
                      0.32 * cosine_degrees(3.0 * mean_hue + 6.0) - 0.20 * cosine_degrees(4.0 * mean_hue - 63.0);
     const double turn = (mean_hue - 275.0) / 25.0;
-    const double theta = 30.0 * portable_exp2(-turn * turn * 1.4426950408889634);
+    const double theta = 30.0 * portable_exp2(-turn * turn * kLog2E);
     const double mc7 = pow7(mc);
     const double rc = 2.0 * std::sqrt(mc7 / (mc7 + pow7(25.0)));
     const double sl = 1.0 + 0.015 * ml * ml / std::sqrt(20.0 + ml * ml), sc = 1.0 + 0.045 * mc, sh = 1.0 + 0.015 * mc * t;

@@ -3,6 +3,8 @@
 
 namespace ruyi {
 
+constexpr double kLog2E = 1.4426950408889634;  // exp(x) = exp2(x · kLog2E)
+
 /// 2^x for x in [-1000, 1000]; relative error under 1e-15; exact for whole x; clamped outside. NaN gives 1.
 double portable_exp2(double x);
 

@@ -54,7 +54,6 @@ bool content_of(const ComponentTable& table, std::uint32_t item, const RankerBlo
 }  // namespace
 
 void softmax(std::span<double> logits, std::span<const double> prior) {
-    constexpr double kLog2E = 1.4426950408889634;
     double largest = 0.0, sum = 0.0;
     bool any = false;
     for (std::size_t i = 0; i < logits.size(); ++i) {

@@ -9,8 +9,6 @@
 namespace ruyi {
 namespace {
 
-constexpr double kLog2E = 1.4426950408889634;
-
 double sigmoid(double logit) { return 1.0 / (1.0 + portable_exp2(-logit * kLog2E)); }
 
 bool all_finite(std::span<const float> values) {
