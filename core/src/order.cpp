@@ -22,4 +22,10 @@ std::string concat(std::initializer_list<std::string_view> parts) {
     return text;
 }
 
+std::string_view excerpt(std::string_view name) {
+    std::size_t end = std::min<std::size_t>(name.size(), 64);
+    while (end > 0 && end < name.size() && (name[end] & 0xC0) == 0x80) --end;
+    return name.substr(0, end);
+}
+
 }  // namespace ruyi

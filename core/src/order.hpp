@@ -1,4 +1,5 @@
-// Stable sorting by one number, and joining texts: one copy of the code for every caller, because templates of both are large in WASM.
+// Stable sorting by one number, joining texts, cutting names: one copy of the code for every caller, because templates of both are large in
+// WASM.
 #pragma once
 
 #include <cstdint>
@@ -27,5 +28,8 @@ void sort_descending(std::vector<T>& values, Key key) {
 }
 
 std::string concat(std::initializer_list<std::string_view> parts);
+
+/// What a message shows of a name from outside: at most its first 64 bytes, and no half of a character.
+std::string_view excerpt(std::string_view name);
 
 }  // namespace ruyi

@@ -65,8 +65,8 @@ Result<void> RequestRun::resolve_slots() {
         if (name.empty()) continue;
         const auto slot = Slots::find(name);
         if (!slot || Slots::kModality[*slot] != m)
-            return Error{ErrorCode::kInvalidArgument, concat({"query names the slot \"", std::string_view(name).substr(0, 64),
-                                                              "\", which there is not for this modality"})};
+            return Error{ErrorCode::kInvalidArgument,
+                         concat({"query names the slot \"", excerpt(name), "\", which there is not for this modality"})};
         if (slots_.vectors[*slot].empty())
             return Error{ErrorCode::kInvalidState, concat({"the slot \"", name, "\" holds no vector: set it first"})};
         slot_vectors_[m] = slots_.vectors[*slot];

@@ -126,7 +126,7 @@ RUYI_REST Result<void> Recommender::State::set_vector(std::string_view slot, std
     const auto open = opened();
     if (!open) return open.error();
     const auto index = Slots::find(slot);
-    if (!index) return Error{ErrorCode::kInvalidArgument, concat({"there is no slot \"", slot.substr(0, 64), "\""})};
+    if (!index) return Error{ErrorCode::kInvalidArgument, concat({"there is no slot \"", excerpt(slot), "\""})};
     std::vector<float>& stored = slots.vectors[*index];
     if (vector.empty()) {
         stored.clear();

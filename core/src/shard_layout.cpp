@@ -92,7 +92,7 @@ Result<const RankerSpec*> find_ranker(const Manifest& manifest, std::string_view
         if (ranker.name == name) return &ranker;
         known += concat({", ", ranker.name});
     }
-    return Error{ErrorCode::kInvalidArgument, concat({"the shard holds no ranker \"", name.substr(0, 64), "\"; it has: ", known})};
+    return Error{ErrorCode::kInvalidArgument, concat({"the shard holds no ranker \"", excerpt(name), "\"; it has: ", known})};
 }
 
 void number_ranker_blocks(Manifest& manifest) {

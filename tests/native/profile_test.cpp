@@ -3,6 +3,7 @@
 #include "json/profile_json.hpp"
 #include "json/request_json.hpp"
 #include "native/catch.hpp"
+#include "utf8_check.hpp"
 
 using namespace ruyi;
 
@@ -120,6 +121,23 @@ TEST_CASE("profile: wrong documents are refused by kind") {
                              "{\"version\":1,\"events\":[{\"kind\":\"like\",\"item\":\"\xff\",\"day\":1}]}"}) {
         CAPTURE(text);
         CHECK(profile_error(text) == ErrorCode::kInvalidJson);
+    }
+}
+
+TEST_CASE("profile: a long name is cut in the message between characters, wherever the cut falls") {
+    std::string dragons;
+    for (int i = 0; i < 40; ++i) dragons += "龙";
+    for (const std::string lead : {"", "a", "ab"}) {
+        const std::string name = lead + dragons, text = "{\"version\":2,";
+        for (const std::string& whole : {text + "\"" + name + "\":1}", text + "\"weights\":{\"" + name + "\":1}}",
+                                         text + "\"switches\":{\"" + name + "\":\"maybe\"}}", text + "\"folded\":{\"" + name + "\":-1}}"}) {
+            const auto refused = parse_profile(whole);
+            REQUIRE_FALSE(refused);
+            CAPTURE(refused.error().message);
+            CHECK(valid_utf8(refused.error().message));
+            CHECK(refused.error().message.find(lead + "龙") != std::string::npos);
+            CHECK(refused.error().message.find(name) == std::string::npos);
+        }
     }
 }
 

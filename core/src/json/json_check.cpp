@@ -19,7 +19,7 @@ Result<void> only_members(const Document& object, std::string_view what, std::in
     for (auto it = object.begin(); !(it == object.end()); ++it) {
         bool found = false;
         for (const std::string_view name : known) found = found || it.key() == name;
-        if (!found) return Error{ErrorCode::kInvalidJson, concat({what, " has no member \"", it.key().substr(0, 64), "\""})};
+        if (!found) return Error{ErrorCode::kInvalidJson, concat({what, " has no member \"", excerpt(it.key()), "\""})};
     }
     return {};
 }

@@ -114,7 +114,7 @@ Result<void> read_wishes(const Document& document, const char* name, std::vector
         return json::wrong(name, concat({"an object of at most ", std::to_string(kMostWishes), " members"}));
     for (auto it = value->begin(); !(it == value->end()); ++it) {
         const std::uint8_t wish = number_of(&it.value(), kWishNames);
-        if (wish == 0) return json::wrong(concat({name, "[\"", it.key().substr(0, 64), "\"]"}), "more, less or never");
+        if (wish == 0) return json::wrong(concat({name, "[\"", excerpt(it.key()), "\"]"}), "more, less or never");
         out.push_back({std::string(it.key()), static_cast<Wish>(wish)});
     }
     return {};
@@ -154,7 +154,7 @@ Result<void> read_integers(const Document& document, const char* name, std::int6
     if (!value->is_object() || value->size() > 4 * kMostWishes)
         return json::wrong(name, concat({"an object of at most ", std::to_string(4 * kMostWishes), " members"}));
     for (auto it = value->begin(); !(it == value->end()); ++it) {
-        auto number = json::as_integer(*it, concat({name, "[\"", it.key().substr(0, 64), "\"]"}), low, kMostFoldedSum);
+        auto number = json::as_integer(*it, concat({name, "[\"", excerpt(it.key()), "\"]"}), low, kMostFoldedSum);
         if (!number) return number.error();
         out.emplace(it.key(), number.value());
     }

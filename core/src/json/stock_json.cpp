@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kNamedIds = 10;
 
 Result<StockChange> read_change(std::string_view id, const json::Document& value) {
-    const std::string where = concat({"items[\"", id.substr(0, 64), "\"]"});
+    const std::string where = concat({"items[\"", excerpt(id), "\"]"});
     if (!value.is_object()) return json::wrong(where, "an object");
     if (auto known = json::only_members(value, where, {"available", "price_minor"}); !known) return known.error();
     StockChange change{std::string(id), {}, {}};

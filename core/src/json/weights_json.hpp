@@ -13,7 +13,7 @@ inline Result<WeightWishes> read_weights(const Document& value) {
     for (auto it = value.begin(); !(it == value.end()); ++it) {
         std::size_t term = 0;
         while (term < kTermCount && kTermNames[term] != it.key()) ++term;
-        if (term == kTermCount) return Error{ErrorCode::kInvalidJson, concat({"weights has no member \"", it.key().substr(0, 64), "\""})};
+        if (term == kTermCount) return Error{ErrorCode::kInvalidJson, concat({"weights has no member \"", excerpt(it.key()), "\""})};
         auto number = as_number(it.value(), concat({"weights.", it.key()}));
         if (!number) return number.error();
         wishes[term] = number.value();
