@@ -141,13 +141,13 @@ def on_photographs(start: dict[str, np.ndarray], views: dict[str, Views], photog
 
 
 def train_folds(start: dict[str, np.ndarray], views: dict[str, Views], config: TuningConfig, work: Path, seed: int) -> None:
-    """Writes folds-SEED.npz: maps float16 (P, S, 28, 28) of each photograph by a branch that has not seen it."""
+    """Writes folds-SEED.npz: maps float16 (P, S, 28, 28) of each photograph by a branch that has not seen it; and every fold's own branch."""
     fold, maps = folds_of(len(views["whole"].pictures), config.folds, seed), {}
     for held in range(config.folds):
         path = work / f"fold-{seed}-{held}.npz"
         if not path.exists():
             net = on_photographs(start, views, fold != held, config, held + 10 * seed, f"seed {seed}, fold {held}")
-            np.savez(path, maps=maps_of(net, views["whole"], np.flatnonzero(fold == held)))
+            np.savez(path, maps=maps_of(net, views["whole"], np.flatnonzero(fold == held)), **net.state())
         maps[held] = np.load(path)["maps"]
     joined = np.zeros((len(fold), *maps[0].shape[1:]), np.float16)
     for held, found in maps.items():
