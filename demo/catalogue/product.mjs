@@ -165,7 +165,7 @@ export async function makeProduct(spec, rng, width) {
   const ground = chooseGround(rng.fork('ground'), spec);
   const [second, trim] = companions(rng.fork('companions'), ground);
   const groundHex = hexOf(ground);
-  const drawing = kind.draw(rng.fork('body'), { base: groundHex, second: hexOf(second), trim: hexOf(trim) });
+  const drawing = kind.draw(rng.fork('body'), { base: groundHex, second: hexOf(second), trim: hexOf(trim) }, spec.training);
   const motifRng = rng.fork('motif');
   const placements = [];
   let keys = [];

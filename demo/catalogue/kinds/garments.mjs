@@ -1,11 +1,16 @@
 /** Clothes: T-shirt, hoodie, qipao, pleated skirt. Laid or hung flat, seen from the front. */
 import { pairs, symmetric, toD } from '../geometry.mjs';
+import { lightness } from '../palette.mjs';
 import { area, BLURS, crease, dark, fold, frogButton, pale, patch, seam, stitches } from './parts.mjs';
 
 const AXIS = 360;
+const LABEL = '#e6ded0';
+
+/** Colour of a seam or stitch on cloth; on dark cloth a shadow cannot be seen, and the thread is lighter. */
+const seamTone = (base, training) => (t) => (training || lightness(base) > 0.3 ? dark(base, t) : pale(base, t * 0.7));
 
 /** @type {import('./index.mjs').Kind['draw']} */
-export function drawTshirt(rng, { base, second }) {
+export function drawTshirt(rng, { base, second }, training = false) {
   const loose = rng.range(-8, 16);
   const outline = symmetric(
     [
@@ -39,18 +44,19 @@ export function drawTshirt(rng, { base, second }) {
     0.15,
   );
   const body = toD(outline);
+  const mark = seamTone(base, training);
   const rib = 'M286 152 C296 196 326 218 360 218 C394 218 424 196 434 152 L446 156 C436 210 402 234 360 234 C318 234 284 210 274 156 Z';
   const back = 'M286 152 C320 170 400 170 434 152 C424 196 394 212 360 212 C326 212 296 196 286 152 Z';
   const svg =
     area(body, base) +
     area(back, dark(base, 0.28)) +
-    area('M336 163 L384 163 L384 182 L336 182 Z', pale(second, 0.3)) +
+    area('M336 163 L384 163 L384 182 L336 182 Z', training ? pale(second, 0.3) : LABEL) +
     area(rib, rng.chance(0.4) ? second : dark(base, 0.06)) +
-    seam('M186 338 C180 300 186 240 190 186', dark(base, 0.16), 1.2) +
-    seam('M534 338 C540 300 534 240 530 186', dark(base, 0.16), 1.2) +
-    stitches(`M${178 - loose} 764 C260 780 460 780 ${542 + loose} 764`, dark(base, 0.25)) +
-    stitches(`M${78 - loose} 364 L158 398`, dark(base, 0.25)) +
-    stitches(`M${642 + loose} 364 L562 398`, dark(base, 0.25));
+    seam('M186 338 C180 300 186 240 190 186', mark(0.16), 1.2) +
+    seam('M534 338 C540 300 534 240 530 186', mark(0.16), 1.2) +
+    stitches(`M${178 - loose} 764 C260 780 460 780 ${542 + loose} 764`, mark(0.25)) +
+    stitches(`M${78 - loose} 364 L158 398`, mark(0.25)) +
+    stitches(`M${642 + loose} 364 L562 398`, mark(0.25));
   const wander = () => rng.range(-14, 14);
   const shade =
     BLURS +
@@ -112,14 +118,14 @@ export function drawTshirt(rng, { base, second }) {
     slots: {
       main: rng.chance(0.8) ? [{ x: 235, y: 290, w: 250, h: 270, clip: chest }] : [{ x: 214, y: 300, w: 292, h: 380, clip: chest }],
       all: { x: 60, y: 150, w: 600, h: 640, clip: body, cell: 128 },
-      accent: [{ x: 420, y: 286, w: 72, h: 72 }],
+      accent: [training ? { x: 420, y: 286, w: 72, h: 72 } : { x: 440, y: 676, w: 58, h: 58 }],
       border: [{ x: 190, y: 690, w: 340, h: 56, clip: body }],
     },
   };
 }
 
 /** @type {import('./index.mjs').Kind['draw']} */
-export function drawHoodie(rng, { base, second, trim }) {
+export function drawHoodie(rng, { base, second, trim }, training = false) {
   const out = rng.range(-10, 14);
   const outline = symmetric(
     [
@@ -155,6 +161,7 @@ export function drawHoodie(rng, { base, second, trim }) {
     0.15,
   );
   const body = toD(outline);
+  const mark = seamTone(base, training);
   const opening = 'M360 122 C404 122 436 152 438 196 C438 232 400 278 360 312 C320 278 282 232 282 196 C284 152 316 122 360 122 Z';
   const pocket = 'M262 604 L458 604 L500 700 L490 742 L230 742 L220 700 Z';
   const hem = 'M180 748 C260 762 460 762 540 748 L530 800 C446 814 274 814 190 800 Z';
@@ -162,34 +169,37 @@ export function drawHoodie(rng, { base, second, trim }) {
   const rib = dark(base, 0.1);
   const mirrored = (content) => `<g transform="translate(720 0) scale(-1 1)">${content}</g>`;
   const lines = (id, clip, from, to, count, y0, y1) =>
-    `<clipPath id="${id}"><path d="${clip}"/></clipPath><g clip-path="url(#${id})">${seam(Array.from({ length: count }, (_, i) => `M${from + (i * (to - from)) / count} ${y0} L${from + (i * (to - from)) / count + 2} ${y1}`).join(''), dark(base, 0.2), 1.2)}</g>`;
+    `<clipPath id="${id}"><path d="${clip}"/></clipPath><g clip-path="url(#${id})">${seam(Array.from({ length: count }, (_, i) => `M${from + (i * (to - from)) / count} ${y0} L${from + (i * (to - from)) / count + 2} ${y1}`).join(''), mark(0.2), 1.2)}</g>`;
   const svg =
     area(body, base) +
     area(hem, rib) +
     lines('hem', hem, 180, 540, 48, 740, 820) +
-    seam('M180 748 C260 762 460 762 540 748', dark(base, 0.28), 1.6) +
+    seam('M180 748 C260 762 460 762 540 748', mark(0.28), 1.6) +
     area(cuff, rib) +
     lines('cuff', cuff, 580, 670 + out, 13, 640, 730) +
     mirrored(area(cuff, rib) + lines('cuff2', cuff, 580, 670 + out, 13, 640, 730)) +
     area(opening, dark(rng.chance(0.5) ? second : base, 0.4)) +
-    area('M330 150 L390 150 L390 172 L330 172 Z', pale(second, 0.3)) +
-    seam(opening, dark(base, 0.2), 2.4) +
-    stitches(
-      'M360 112 C412 112 448 148 449 198 C448 240 404 292 360 326 C316 292 272 240 271 198 C272 148 308 112 360 112 Z',
-      dark(base, 0.3),
-    ) +
-    seam('M452 226 C440 262 396 304 360 332 C324 304 280 262 268 226', dark(base, 0.24), 1.8) +
-    seam('M360 98 L360 122', dark(base, 0.25), 1.6) +
-    stitches(pocket, dark(base, 0.3)) +
-    seam(pocket, dark(base, 0.2), 1.4) +
-    seam('M546 264 C528 320 530 390 540 446 M174 264 C192 320 190 390 180 446', dark(base, 0.2), 1.5);
+    area('M330 150 L390 150 L390 172 L330 172 Z', training ? pale(second, 0.3) : LABEL) +
+    seam(opening, mark(0.2), 2.4) +
+    stitches('M360 112 C412 112 448 148 449 198 C448 240 404 292 360 326 C316 292 272 240 271 198 C272 148 308 112 360 112 Z', mark(0.3)) +
+    seam('M452 226 C440 262 396 304 360 332 C324 304 280 262 268 226', mark(0.24), 1.8) +
+    seam('M360 98 L360 122', mark(0.25), 1.6) +
+    stitches(pocket, mark(0.3)) +
+    seam(pocket, mark(0.2), 1.4) +
+    seam('M546 264 C528 320 530 390 540 446 M174 264 C192 320 190 390 180 446', mark(0.2), 1.5);
   const cord = rng.chance(0.7) ? trim : pale(base, 0.4);
+  const eyelets = [324, 396]
+    .map((x) => `<circle cx="${x}" cy="291" r="6" fill="#8d8678"/><circle cx="${x}" cy="291" r="3" fill="#3a352d"/>`)
+    .join('');
   const string = (path, x, y) =>
     seam(path, dark(cord, 0.25), 6) +
     seam(path, cord, 4) +
     `<rect x="${x - 5}" y="${y}" width="9" height="22" rx="3" fill="${dark(cord, 0.12)}"/>`;
-  const over = string('M328 296 C322 340 330 376 324 420', 324, 416) + string('M392 296 C398 336 390 368 397 402', 397, 398);
+  const over = training
+    ? string('M328 296 C322 340 330 376 324 420', 324, 416) + string('M392 296 C398 336 390 368 397 402', 397, 398)
+    : string('M324 292 C318 316 324 338 320 362', 320, 358) + string('M396 292 C402 314 396 332 401 352', 401, 348) + eyelets;
   const wander = () => rng.range(-14, 14);
+  const fineness = training ? 1 : 0.72;
   const shade =
     BLURS +
     fold('M182 450 C176 540 174 660 182 740', { width: 26, opacity: 0.3, soft: 10 }) +
@@ -201,7 +211,7 @@ export function drawHoodie(rng, { base, second, trim }) {
         [258, 590],
       ],
       1.1,
-      18,
+      18 * fineness,
     ) +
     crease(
       [
@@ -210,7 +220,7 @@ export function drawHoodie(rng, { base, second, trim }) {
         [462, 590],
       ],
       1.1,
-      18,
+      18 * fineness,
     ) +
     crease(
       [
@@ -219,7 +229,7 @@ export function drawHoodie(rng, { base, second, trim }) {
         [120, 540],
       ],
       1,
-      18,
+      18 * fineness,
     ) +
     crease(
       [
@@ -228,12 +238,12 @@ export function drawHoodie(rng, { base, second, trim }) {
         [600, 560],
       ],
       1,
-      18,
+      18 * fineness,
     ) +
-    crease(pairs('84,590 112,612 136,620'), 1, 13) +
-    crease(pairs('640,584 610,610 582,618'), 1, 13) +
-    crease(pairs('80,622 106,640 130,642'), 0.8, 11) +
-    crease(pairs('644,618 616,636 590,640'), 0.8, 11) +
+    crease(pairs('84,590 112,612 136,620'), 1, 13 * fineness) +
+    crease(pairs('640,584 610,610 582,618'), 1, 13 * fineness) +
+    crease(pairs('80,622 106,640 130,642'), 0.8, 11 * fineness) +
+    crease(pairs('644,618 616,636 590,640'), 0.8, 11 * fineness) +
     crease(
       [
         [220 + wander(), 690],
@@ -241,7 +251,7 @@ export function drawHoodie(rng, { base, second, trim }) {
         [216, 750],
       ],
       0.8,
-      12,
+      12 * fineness,
     ) +
     crease(
       [
@@ -250,7 +260,7 @@ export function drawHoodie(rng, { base, second, trim }) {
         [504, 750],
       ],
       0.8,
-      12,
+      12 * fineness,
     ) +
     crease(
       [
@@ -259,9 +269,12 @@ export function drawHoodie(rng, { base, second, trim }) {
         [330, 806],
       ],
       0.5,
-      10,
+      10 * fineness,
     ) +
-    patch('M268 226 C300 290 340 318 360 332 C380 318 420 290 452 226 L446 350 L274 350 Z', { opacity: 0.26, soft: 10 }) +
+    (training
+      ? patch('M268 226 C300 290 340 318 360 332 C380 318 420 290 452 226 L446 350 L274 350 Z', { opacity: 0.26, soft: 10 })
+      : fold('M266 234 C280 272 324 312 360 340 C396 312 440 272 454 234', { width: 12, opacity: 0.42, soft: 6 }) +
+        fold('M267 230 C280 268 324 308 360 335 C396 308 440 268 453 230', { width: 4, opacity: 0.5, soft: 3 })) +
     patch(opening, { opacity: 0.34, soft: 10 }) +
     fold('M292 190 C300 140 336 116 372 116', { light: true, width: 10, opacity: 0.3, soft: 6 }) +
     patch(pocket, { light: true, opacity: 0.1, soft: 6 }) +
@@ -272,9 +285,19 @@ export function drawHoodie(rng, { base, second, trim }) {
     patch('M470 300 L540 300 L545 740 L490 740 Z', { opacity: 0.16, soft: 26 }) +
     fold('M186 752 C270 764 450 764 536 752', { width: 12, opacity: 0.24, soft: 6 });
   return {
-    body: { svg, shade, gloss: '', over, texture: 'fleece', puff: 0.7, puffRadius: 40, ripple: 2.4, ground: { lift: 12 } },
+    body: {
+      svg,
+      shade,
+      gloss: '',
+      over,
+      texture: training ? 'fleece' : 'jersey',
+      puff: training ? 0.7 : 0.5,
+      puffRadius: training ? 40 : 26,
+      ripple: 2.4,
+      ground: { lift: training ? 12 : 7 },
+    },
     slots: {
-      main: [{ x: 248, y: 346, w: 224, h: 244, clip: body }],
+      main: [training ? { x: 248, y: 346, w: 224, h: 244, clip: body } : { x: 240, y: 384, w: 240, h: 208, clip: body }],
       all: { x: 60, y: 236, w: 600, h: 500, clip: body, cell: 120 },
       accent: [{ x: 300, y: 632, w: 120, h: 88 }],
       border: [{ x: 236, y: 690, w: 248, h: 44, clip: pocket }],

@@ -16,7 +16,8 @@ import { drawBowl, drawBurner, drawMug, drawTeaTin, drawVase } from './vessels.m
 
 /**
  * @typedef {object} Kind
- * @property {(rng: import('../random.mjs').Rng, colours: {base: string, second: string, trim: string}) => Drawing} draw
+ * @property {(rng: import('../random.mjs').Rng, colours: {base: string, second: string, trim: string}, training?: boolean) => Drawing} draw
+ *   training: as the shipped image encoder's training pictures were drawn; the shop's own may look better
  * @property {'stand' | 'flat'} view
  * @property {number} weight
  * @property {string} category      as a shop's export would write it

@@ -294,7 +294,7 @@ export function drawTote(rng, { base, second, trim }) {
 }
 
 /** A hanging sachet pouch with a tassel. @type {import('./index.mjs').Kind['draw']} */
-export function drawSachet(rng, { base, second, trim }) {
+export function drawSachet(rng, { base, second, trim }, training = false) {
   const round = rng.chance(0.5);
   const body = round
     ? 'M360 262 C440 256 540 330 544 444 C546 560 450 630 360 632 C270 630 174 560 176 444 C180 330 280 256 360 262 Z'
@@ -327,10 +327,22 @@ export function drawSachet(rng, { base, second, trim }) {
       opacity: 0.34,
       soft: 26,
     }) +
-    patch('M440 400 C520 420 540 480 520 560 C480 620 400 636 330 630 C420 600 450 500 440 400 Z', { opacity: 0.34, soft: 26 });
+    patch('M440 400 C520 420 540 480 520 560 C480 620 400 636 330 630 C420 600 450 500 440 400 Z', {
+      opacity: training ? 0.34 : 0.16,
+      soft: training ? 26 : 40,
+    });
   const gloss = BLURS + patch('M250 350 C290 320 340 330 350 370 C330 420 280 430 250 410 Z', { light: true, opacity: 0.18, soft: 16 });
   return {
-    body: { svg, shade, gloss, texture: rng.pick(['brocade', 'silk']), puff: 1.4, puffRadius: 60, ripple: 2, ground: { lift: 14 } },
+    body: {
+      svg,
+      shade,
+      gloss,
+      texture: rng.pick(['brocade', 'silk']),
+      puff: training ? 1.4 : 0.95,
+      puffRadius: 60,
+      ripple: 2,
+      ground: { lift: 14 },
+    },
     slots: {
       main: [{ x: 246, y: 334, w: 228, h: 228, clip: body }],
       all: { x: 176, y: 256, w: 368, h: 384, clip: body, cell: 104 },

@@ -267,7 +267,7 @@ export function drawVase(rng, { base, second, trim }) {
 }
 
 /** @type {import('./index.mjs').Kind['draw']} */
-export function drawBowl(rng, { base, second, trim }) {
+export function drawBowl(rng, { base, second, trim }, training = false) {
   const wide = rng.range(200, 226);
   const top = rng.range(456, 486);
   const deep = rng.range(170, 220);
@@ -323,9 +323,9 @@ export function drawBowl(rng, { base, second, trim }) {
       main: [
         {
           x: CX - reach,
-          y: top + 64,
+          y: top + (training ? 64 : 40),
           w: reach * 2,
-          h: deep * 0.6,
+          h: deep * (training ? 0.6 : 0.58),
           clip: `M0 ${top + 10} L720 ${top + 10} L720 ${foot + 20} L0 ${foot + 20} Z`,
         },
       ],
@@ -341,7 +341,7 @@ export function drawBowl(rng, { base, second, trim }) {
       border: [{ x: CX - wide * 1.45, y: top + 28, w: wide * 2.9, h: 32 }],
     },
     floorY: 560,
-    view: { cx: 366, cy: 560, w: 620 },
+    view: { cx: 366, cy: 560, w: training ? 620 : 540 },
   };
 }
 
