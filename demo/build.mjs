@@ -59,7 +59,14 @@ async function shopPages(catalogue, site) {
     currency: row.currency,
     colour: { 'zh-Hans': row.colour, en: row.colour_en ?? '' },
     material: { 'zh-Hans': row.material, en: row.material_en ?? '' },
-    available: row.availability !== 'out_of_stock',
+    brand: { 'zh-Hans': row.brand, en: row.brand_en },
+    dimensions: { 'zh-Hans': row.dimensions, en: row.dimensions_en },
+    sizes: row.sizes.split('|').filter(Boolean),
+    care: { 'zh-Hans': row.care, en: row.care_en },
+    availability: row.availability,
+    units: Number(row.units),
+    leadDays: Number(row.lead_days),
+    returns: row.returns,
     popularity: Number(row.popularity),
     picture: `/shop/images/${row.id}.webp`,
   }));
@@ -69,7 +76,7 @@ async function shopPages(catalogue, site) {
       const source = join(catalogue, row.image.includes('/') ? row.image : join('images', row.image));
       await sharp(source)
         .resize({ width: PICTURE_WIDTH_PX, withoutEnlargement: true })
-        .webp({ quality: 82 })
+        .webp({ quality: 86 })
         .toFile(join(site, 'shop/images', `${row.id}.webp`));
     }
   };
@@ -87,7 +94,8 @@ export async function buildDemo(count) {
   await step('Drawing the shop', catalogue, drawing, () =>
     run(['demo/catalogue/generate.mjs', '--out', catalogue, '--count', String(count), '--seed', '1', '--jobs', '2']),
   );
-  await step('Preparing the shop pages', join(site, 'shop'), drawing, () => shopPages(catalogue, site));
+  const pages = await fingerprint([join(ROOT, 'demo/build.mjs')], drawing);
+  await step('Preparing the shop pages', join(site, 'shop'), pages, () => shopPages(catalogue, site));
 
   const models = ['image', 'text', 'user'].map((name) => join(ROOT, 'models/encoders', name, 'artifacts'));
   const shard = await fingerprint([...models, join(ROOT, 'models/knowledge'), join(ROOT, 'js/dist')], drawing);

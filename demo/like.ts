@@ -1,24 +1,6 @@
 // The product page's "like": noted on the device alone, after the shopper said once that it may be.
-import type { strings } from './strings.ts';
-
-type Words = (typeof strings)['zh-Hans'];
-
-/** The part of the Ruyi library that this page uses (js/src/client/recs-client.ts). */
-interface Ruyi {
-  track(event: { kind: 'like'; item: string }, title?: Record<string, string>): Promise<boolean>;
-  on(type: 'profile-changed', listener: () => void): () => void;
-  profile: {
-    get(): Promise<{ events?: { kind: string; item: string }[] }>;
-    forget(id: string): Promise<void>;
-    choose(on: boolean): Promise<void>;
-  };
-}
-
-async function openRuyi(): Promise<Ruyi> {
-  const library = '/ruyi/widget/index.js';
-  const { createRuyi } = (await import(library)) as { createRuyi(options: { manifest: string }): Ruyi };
-  return createRuyi({ manifest: '/ruyi/manifest.json' });
-}
+import { openRuyi } from './ruyi.ts';
+import type { Words } from './strings.ts';
 
 function askToRemember(status: HTMLElement, words: Words, remember: () => void): void {
   const button = document.createElement('button');

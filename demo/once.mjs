@@ -82,6 +82,43 @@ function readExplanation({ shelf, at }) {
   });
 }
 
+/** In the page: waits for the second shelf, which follows the first; the ids of both. */
+function readBothShelves() {
+  const above = document.getElementById('recs-similar').recommendation.items.map((item) => item.id);
+  return new Promise((done) => {
+    const look = () => {
+      const links = [...document.querySelectorAll('#for-you-goods a')];
+      if (links.length === 0) return setTimeout(look, 50);
+      done({ above, below: links.map((link) => new URL(link.href).searchParams.get('id')) });
+    };
+    look();
+  });
+}
+
+/** Looks among `pages` for one whose shelf has what everybody is shown first (`front`): there the second shelf would repeat it, were it not told. */
+async function checkSecondShelf(page, address, front, pages) {
+  for (const id of pages) {
+    await page.goto(`${address}product.html?id=${encodeURIComponent(id)}`);
+    await inTime('the similar shelf', page.evaluate(readShelf, 'recs-similar'));
+    const { above, below } = await inTime('the second shelf', page.evaluate(readBothShelves));
+    const twice = below.filter((one) => above.includes(one) || one === id);
+    if (twice.length) return [`the page of ${id} shows ${twice.join(', ')} twice`];
+    if (above.some((one) => front.slice(0, below.length).includes(one))) return [];
+  }
+  return [];
+}
+
+/** Buys what the page shows, as far as a demonstration goes; resolves to what the bag says it holds. */
+async function addToBag(page) {
+  const size = page.locator('#product-sizes label');
+  if (await size.count()) await size.first().click();
+  await page.locator('#add').click();
+  return page.evaluate(() => ({
+    count: document.querySelector('#bag-open .count')?.textContent ?? '0',
+    lines: document.querySelectorAll('#bag-lines li').length,
+  }));
+}
+
 function checkItem({ item, shown }, score, first) {
   const problems = [];
   const sum = item.contributions.reduce((total, part) => total + part.value, 0);
@@ -157,6 +194,8 @@ export async function visitOnce(address, screenshot) {
     const shelf = await inTime('the similar shelf', page.evaluate(readShelf, 'recs-similar'));
     if (shelf.ids.length < 8)
       problems.push(`the similar shelf of ${anchor} is ${shelf.state} with ${shelf.ids.length} items; 8 are expected`);
+    const bag = await addToBag(page);
+    if (bag.count !== '1' || bag.lines !== 1) problems.push(`the bag says ${bag.count} with ${bag.lines} lines after one piece was added`);
     broken.push(...(await brokenPictures(page)));
     for (const src of broken) problems.push(`broken picture: ${src}`);
 
@@ -166,6 +205,7 @@ export async function visitOnce(address, screenshot) {
       problems.push(...checkItem(read, shelf.scores[at], at === 0));
       items.push({ ...read.item, shown: read.shown });
     }
+    problems.push(...(await checkSecondShelf(page, address, front.ids, shelf.ids)));
     const origin = new URL(address).origin;
     for (const url of requests) if (new URL(url).origin !== origin) problems.push(`request to another place: ${url}`);
     const paths = [...requests].map((url) => new URL(url).pathname + new URL(url).search);

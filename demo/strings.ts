@@ -1,91 +1,11 @@
-// Every visible word of the shop's pages, by language. The HTML carries the zh-Hans ones.
+// The shop's words by language, one file each; and what its kinds are called in English.
+import { en } from './strings-en.ts';
+import { zhHans, type Words } from './strings-zh-hans.ts';
 
 export type Lang = 'zh-Hans' | 'en';
+export type { Words };
 
-const zh = {
-  skip: '跳到内容',
-  nav: '主要',
-  navForYou: '为你',
-  navKinds: '分类',
-  navPhoto: '以图寻物',
-  profile: '我的偏好',
-  close: '关闭',
-  heroEyebrow: '新季 · 纹样里的祝愿',
-  heroTitle: '一件器物，一句吉祥话',
-  heroText: '龙、莲、祥云与如意，织在衣上，绘在杯间。每一次推荐，都告诉你因为哪个纹样、在画面何处、出自何典。',
-  heroAction: '看看为你挑的',
-  forYouTitle: '为你推荐',
-  forYouHint: '起初按受欢迎程度与时节排列；你喜欢几件之后，便按你的偏好。点“为何”看每一条理由与出处，一切只在你的设备上计算。',
-  kindsTitle: '分类',
-  photoTitle: '以图寻物',
-  photoHint: '放一张照片，找出店里与它相近的物件。',
-  allTitle: '全部物件',
-  more: '再看一些',
-  footer: '云间集是 Ruyi（如意）的样板店：物件由程序绘成，推荐在你的浏览器里完成，不发送任何行为、照片或文字。',
-  home: '首页',
-  sample: '样板店的物件只供陈列，不出售。',
-  like: '喜欢',
-  liked: '已喜欢',
-  likedStatus: '记在你的设备上，货架已随之调整。',
-  unlikedStatus: '已经忘记。',
-  mayRemember: '可以记在这台设备上吗？不会发送到任何地方。',
-  remember: '记住我的喜好',
-  likeFailed: '没能记下，请再试一次。',
-  similarTitle: '相近的物件',
-  material: '材质',
-  colour: '颜色',
-  number: '编号',
-  soldOut: '暂时售罄',
-  notFound: '没有找到这件物品。',
-  countAll: '共 {n} 件',
-  countKind: '{kind} · {n} 件',
-  loadFailed: '商品清单没有载入，请刷新页面。',
-};
-
-const en: typeof zh = {
-  skip: 'Skip to content',
-  nav: 'Main',
-  navForYou: 'For you',
-  navKinds: 'Categories',
-  navPhoto: 'Find by picture',
-  profile: 'My taste',
-  close: 'Close',
-  heroEyebrow: 'New season · wishes worked into pattern',
-  heroTitle: 'Every object carries a good wish',
-  heroText:
-    'Dragon, lotus, cloud and ruyi, woven into cloth and painted on cups. Each recommendation says which motif it rests on, where it is in the picture, and what it means.',
-  heroAction: 'See what was picked for you',
-  forYouTitle: 'For you',
-  forYouHint:
-    'At first by popularity and season; once you like a few things, by your taste. “Why” gives each reason and its source. All of it is computed on your device.',
-  kindsTitle: 'Categories',
-  photoTitle: 'Find by picture',
-  photoHint: 'Add a photo to find the objects of the shop that are closest to it.',
-  allTitle: 'All objects',
-  more: 'Show more',
-  footer:
-    'Yunjian Goods is the sample shop of Ruyi (如意): its objects are drawn by a program, its recommendations are made in your browser, and no action, photo or sentence is sent anywhere.',
-  home: 'Home',
-  sample: 'An object of the sample shop: to look at, not for sale.',
-  like: 'Like',
-  liked: 'Liked',
-  likedStatus: 'Kept on your device; the shelves have changed with it.',
-  unlikedStatus: 'Forgotten.',
-  mayRemember: 'May this be remembered on this device? It is sent nowhere.',
-  remember: 'Remember what I like',
-  likeFailed: 'It could not be kept. Please try again.',
-  similarTitle: 'You may also like',
-  material: 'Material',
-  colour: 'Colour',
-  number: 'Item no.',
-  soldOut: 'Sold out for now',
-  notFound: 'This object was not found.',
-  countAll: '{n} objects',
-  countKind: '{kind} · {n}',
-  loadFailed: 'The list of goods did not load. Please reload the page.',
-};
-
-export const strings: Record<Lang, typeof zh> = { 'zh-Hans': zh, en };
+export const strings: Record<Lang, Words> = { 'zh-Hans': zhHans, en };
 
 /** The shop's kinds, as its category paths end. */
 export const kindsInEnglish: Record<string, string> = {

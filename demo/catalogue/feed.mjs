@@ -1,4 +1,5 @@
 /** The shop's export: one row a product, nothing of the drawing's truth beyond what a brand would write itself. */
+import { buyerFacts } from './facts.mjs';
 import { KINDS } from './kinds/index.mjs';
 import { MOTIFS } from './motifs/index.mjs';
 import { COLOURS } from './palette.mjs';
@@ -23,6 +24,15 @@ export const COLUMNS = [
   'colour_en',
   'material',
   'material_en',
+  'brand_en',
+  'dimensions',
+  'dimensions_en',
+  'sizes',
+  'care',
+  'care_en',
+  'units',
+  'lead_days',
+  'returns',
 ];
 
 const SILENT_SHARE = 0.2;
@@ -74,7 +84,7 @@ export function feedRows(specs, results, rng) {
       { ground: look.ground, shown, blueWhite: shown.includes('blue-and-white') },
       { ...how[index], wrong },
     );
-    return {
+    const row = {
       id: spec.id,
       title_zh: copy.titleZh,
       title_en: copy.titleEn,
@@ -88,12 +98,16 @@ export function feedRows(specs, results, rng) {
       tags: copy.tags.join('|'),
       availability: own.chance(0.93) ? 'in_stock' : own.pick(['out_of_stock', 'preorder']),
       popularity: String(salesOf(own, ranks[index])),
-      brand: copy.brand,
+      brand: copy.brand[0],
       colour: COLOURS[look.ground].zh,
       colour_en: COLOURS[look.ground].en,
       material: copy.material[0],
       material_en: copy.material[1],
+      brand_en: copy.brand[1],
     };
+    // A stream of its own: what is asked before buying changes no word or price of the shop.
+    const facts = { material: row.material, name: copy.name, availability: row.availability };
+    return { ...row, ...buyerFacts(rng.fork(`facts ${spec.id}`), spec, facts) };
   });
 }
 

@@ -123,5 +123,11 @@ export const OCCASIONS = [
   ['乔迁', 'a house-warming', []],
 ];
 
-/** Brands of the sample shop. */
-export const BRANDS = ['青梧', '朱砂记', '半日闲', '南窗造物', '拾野'];
+/** Brands of the sample shop: zh, en. */
+export const BRANDS = [
+  ['青梧', 'Qingwu'],
+  ['朱砂记', 'Zhusha & Co.'],
+  ['半日闲', 'Half-Day Idle'],
+  ['南窗造物', 'South Window'],
+  ['拾野', 'Shiye'],
+];

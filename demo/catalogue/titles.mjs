@@ -114,7 +114,7 @@ function plainCopy(rng, parts, index) {
  * @param {import('./random.mjs').Rng} rng @param {import('./product.mjs').Spec} spec
  * @param {{ground: string, shown: string[], blueWhite: boolean}} look  what the picture shows
  * @param {{manner: 'named' | 'silent' | 'wrong' | 'plain', wrong: string | null, index: number}} how
- * @returns {Copy & {brand: string}}
+ * @returns {Copy & {brand: [string, string], name: number}}  name: which of the kind's names it used
  */
 export function writeCopy(rng, spec, look, how) {
   const kind = KINDS[spec.kind];
@@ -143,5 +143,6 @@ export function writeCopy(rng, spec, look, how) {
     tags,
     material,
     brand: rng.pick(BRANDS),
+    name: at,
   };
 }
