@@ -72,3 +72,45 @@ def test_unknown_labels_teach_nothing_and_pooling_is_the_graphs(monkeypatch):
     changed[:, 1] += 5
     losses = [late.presence_loss(net, m, one, torch.ones(2), same).item() for m in (maps, changed)]
     assert losses[0] == pytest.approx(losses[1])
+
+
+def create_views(pictures: int, each: int, boxes: np.ndarray):
+    from encoders.image.tuning.views import Views
+
+    count = pictures * each
+    labels = np.tile(np.array([1, 0, 2], np.int8), (count, 1))
+    shown = [create_picture((0.0, 0.0, 0.5, 0.5)) for _ in range(pictures)]
+    return Views(shown, np.zeros((count, 40, 4, 4), np.float16), labels, np.repeat(np.arange(pictures), each).astype(np.int32), [boxes] * count)
+
+
+def test_ridge_rows_of_a_box_name_its_symbol_and_leave_open_what_else_the_view_shows():
+    pytest.importorskip("torch", reason="PyTorch is not installed: the tuned branch cannot be trained")
+    from encoders.image.tuning import ridge
+
+    boxes = np.array([[0, 1, 0.0, 0.0, 0.5, 0.5], [2, 0, 0.5, 0.5, 1.0, 1.0], [0, 1, 0.0, 0.0, 1.0, 0.9]], np.float32)
+    maps = [np.zeros((1, 4, 4), np.float32), np.zeros((1, 2, 2), np.float32)]
+    maps[0][0, :2, :2], maps[1][0, 0, 0] = 3.0, 5.0
+    rows = ridge._box_rows(create_views(1, 1, boxes), 0, maps)
+    assert [list(labels) for _, labels in rows] == [[1, 0, -1], [-1, 0, 2]]  # the third box fills the view and says nothing about where
+    assert [list(features) for features, _ in rows] == [[3.0, 5.0], [0.0, 0.0]]
+
+
+def test_ridge_takes_the_first_views_of_evenly_chosen_pictures(monkeypatch):
+    pytest.importorskip("torch", reason="PyTorch is not installed: the tuned branch cannot be trained")
+    from encoders.image.tuning import ridge
+
+    monkeypatch.setitem(ridge.MOST_VIEWS, "museum", 2)
+    views = create_views(3, 4, np.zeros((0, 6), np.float32))
+    assert list(ridge._chosen(views)) == [0, 1, 4, 5, 8, 9]
+    monkeypatch.setitem(ridge.MOST_PICTURES, "museum", 2)
+    assert list(ridge._chosen(views)) == [0, 1, 8, 9]
+
+
+def test_standardised_maps_have_one_scale_per_symbol():
+    from encoders.image.tuning.judge import standard
+
+    values = np.random.default_rng(1).normal(3, 7, (5, 2, 4, 4))
+    values[:, 1] *= 100
+    result = standard(values)
+    np.testing.assert_allclose(result.mean((0, 2, 3)), 0, atol=1e-9)
+    np.testing.assert_allclose(result.std((0, 2, 3)), 1, atol=1e-6)

@@ -1,0 +1,154 @@
+"""Ridge heads on the features of each fold's tuned branch: does the branch alone read motifs and crafts, so that it could replace the frozen layers?
+
+  cd models && python -m encoders.image.tuning.ridge --images DIR --drawn DIR --synthesis DIR --work DIR [--seed 0] [--frozen]
+
+Needs the stage `folds` of tuning.train with the same seed. --frozen: the same rows and heads on the frozen layers, the baseline.
+Writes ridge-SEED.npz (or frozen-SEED.npz) into DIR of --work: maps float16 (P, S, 28, 28), out of fold. tuning.judge scores them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from common.seeds import seed_everything
+
+from ..backbone import late_layers, run_torch
+from ..config import HeadConfig
+from ..data import ABSENT, PRESENT, UNKNOWN, region_labels
+from ..features import FeatureSet, pool
+from ..heads import RidgeData, fit_heads, standardiser
+from ..train import folds_of
+from ..vocabulary import load_crafts, load_symbols
+from .config import TuningConfig
+from .late import TunedNet
+from .train import read_views
+from .views import Views
+
+MOST_VIEWS = {"museum": 8, "drawn": 1, "motifs": 4, "more": 1, "plain": 1, "synthesis": 1}  # of each picture
+MOST_PICTURES = {"drawn": 600, "more": 800, "synthesis": 800}
+WINDOWS = 6  # of a photograph's whole map
+SYNTHESIS_SHARE = 0.3
+
+
+def _stages(late: dict[str, torch.Tensor], trunk: np.ndarray) -> list[np.ndarray]:
+    with torch.no_grad():
+        found = run_torch(late, torch.from_numpy(trunk.astype(np.float32)), late_layers())
+    return [found["s16"].numpy(), found["s32"].numpy()]
+
+
+def _chosen(views: Views) -> np.ndarray:
+    """The first views of each picture; of large sets only some pictures, evenly."""
+    count, source = len(views.pictures), views.source
+    kept = np.zeros(count, bool)
+    kept[np.linspace(0, count - 1, min(count, MOST_PICTURES.get(source, count))).astype(int)] = True
+    nth = np.zeros(len(views.owner), int)
+    for picture in range(count):
+        own = np.flatnonzero(views.owner == picture)
+        nth[own] = np.arange(len(own))
+    return np.flatnonzero(kept[views.owner] & (nth < MOST_VIEWS[source]))
+
+
+def _box_rows(views: Views, at: int, maps: list[np.ndarray]) -> list[tuple[np.ndarray, np.ndarray]]:
+    """(features, labels) of each marked box of a view: its symbol is there, what else the view shows may be."""
+    rows = []
+    for symbol, sure, *box in views.boxes[at]:
+        if (box[2] - box[0]) * (box[3] - box[1]) > 0.7:
+            continue
+        labels = np.where(views.labels[at] == ABSENT, ABSENT, UNKNOWN).astype(np.int8)
+        labels[int(symbol)] = PRESENT if sure else views.labels[at][int(symbol)]
+        rows.append((pool(maps, tuple(box)), labels))
+    return rows
+
+
+def rows_of(late: dict[str, torch.Tensor], views: Views, kind: str) -> FeatureSet:
+    """Each chosen view's mean features, and those of its boxes."""
+    rows, labels, owner, kinds = [], [], [], []
+    chosen = _chosen(views)
+    for start in range(0, len(chosen), 16):
+        part = chosen[start : start + 16]
+        fine, coarse = _stages(late, views.trunk[part])
+        for i, at in enumerate(part):
+            maps = [fine[i], coarse[i]]
+            added = [(kind, np.concatenate([m.mean((1, 2)) for m in maps]), views.labels[at])]
+            added += [("box", features, row) for features, row in _box_rows(views, at, maps)]
+            for what, features, row in added:
+                rows.append(features), labels.append(row), owner.append(views.owner[at]), kinds.append(what)
+    return FeatureSet(views.pictures, np.stack(rows).astype(np.float32), np.stack(labels), np.array(owner, np.int32), np.array(kinds, "U8"))
+
+
+def whole_rows(late: dict[str, torch.Tensor], views: Views) -> FeatureSet:
+    """The photographs as they are judged, with boxes and windows of their maps, and the maps."""
+    symbols, rng = load_symbols(), np.random.default_rng(5)
+    index, crafts = {s: i for i, s in enumerate(symbols)}, load_crafts() & set(symbols)
+    rows, labels, owner, kinds, fine, coarse = [], [], [], [], [], []
+    for number, picture in enumerate(views.pictures):
+        maps = [m[0] for m in _stages(late, views.trunk[number : number + 1])]
+        fine.append(maps[0]), coarse.append(maps[1])
+        regions = [("whole", (0.0, 0.0, 1.0, 1.0))] + [("box", m.box) for m in picture.marks if m.box]
+        for _ in range(WINDOWS):
+            side = rng.uniform(0.15, 0.7, 2)
+            x, y = rng.uniform(0, 1 - side)
+            regions.append(("window", (x, y, x + side[0], y + side[1])))
+        for kind, region in regions:
+            rows.append(pool(maps, region)), labels.append(region_labels(picture, region, index, crafts)), owner.append(number), kinds.append(kind)
+    return FeatureSet(views.pictures, np.stack(rows), np.stack(labels), np.array(owner, np.int32), np.array(kinds, "U8"), np.stack(fine), np.stack(coarse))
+
+
+def joined(a: FeatureSet, b: FeatureSet) -> FeatureSet:
+    """Rows of two sets over the same pictures; the maps are the first one's."""
+    both = lambda field: np.concatenate([getattr(a, field), getattr(b, field)])  # noqa: E731
+    return FeatureSet(a.pictures, both("rows"), both("labels"), both("owner"), both("kind"), a.s16, a.s32)
+
+
+class Prepared:
+    """Every set's rows by one branch."""
+
+    def __init__(self, late: dict[str, torch.Tensor], views: dict[str, Views], config: HeadConfig) -> None:
+        self.config = config
+        self.museum = joined(whole_rows(late, views["whole"]), rows_of(late, views["museum"], "crop"))
+        self.mean, self.std = standardiser(self.museum)
+        sources = [name for name in MOST_VIEWS if name != "museum"]
+        self.others = [RidgeData(rows_of(late, views[name], "whole"), self.mean, self.std, config) for name in sources]
+
+    def maps(self, learn: np.ndarray, show: np.ndarray) -> np.ndarray:
+        """Both bool (P,): evidence of `show` by heads trained on the licensed ones of `learn`."""
+        keep = (learn & np.array([p.train for p in self.museum.pictures]))[self.museum.owner]
+        parts = [RidgeData(self.museum, self.mean, self.std, self.config, keep), *self.others]
+        heads = fit_heads(parts, self.mean, self.std, self.config)
+        return heads.maps(self.museum.s16[show], self.museum.s32[show], self.config.smooth_cells).astype(np.float16)
+
+
+def out_of_fold(views: dict[str, Views], work: Path, seed: int, frozen: bool, tuning: TuningConfig) -> tuple[np.ndarray, np.ndarray]:
+    base = HeadConfig()
+    config = dataclasses.replace(base, source_share=base.source_share | {"synthesis": SYNTHESIS_SHARE})
+    fold, symbols = folds_of(len(views["whole"].pictures), tuning.folds, seed), load_symbols()
+    maps, prepared = np.zeros((len(fold), len(symbols), 28, 28), np.float16), None
+    for held in range(tuning.folds):
+        if prepared is None or not frozen:
+            net = TunedNet(len(symbols), {}, tuning)
+            prepared = Prepared(net.late if frozen else net.load(dict(np.load(work / f"fold-{seed}-{held}.npz"))).late, views, config)
+        maps[fold == held] = prepared.maps(fold != held, fold == held)
+        print(f"seed {seed}, fold {held}: {'frozen' if frozen else 'tuned'} features read", flush=True)
+    return maps, fold
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("images", "drawn", "synthesis", "work"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--seed", type=int, default=0, help="of the split into folds")
+    parser.add_argument("--frozen", action="store_true")
+    args = parser.parse_args()
+    config = TuningConfig()
+    seed_everything(0, threads=torch.get_num_threads())
+    maps, fold = out_of_fold(read_views(args, config), args.work, args.seed, args.frozen, config)
+    np.savez(args.work / f"{'frozen' if args.frozen else 'ridge'}-{args.seed}.npz", maps=maps, fold=fold)
+
+
+if __name__ == "__main__":
+    main()
