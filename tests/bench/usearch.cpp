@@ -21,10 +21,11 @@ __attribute__((export_name("bench_build"))) int bench_build(const float* rows, u
     return 0;
 }
 
+// The k best rows among those whose byte in `allowed` is not 0.
 __attribute__((export_name("bench_search"))) int bench_search(const float* query, unsigned k, unsigned expansion,
-                                                              unsigned long long* keys) {
+                                                              const unsigned char* allowed, unsigned long long* keys) {
     index_of_rows->change_expansion_search(expansion);
-    const auto found = index_of_rows->search(query, k);
+    const auto found = index_of_rows->filtered_search(query, k, [allowed](index_dense_t::vector_key_t key) { return allowed[key] != 0; });
     return found ? int(found.dump_to(keys)) : -1;
 }
 }

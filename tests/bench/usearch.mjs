@@ -1,5 +1,6 @@
 // Fetches USearch's headers by pinned version into build/bench/ and compiles them with emcc. Kept there; nothing of it is committed.
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -18,9 +19,12 @@ async function compile(output) {
   await run('emcc', [join(here, 'usearch.cpp'), '-std=c++17', '-O3', '-msimd128', ...include, ...OFF, ...link, '-o', output]);
 }
 
-/** {bytes, name}, or {missing: why}. */
-export async function usearchModule() {
-  const output = join(folder, 'usearch.wasm');
+/** {bytes, name}, or {missing: why}. fetch: false takes what an earlier call left. */
+export async function usearchModule({ fetch = true } = {}) {
+  const name = `USearch ${VERSION}, int8, emcc -O3 -msimd128`;
+  const source = createHash('sha256').update(await readFile(join(here, 'usearch.cpp')));
+  const output = join(folder, `usearch-${source.digest('hex').slice(0, 8)}.wasm`);
+  if (!fetch && !existsSync(output)) return { missing: `USearch ${VERSION} is not compiled: npm run bench does it` };
   try {
     await mkdir(folder, { recursive: true });
     if (!existsSync(join(folder, 'package/include'))) {
@@ -28,7 +32,7 @@ export async function usearchModule() {
       await run('tar', ['xzf', stdout.trim().split('\n').at(-1)], { cwd: folder });
     }
     if (!existsSync(output)) await compile(output);
-    return { bytes: await readFile(output), name: `USearch ${VERSION}, int8, emcc -O3 -msimd128` };
+    return { bytes: await readFile(output), name };
   } catch (error) {
     return { missing: `USearch ${VERSION} could not be fetched and compiled: ${String(error.message).split('\n')[0].slice(0, 120)}` };
   }
