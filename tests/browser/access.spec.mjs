@@ -103,6 +103,11 @@ for (const [name, setting] of Object.entries({
     await page.locator('#shelf').evaluate((shelf) => shelf.explain(shelf.recommendation.items[0].id));
     await waitForEvent(page, 'ruyi-why-rendered');
     assert.deepEqual(await axe(page), []);
+    await page
+      .locator('#shelf')
+      .locator('ruyi-why')
+      .evaluate((why) => why.shadowRoot.querySelectorAll('details').forEach((fold) => (fold.open = true)));
+    assert.deepEqual(await axe(page), [], 'with everything unfolded');
     await page.locator('#shelf [data-key^="wish-"]').first().click();
     await page.locator('#shelf').locator('ruyi-why').locator('.notice').waitFor();
     assert.deepEqual(await axe(page), []);
@@ -145,7 +150,7 @@ test('by keyboard alone: card, why, region, bar, sources, back to the region, an
   assert.ok(region.symbol);
   await page.keyboard.press('Enter');
   const bar = await focused(page);
-  assert.deepEqual([bar.tag, bar.symbol], ['tr', region.symbol]);
+  assert.deepEqual([bar.tag, bar.symbol], ['li', region.symbol]);
   await tabTo(page, ({ key }) => key === `to-sources-${region.symbol}`);
   await page.keyboard.press('Enter');
   const source = await focused(page);

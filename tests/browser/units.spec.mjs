@@ -6,14 +6,15 @@ import { join } from 'node:path';
 import { loadSource } from '../support/source-module.mjs';
 import { missing, widget } from './support.mjs';
 
-const { waterfall } = await loadSource('element/waterfall.ts');
+const { shortWaterfall, waterfall } = await loadSource('element/waterfall.ts');
 const { SerialQueue } = await loadSource('worker/serial-queue.ts');
 const errors = await loadSource('client/errors.ts');
 const { checkProfile } = await loadSource('client/profile-check.ts');
 const { today, todayText } = await loadSource('client/civil-day.ts');
 const { safeUrl, h } = await loadSource('element/dom.ts');
 const { ordinal, amount, stringsFor } = await loadSource('element/strings.ts');
-const { chipText } = await loadSource('element/names.ts');
+const { bearsText, chipText } = await loadSource('element/names.ts');
+const { lacksTaste, leadOf, regionsOf } = await loadSource('element/why-words.ts');
 const { selfTestPixels, embeddingProblem } = await loadSource('worker/encoder.ts');
 const { joinWeights } = await loadSource('worker/engine.ts');
 const { fetchAsset } = await loadSource('worker/fetch-asset.ts');
@@ -45,6 +46,33 @@ test('waterfall: a rounding of nothing is no row, a real one is named', () => {
   assert.equal(waterfall([part, { term: 'rounding', value: 0 }], 0.15).length, 1);
   const rows = waterfall([part, { term: 'rounding', value: 2e-17 }], 0.15 + 2e-17);
   assert.deepEqual([rows.length, rows[1].source.term, rows[1].end], [2, 'rounding', 0.15 + 2e-17]);
+});
+
+test('waterfall: the short one sums kinds of reason, names three and ends exactly at the score', () => {
+  const parts = [
+    { term: 'text', item: 'a', value: 0.3 },
+    { term: 'text', item: 'b', value: 0.2 },
+    { term: 'symbol', symbol: 's', value: -0.4 },
+    { term: 'visual', value: 0.1 },
+    { term: 'popularity', value: 0.05 },
+    { term: 'rounding', value: 1e-9 },
+  ];
+  const score = parts.reduce((sum, { value }) => sum + value, 0);
+  const rows = shortWaterfall(parts, score);
+  assert.deepEqual(
+    rows.map(({ source, count }) => [source?.term, count]),
+    [
+      ['text', 2],
+      ['symbol', 1],
+      ['visual', 1],
+      [undefined, 2],
+    ],
+  );
+  assert.equal(rows.at(-1).end, score);
+  assert.deepEqual(
+    shortWaterfall([parts[3], parts[5]], 0.1 + 1e-9).map(({ source, end }) => [source.term, end]),
+    [['visual', 0.1 + 1e-9]],
+  );
 });
 
 test('waterfall: at most eight reasons are named, the rest is one row', () => {
@@ -216,6 +244,45 @@ test('chip: names the claimed symbols that raise the score, the strongest first,
   assert.equal(chipText({ symbols, contributions }, 'zh-Hant'), '乙紋 · 甲紋');
   assert.equal(chipText({ symbols, contributions }, 'en'), 'B · A');
   assert.equal(chipText({ symbols, contributions: [{ term: 'visual', value: 0.5 }] }, 'en'), 'Similar look');
+});
+
+test('first sentence: the term that decides is named, whichever it is, and nobody is told of a taste they have not', () => {
+  const view = (contributions, placement = 'for-you') => ({
+    item: { id: 'x', contributions, symbols: [MOON], counterfactuals: [] },
+    recommendation: { placement },
+    info: { festivals: { zhongqiu: { zh: '中秋', hant: '中秋', en: 'Mid-Autumn Festival' } } },
+    lang: 'en',
+    profile: { version: 2, events: [{ kind: 'like', item: 'a', day: 1 }] },
+    labelOf: () => ({ en: 'Fan' }),
+  });
+  const box = [0, 0, 0.5, 0.5];
+  const MOON = {
+    id: 'moon',
+    zh: '月',
+    hant: '月',
+    en: 'moon',
+    claimed: true,
+    evidence: [{ kind: 'picture', claimed: true, confidence: 0.9, box }],
+  };
+  const popular = { term: 'popularity', value: 0.1 };
+  const season = { term: 'occasion', symbol: 'moon', festival: 'zhongqiu', value: 0.4 };
+  const look = { term: 'visual', item: 'a', value: 0.3 };
+  const motif = { term: 'symbol', symbol: 'moon', value: 0.2 };
+  const said = [
+    [[popular], 'Shown because it is popular in this shop.'],
+    [[popular, season], 'Shown because it is in season for Mid-Autumn Festival.'],
+    [[popular, look], 'Shown because it looks like “Fan”, which you liked.'],
+    [[look, motif], 'Shown because it looks like “Fan”, which you liked, and it has “moon”, which suits your taste.'],
+  ];
+  for (const [parts, text] of said) assert.equal(leadOf(view(parts)).text, text);
+  assert.match(leadOf(view([motif], 'similar')).text, /shares “moon” with the item on this page/);
+  assert.deepEqual(
+    [lacksTaste(view([popular, season])), lacksTaste(view([popular, motif])), lacksTaste(view([popular], 'trending'))],
+    [true, false, false],
+  );
+  assert.deepEqual([regionsOf(view([popular, season])).length, regionsOf(view([popular, motif])).length], [0, 1]);
+  assert.equal(chipText(view([popular, season]).item, 'en'), 'In season');
+  assert.equal(bearsText(view([popular]).item, 'en'), 'moon');
 });
 
 test('fetch: cut, longer, changed and renamed files are refused with their address; a good one is not', async () => {

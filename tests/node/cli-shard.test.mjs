@@ -113,7 +113,7 @@ test('recommend for people shows titles, parts and ranks in the asked language',
   assert.match(run.stdout, /^similar, \d{4}-\d{2}-\d{2}: 2 of 19 eligible items/);
   assert.match(run.stdout, / {2}1\. /);
   assert.match(run.stdout, /-?\d\.\d{4} = [+−]/);
-  assert.match(run.stdout, /^ {7}\S.* \[(?:Tier [ABC] source|Source without a tier); .*\] https?:/m);
+  assert.match(run.stdout, /^ {7}\S.* \[(?:Tier [ABC] source; )?(?:checked against the source|from an excerpt).*\] https?:/m);
   assert.doesNotMatch(run.stdout, /reread|transcribed|\[(?:met|ima|cmoa|ced|aat|hob|cn)-/);
 });
 

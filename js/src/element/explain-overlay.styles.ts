@@ -22,11 +22,27 @@ h2:focus, h3:focus { outline: none; }
 h3 { font-size: 1.05rem; margin-bottom: 0.7rem; }
 .text > section ~ section { margin-top: 1.8rem; padding-top: 1.4rem; border-top: 1px solid var(--_line); }
 .text > div:not(:empty) { margin-top: 1.4rem; }
-.legend { display: grid; gap: 0.9rem; margin-top: 1rem; }
-.legend > li { display: grid; grid-template-columns: auto 1fr; gap: 0.7rem; padding: 0.15rem 0.3rem; border-radius: var(--_radius); }
-.badge { display: grid; place-items: center; width: 1.5rem; height: 1.5rem; border-radius: 50%; background: #9c2f25; color: #ffffff; font-size: 0.8rem; font-weight: 600; }
-.legend .name { font-family: var(--_serif); font-weight: 600; }
-.legend ul { color: var(--_ink-soft); font-size: 0.875rem; overflow-wrap: anywhere; }
+.answer { padding: 1.2rem 1.6rem 0; display: grid; gap: 0.45rem; max-width: 52rem; }
+/* Not the shorthand: it would undo the theme's font features. */
+.lead { font-family: var(--_serif); font-size: 1.25rem; font-weight: 600; line-height: 1.5; text-wrap: pretty; }
+.wishes > .quiet-button { margin-top: 0.7rem; }
+.wishes > .wish-list { margin-bottom: 0.4rem; }
+.invite { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 1rem; margin-top: 0.3rem; }
+.bars { display: grid; gap: 0.55rem; }
+.bars li { display: grid; grid-template-columns: minmax(0, 11rem) minmax(0, 1fr) auto; gap: 0 0.9rem; align-items: center; padding: 0.15rem 0.3rem; border-radius: var(--_radius); }
+.bars svg { display: block; width: 100%; height: 1.1rem; }
+.bars .total { border-top: 1px solid var(--_line); border-radius: 0; padding-top: 0.5rem; font-weight: 600; }
+.bars [data-term='rest'] rect:not(.zero) { opacity: 0.45; }
+.name { overflow-wrap: anywhere; }
+.findings { display: grid; gap: 0.7rem; }
+.findings .name { font-family: var(--_serif); font-weight: 600; }
+.findings ul { color: var(--_ink-soft); font-size: 0.875rem; overflow-wrap: anywhere; }
+.folds > details { border-top: 1px solid var(--_line); }
+.folds > details > :not(summary):last-child { margin-bottom: 1rem; }
+.folds > details:last-child { border-bottom: 1px solid var(--_line); }
+summary { cursor: pointer; padding-block: 0.7rem; }
+summary:hover { color: var(--_accent); }
+details details > summary, .wishes summary { padding-block: 0.35rem; color: var(--_ink-soft); font-size: 0.9rem; }
 .linked:not(.region) { background: var(--_paper-deep); }
 .sentence { padding: 0.35rem 0.5rem; margin-inline: -0.5rem; border-radius: var(--_radius); }
 .sentence + .sentence { margin-top: 0.5rem; }
@@ -49,13 +65,12 @@ td.bar svg { display: block; width: 100%; height: 1.1rem; margin-top: 0.2rem; }
 .up { fill: var(--_accent); }
 .down { fill: var(--_ink-soft); }
 .links { display: flex; flex-wrap: wrap; gap: 0 0.9rem; }
-.ranks ul { display: grid; gap: 0.4rem; }
+.ranks { display: grid; gap: 0.4rem; }
 .ranks li { padding-inline-start: 1.3rem; position: relative; }
 .ranks li::before { position: absolute; inset-inline-start: 0.1rem; color: var(--_accent); content: '→'; }
 .ranks li.worse::before { content: '↓'; }
 .ranks li.better::before { content: '↑'; }
 .ranks li.same::before { content: '='; color: var(--_ink-soft); }
-.ranks summary { cursor: pointer; padding-block: 0.25rem; color: var(--_ink-soft); }
 .wish-list { display: grid; gap: 0.55rem; margin-bottom: 1rem; }
 .wish { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center; gap: 0.3rem 1rem; }
 .buttons { display: flex; gap: 0.4rem; }
@@ -65,6 +80,9 @@ td.bar svg { display: block; width: 100%; height: 1.1rem; margin-top: 0.2rem; }
   header { padding: 0.9rem 1rem 0.7rem; }
   h2 { font-size: 1.15rem; }
   .body { grid-template-columns: minmax(0, 1fr); padding: 1rem 1rem 2rem; gap: 1.6rem; }
+  .answer { padding: 1rem 1rem 0; }
+  .lead { font-size: 1.1rem; }
+  .bars li { grid-template-columns: minmax(0, 8rem) minmax(0, 1fr) auto; gap: 0 0.6rem; }
   .picture { position: static; }
   th:nth-child(4), td:nth-child(4) { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   td.bar { width: 30%; }

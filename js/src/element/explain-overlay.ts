@@ -1,40 +1,28 @@
 // <ruyi-why>: draws one explanation. It knows nothing of models or workers; it is given data and says what the shopper chose.
 
-import { citationFacts, citationName } from '../citation-words.ts';
-import type {
-  Citation,
-  Contribution,
-  Counterfactual,
-  Evidence,
-  ItemSymbol,
-  Profile,
-  Recommendation,
-  RecommendedItem,
-  Sentence,
-  ShardInfo,
-  Wish,
-} from '../types.ts';
+import { citationKind, citationName, citationTerms } from '../citation-words.ts';
+import type { Citation, Counterfactual, ItemSymbol, Profile, Sentence, Wish } from '../types.ts';
 import { adopt, button, ElementBase, fire, h, keepFocus, safeUrl, svg } from './dom.ts';
 import { explainStyles } from './explain-overlay.styles.ts';
-import { inLanguage, nameIn, priceOf, restingOn, symbolName, titleOf } from './names.ts';
-import { drawRegions, type Region } from './regions.ts';
-import { amount, ordinal, percent, type Strings, stringsFor, type UiLang } from './strings.ts';
+import { priceOf, restingOn, symbolName, titleOf } from './names.ts';
+import { drawRegions } from './regions.ts';
+import { amount, ordinal, type Strings, stringsFor } from './strings.ts';
 import { regionStyles, theme } from './theme.styles.ts';
-import { waterfall, type WaterfallRow } from './waterfall.ts';
+import { isImpersonal, shortWaterfall, waterfall, type WaterfallRow } from './waterfall.ts';
+import {
+  findingsOf,
+  heaviestLoss,
+  itemName,
+  lacksTaste,
+  leadOf,
+  lossText,
+  reasonText,
+  regionsOf,
+  shortReason,
+  type WhyView,
+} from './why-words.ts';
 
-export interface WhyView {
-  item: RecommendedItem;
-  recommendation: Recommendation;
-  info: ShardInfo | undefined;
-  lang: UiLang;
-  /** Address that pictures and links are relative to. */
-  base: string;
-  profile: Profile;
-  labelOf: (id: string) => Record<string, string>;
-  /** `loading`: ranks, sentences and sources are still on their way. */
-  phase: 'loading' | 'full' | 'failed';
-  code?: string;
-}
+export type { WhyView };
 
 export interface WishDetail {
   symbol: Pick<ItemSymbol, 'id' | 'zh' | 'hant' | 'en'>;
@@ -43,22 +31,26 @@ export interface WishDetail {
 }
 
 const WISHES: readonly Wish[] = ['more', 'less', 'never'];
+/** So many motifs are asked about at once; more are folded away. */
+const MAX_WISHES = 3;
 /** Parts that differ from the score by more than this are not shown as its explanation. */
 const SUM_TOLERANCE = 1e-5;
 
 export class RuyiWhy extends ElementBase {
   readonly #root: ShadowRoot;
-  readonly #dialog = h('dialog', { part: 'dialog', 'aria-labelledby': 'heading' });
+  readonly #dialog = h('dialog', { part: 'dialog', 'aria-labelledby': 'heading', 'aria-describedby': 'answer' });
+  readonly #answer = h('section', { class: 'answer', id: 'answer' });
   readonly #picture = h('section', { class: 'picture' });
-  readonly #words = h('section', { class: 'words', 'aria-labelledby': 'words-heading' });
   readonly #amounts = h('section', { class: 'amounts', 'aria-labelledby': 'amounts-heading' });
-  readonly #ranks = h('section', { class: 'ranks', 'aria-labelledby': 'ranks-heading' });
   readonly #wishes = h('section', { class: 'wishes', 'aria-labelledby': 'wishes-heading' });
+  readonly #folds = h('div', { class: 'folds' });
   readonly #head = h('header');
   readonly #notice = h('div');
   #view: WhyView | undefined;
   #afterClose: (() => void) | undefined;
   #clearing = false;
+  /** Folded sections that stand open. */
+  #unfolded = new Set<string>();
 
   constructor() {
     super();
@@ -68,9 +60,9 @@ export class RuyiWhy extends ElementBase {
       'div',
       { class: 'body' },
       this.#picture,
-      h('div', { class: 'text' }, this.#words, this.#amounts, this.#ranks, this.#notice, this.#wishes),
+      h('div', { class: 'text' }, this.#amounts, this.#notice, this.#wishes, this.#folds),
     );
-    this.#dialog.append(this.#head, body);
+    this.#dialog.append(this.#head, this.#answer, body);
     this.#dialog.addEventListener('close', () => this.#closed());
     this.#dialog.addEventListener('click', (event) => {
       if (event.target === this.#dialog) this.#dialog.close(); // a click beside it
@@ -92,6 +84,7 @@ export class RuyiWhy extends ElementBase {
     this.#clearing = false;
     this.#notice.replaceChildren();
     this.#view = view;
+    this.#unfolded = new Set();
     this.#renderAll(view);
     if (!this.#dialog.open) this.#dialog.showModal();
     this.#dialog.scrollTop = 0;
@@ -102,6 +95,7 @@ export class RuyiWhy extends ElementBase {
   update(view: WhyView): void {
     if (!this.#dialog.open || view.item.id !== this.#view?.item.id) return;
     this.#view = view;
+    this.#unfolded = new Set([...this.#root.querySelectorAll<HTMLElement>('details[open]')].map(({ dataset }) => dataset.fold ?? ''));
     keepFocus(this.#root, () => this.#renderAll(view));
   }
 
@@ -123,7 +117,7 @@ export class RuyiWhy extends ElementBase {
   #wipe(): void {
     this.#clearing = false;
     this.#view = undefined;
-    const parts = [this.#head, this.#picture, this.#words, this.#amounts, this.#ranks, this.#notice, this.#wishes];
+    const parts = [this.#head, this.#answer, this.#picture, this.#amounts, this.#notice, this.#wishes, this.#folds];
     for (const part of parts) part.replaceChildren();
   }
 
@@ -155,11 +149,11 @@ export class RuyiWhy extends ElementBase {
   #renderAll(view: WhyView): void {
     this.#dialog.setAttribute('lang', view.lang);
     this.#head.replaceChildren(...this.#headContent(view));
+    this.#answer.replaceChildren(...this.#answerContent(view));
     this.#picture.replaceChildren(...this.#pictureContent(view));
-    this.#words.replaceChildren(...this.#wordsContent(view));
     this.#amounts.replaceChildren(...this.#amountsContent(view));
-    this.#ranks.replaceChildren(...this.#ranksContent(view));
     this.#wishes.replaceChildren(...this.#wishesContent(view));
+    this.#folds.replaceChildren(...this.#foldsContent(view));
   }
 
   // ---- head --------------------------------------------------------------------------------------------------------------
@@ -176,11 +170,26 @@ export class RuyiWhy extends ElementBase {
     );
     const line = h('p', { class: 'soft' }, words.rankLine(ordinal(lang, item.rank), recommendation.eligible));
     if (item.card) line.prepend(h('span', { class: 'price' }, priceOf(item.card, view.info, lang)), ' · ');
-    for (const { by, from, to } of item.moved) line.append(' · ', words.movedLine(ordinal(lang, from), ordinal(lang, to), by));
-    if (recommendation.exact === false) line.append(' · ', words.inexact);
     const close = button('', { class: 'close', 'aria-label': words.close, 'data-key': 'close' }, () => this.#dialog.close());
     close.append(svg('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, svg('path', { d: 'M5 5l14 14M19 5 5 19' })));
     return [h('div', {}, heading, line), close];
+  }
+
+  // ---- in one sentence ---------------------------------------------------------------------------------------------------
+
+  #answerContent(view: WhyView): Node[] {
+    const words = this.#strings;
+    const { text, terms } = leadOf(view);
+    const nodes: Node[] = [h('p', { class: 'lead', part: 'lead', 'data-terms': terms.join(' ') }, text)];
+    const loss = heaviestLoss(view.item);
+    if (loss) {
+      const facts = { 'data-if': loss.without, 'data-kind': loss.kind, 'data-rank': loss.rank };
+      nodes.push(h('p', { part: 'counterfactual', ...facts }, lossText(loss, view)));
+    } else if (view.phase === 'failed') nodes.push(h('p', { class: 'soft', role: 'status' }, words.explainFailed(view.code ?? 'internal')));
+    else if (view.phase === 'loading' && !isImpersonal(view.item.contributions))
+      nodes.push(h('p', { class: 'soft', role: 'status' }, words.explainLoading));
+    if (lacksTaste(view)) nodes.push(h('div', { class: 'invite', part: 'invite' }, h('p', {}, words.invite), this.#likeButton(view)));
+    return nodes;
   }
 
   // ---- where -------------------------------------------------------------------------------------------------------------
@@ -188,12 +197,9 @@ export class RuyiWhy extends ElementBase {
   #pictureContent(view: WhyView): Node[] {
     const { item, lang } = view;
     const words = this.#strings;
-    const numbered = this.#numbered(view);
     const src = safeUrl(item.card?.picture || item.card?.thumb || '', view.base);
-    const heading = h('h3', { id: 'where-heading' }, words.where);
-    const legend = h('ol', { class: 'legend' }, ...numbered.map(([symbol, number]) => this.#legendRow(symbol, number, view)));
-    if (!src) return [heading, h('p', { class: 'soft' }, words.noPicture), legend];
-    const regions = numbered.flatMap(([symbol, number]) => regionsOf(symbol, number, lang, words));
+    if (!src) return [h('p', { class: 'soft' }, words.noPicture)];
+    const regions = regionsOf(view);
     const stage = h('div', { class: 'stage' });
     const picture = h('img', { src, alt: titleOf(item, lang), part: 'why-picture' });
     const draw = (width: number, height: number) => {
@@ -211,129 +217,75 @@ export class RuyiWhy extends ElementBase {
     stage.addEventListener('pointerout', () => this.#link(null));
     stage.addEventListener('focusin', (event) => this.#link(event.target as Element));
     stage.addEventListener('focusout', () => this.#link(null));
-    if (regions.length === 0) return [heading, stage, h('p', { class: 'soft' }, words.noRegion), legend];
-    return regions.every(({ claimed }) => claimed)
-      ? [heading, stage, legend]
-      : [heading, stage, h('p', { class: 'soft' }, words.dashed), legend];
+    return [stage];
   }
 
-  /** Claimed symbols and those that the score rests on, in the order of their gain, with the number of their badge. */
-  #numbered({ item }: WhyView): [ItemSymbol, number][] {
+  /** Claimed symbols and those that the score rests on, in the order of their gain. */
+  #symbols({ item }: WhyView): ItemSymbol[] {
     const first = restingOn(item);
-    const rest = item.symbols.filter((symbol) => symbol.claimed && !first.includes(symbol));
-    return [...first, ...rest].map((symbol, at) => [symbol, at + 1]);
-  }
-
-  #legendRow(symbol: ItemSymbol, number: number, view: WhyView): HTMLElement {
-    const words = this.#strings;
-    const facts = worthShowing(symbol.evidence, view.lang).map((evidence) => h('li', {}, evidenceText(symbol, evidence, view.lang, words)));
-    const name = h('span', { class: 'name' }, symbolName(symbol, view.lang));
-    return h(
-      'li',
-      { 'data-symbol': symbol.id },
-      h('span', { class: 'badge', 'aria-hidden': 'true' }, String(number)),
-      h('div', {}, name, h('ul', {}, ...facts)),
-    );
+    return [...first, ...item.symbols.filter((symbol) => symbol.claimed && !first.includes(symbol))];
   }
 
   #link(target: Element | null): void {
-    const symbol = target?.closest('[data-symbol]')?.getAttribute('data-symbol');
+    // A pointer that leaves gives way to the focus.
+    const symbol = (target ?? this.#root.activeElement)?.closest('[data-symbol]')?.getAttribute('data-symbol');
     for (const node of this.#root.querySelectorAll('[data-symbol]'))
       node.classList.toggle('linked', symbol != null && node.getAttribute('data-symbol') === symbol);
   }
 
+  /** Opens what it is folded in, and goes there. */
+  #goTo(node: HTMLElement | SVGElement | null): void {
+    for (let at = node?.closest('details'); at; at = at.parentElement?.closest('details')) at.open = true;
+    node?.focus();
+    node?.scrollIntoView({ block: 'nearest' });
+  }
+
   #focusRegion(symbol: string): void {
-    const region = this.#root.querySelector<SVGElement>(`.region[data-symbol="${CSS.escape(symbol)}"]`);
-    region?.focus();
-    region?.scrollIntoView({ block: 'nearest' });
+    this.#goTo(this.#root.querySelector<SVGElement>(`.region[data-symbol="${CSS.escape(symbol)}"]`));
   }
 
   #focusBar(symbol: string): void {
-    const row =
-      this.#root.querySelector<HTMLElement>(`tr[data-symbol="${CSS.escape(symbol)}"]`) ??
-      this.#root.querySelector<HTMLElement>('#amounts-heading');
-    row?.focus();
-    row?.scrollIntoView({ block: 'nearest' });
+    const row = ['.bars li', 'tr'].map((kind) => this.#root.querySelector<HTMLElement>(`${kind}[data-symbol="${CSS.escape(symbol)}"]`));
+    this.#goTo(row[0] ?? row[1] ?? this.#root.querySelector<HTMLElement>('#amounts-heading'));
   }
 
   #focusSource(symbol: string): void {
-    const sentence = this.#root.querySelector<HTMLElement>(`.sentence[data-source="${CSS.escape(symbol)}"]`);
-    sentence?.focus();
-    sentence?.scrollIntoView({ block: 'nearest' });
+    this.#goTo(this.#root.querySelector<HTMLElement>(`.sentence[data-source="${CSS.escape(symbol)}"]`));
   }
 
   // ---- how much ----------------------------------------------------------------------------------------------------------
+
+  /** Parts that do not add up to the score are no explanation of it. */
+  #addsUp({ item }: WhyView): boolean {
+    const sum = item.contributions.reduce((total, part) => total + part.value, 0);
+    return Math.abs(sum - item.score) <= SUM_TOLERANCE;
+  }
 
   #amountsContent(view: WhyView): Node[] {
     const { item } = view;
     const words = this.#strings;
     const heading = h('h3', { id: 'amounts-heading', tabindex: -1, 'data-key': 'amounts' }, words.howMuch);
-    const sum = item.contributions.reduce((total, part) => total + part.value, 0);
-    if (!(Math.abs(sum - item.score) <= SUM_TOLERANCE)) return [heading, h('p', { class: 'soft' }, words.noWords)];
-    const rows = waterfall(item.contributions, item.score);
-    const low = Math.min(0, ...rows.map((row) => row.end));
-    const high = Math.max(0, ...rows.map((row) => row.end));
-    const head = [words.reason, words.bar, words.amount, words.runningTotal].map((name, at) =>
-      h('th', { scope: 'col', class: ['', 'bar', 'number', 'number'][at] }, name),
-    );
-    const table = h(
-      'table',
-      { part: 'waterfall', 'aria-labelledby': 'amounts-heading', 'data-score': item.score },
-      h('thead', {}, h('tr', {}, ...head)),
-      h('tbody', {}, ...rows.map((row) => this.#amountRow(row, low, high, view))),
-      h('tfoot', {}, totalRow(item.score, low, high, words)),
-    );
-    return [heading, table];
+    if (!this.#addsUp(view)) return [heading, h('p', { class: 'soft' }, words.noWords)];
+    const rows = shortWaterfall(item.contributions, item.score);
+    const draw = scaleOf(rows);
+    const bars = rows.map((row) => {
+      const { source } = row;
+      const name = h('span', { class: 'name' }, source ? shortReason(source, view) : words.everythingElse);
+      const symbol = item.symbols.find((one) => one.id === source?.symbol);
+      if (symbol) name.append(this.#rowLinks(symbol, view));
+      const focus = symbol ? { tabindex: -1, 'data-key': `row-${symbol.id}-${source?.term}` } : {};
+      const value = h('span', { class: 'number soft' }, amount(row.value));
+      return this.#linked(h('li', { ...factsOf(row, 'rest'), ...focus }, name, draw(row.start, row.end), value));
+    });
+    const total = h('span', { class: 'number' }, item.score.toFixed(3));
+    bars.push(h('li', { class: 'total', 'data-term': 'total' }, h('span', { class: 'name' }, words.total), draw(0, item.score), total));
+    return [heading, h('ol', { class: 'bars', part: 'reasons', 'aria-labelledby': 'amounts-heading' }, ...bars)];
   }
 
-  #amountRow(row: WaterfallRow, low: number, high: number, view: WhyView): HTMLElement {
-    const words = this.#strings;
-    const { source } = row;
-    const symbol = source?.symbol;
-    const known = symbol ? view.item.symbols.find((one) => one.id === symbol) : undefined;
-    const name = h('th', { scope: 'row' }, h('span', {}, source ? this.#reason(source, view) : words.smallTerms(row.count)));
-    if (symbol && known) name.append(this.#rowLinks(known, view));
-    const cells = [
-      name,
-      h('td', { class: 'bar' }, bar(row.start, row.end, low, high)),
-      h('td', { class: 'number' }, amount(row.value)),
-      h('td', { class: 'number soft' }, row.end.toFixed(3)),
-    ];
-    const attributes = {
-      'data-term': source?.term ?? 'small',
-      'data-symbol': symbol,
-      'data-item': source?.item,
-      'data-value': row.value,
-      'data-end': row.end,
-    };
-    const focusable = symbol ? { tabindex: -1, 'data-key': `row-${symbol}-${source?.term}` } : {};
-    const node = h('tr', { ...attributes, ...focusable }, ...cells);
-    node.addEventListener('pointerenter', () => this.#link(node));
-    node.addEventListener('pointerleave', () => this.#link(null));
-    node.addEventListener('focusin', () => this.#link(node));
-    node.addEventListener('focusout', () => this.#link(null));
+  #linked<T extends HTMLElement>(node: T): T {
+    for (const type of ['pointerenter', 'focusin']) node.addEventListener(type, () => this.#link(node));
+    for (const type of ['pointerleave', 'focusout']) node.addEventListener(type, () => this.#link(null));
     return node;
-  }
-
-  #reason(source: Contribution, view: WhyView): string {
-    const words = this.#strings;
-    const { item, lang } = view;
-    const symbol = item.symbols.find((one) => one.id === source.symbol);
-    const name = symbol ? symbolName(symbol, lang) : (source.symbol ?? '');
-    if (source.term === 'symbol') return name;
-    if (source.term === 'occasion') return words.occasion(this.#festivalName(source.festival ?? '', view), name);
-    const term = words.term[source.term];
-    if (!source.item || view.recommendation.placement !== 'for-you') return term;
-    return words.becauseOf(term, this.#itemName(source.item, view), isLiked(source.item, view.profile));
-  }
-
-  #festivalName(id: string, { info, lang }: WhyView): string {
-    const names = info?.festivals[id];
-    return (names && nameIn(names, lang)) || id;
-  }
-
-  #itemName(id: string, { labelOf, lang }: WhyView): string {
-    return inLanguage(labelOf(id), lang) ?? id;
   }
 
   /** From a bar to its places in the picture and to its sources. */
@@ -341,13 +293,13 @@ export class RuyiWhy extends ElementBase {
     const words = this.#strings;
     const name = symbolName(symbol, view.lang);
     const links = h('span', { class: 'links' });
-    if (symbol.evidence.some((evidence) => evidence.box))
+    if (regionsOf(view).some((region) => region.symbol === symbol.id))
       links.append(
         button(words.toPicture, { class: 'link', 'aria-label': words.toPictureOf(name), 'data-key': `to-picture-${symbol.id}` }, () =>
           this.#focusRegion(symbol.id),
         ),
       );
-    if (sourceOf(view, symbol.id)?.citations.length)
+    if (sourceOf(view, symbol.id))
       links.append(
         button(words.toSources, { class: 'link', 'aria-label': words.toSourcesOf(name), 'data-key': `to-sources-${symbol.id}` }, () =>
           this.#focusSource(symbol.id),
@@ -356,24 +308,85 @@ export class RuyiWhy extends ElementBase {
     return links;
   }
 
-  // ---- what if -----------------------------------------------------------------------------------------------------------
+  // ---- folded away -------------------------------------------------------------------------------------------------------
 
-  #ranksContent(view: WhyView): Node[] {
+  #foldsContent(view: WhyView): Node[] {
+    const { fold } = this.#strings;
+    const sections: [keyof typeof fold, Node[]][] = [
+      ['meanings', this.#meanings(view)],
+      ['ranks', this.#ranks(view)],
+      ['numbers', this.#numbers(view)],
+      ['findings', this.#findings(view)],
+    ];
+    return sections.filter(([, content]) => content.length > 0).map(([key, content]) => this.#fold(key, fold[key], ...content));
+  }
+
+  #fold(key: string, summary: string, ...content: Node[]): HTMLDetailsElement {
+    const head = h('summary', { 'data-key': `fold-${key}` }, summary);
+    return h('details', { 'data-fold': key, open: this.#unfolded.has(key) }, head, ...content);
+  }
+
+  /** How the item came to its place, in core's own sentences, and the complete waterfall. */
+  #numbers(view: WhyView): Node[] {
+    const { item, recommendation, lang } = view;
     const words = this.#strings;
-    const heading = h('h3', { id: 'ranks-heading' }, words.whatIf);
-    if (view.phase === 'loading' && view.item.counterfactuals.length === 0)
-      return [heading, h('p', { class: 'soft', role: 'status' }, words.explainLoading)];
-    if (view.phase === 'failed') return [heading, h('p', { class: 'soft', role: 'status' }, words.explainFailed(view.code ?? 'internal'))];
-    if (view.item.counterfactuals.length === 0) return [heading, h('p', { class: 'soft' }, words.noCounterfactual)];
+    if (!this.#addsUp(view)) return [];
+    const said = item.sentences.filter((one) => one.lang === lang && one.about === undefined && one.citations.length === 0);
+    const notes = item.moved.map(({ by, from, to }) => words.movedLine(ordinal(lang, from), ordinal(lang, to), by));
+    if (recommendation.exact === false) notes.push(words.inexact);
+    const lines = h('ul', {}, ...said.map((one) => this.#sentence(one, view)), ...notes.map((note) => h('li', {}, note)));
+    return lines.childElementCount > 0 ? [lines, this.#table(view)] : [this.#table(view)];
+  }
+
+  #table(view: WhyView): HTMLTableElement {
+    const { item } = view;
+    const words = this.#strings;
+    const rows = waterfall(item.contributions, item.score, (source) => `${source.term} ${reasonText(source, view)}`);
+    const draw = scaleOf(rows);
+    const head = [words.reason, words.bar, words.amount, words.runningTotal].map((name, at) =>
+      h('th', { scope: 'col', class: ['', 'bar', 'number', 'number'][at] }, name),
+    );
+    const total = [
+      h('td', { class: 'bar' }, draw(0, item.score)),
+      ...[0, 1].map(() => h('td', { class: 'number' }, item.score.toFixed(3))),
+    ];
+    return h(
+      'table',
+      { part: 'waterfall', 'aria-label': words.allReasons, 'data-score': item.score },
+      h('thead', {}, h('tr', {}, ...head)),
+      h('tbody', {}, ...rows.map((row) => this.#tableRow(row, draw, view))),
+      h('tfoot', {}, h('tr', { 'data-term': 'total', 'data-value': item.score }, h('th', { scope: 'row' }, words.total), ...total)),
+    );
+  }
+
+  #tableRow(row: WaterfallRow, draw: Draw, view: WhyView): HTMLElement {
+    const { source } = row;
+    const name = h('th', { scope: 'row' }, h('span', {}, source ? reasonText(source, view) : this.#strings.smallTerms(row.count)));
+    const symbol = view.item.symbols.find((one) => one.id === source?.symbol);
+    const shown = shortWaterfall(view.item.contributions, view.item.score).some((one) => one.source?.symbol === symbol?.id);
+    if (symbol && !shown) name.append(this.#rowLinks(symbol, view));
+    const focus = symbol ? { tabindex: -1, 'data-key': `cell-${symbol.id}-${source?.term}` } : {};
+    const cells = [
+      name,
+      h('td', { class: 'bar' }, draw(row.start, row.end)),
+      h('td', { class: 'number' }, amount(row.value)),
+      h('td', { class: 'number soft' }, row.end.toFixed(3)),
+    ];
+    return this.#linked(h('tr', { ...factsOf(row, 'small'), ...focus }, ...cells));
+  }
+
+  /** What changes the rank first; what does not change it is one line, and for nobody's taste no line at all. */
+  #ranks(view: WhyView): Node[] {
+    const words = this.#strings;
     const moved = ({ rank }: Counterfactual) => Math.abs(rank - view.item.rank);
     const ordered = [...view.item.counterfactuals].sort((a, b) => moved(b) - moved(a));
-    const list = (some: Counterfactual[]) => h('ul', {}, ...some.map((one) => this.#counterfactual(one, view)));
+    const list = (some: Counterfactual[]) => h('ul', { class: 'ranks' }, ...some.map((one) => this.#counterfactual(one, view)));
     const changing = ordered.filter((one) => moved(one) > 0);
-    const nodes: Node[] = changing.length > 0 ? [heading, list(changing)] : [heading];
-    const idle = ordered.slice(changing.length);
+    const nodes: Node[] = changing.length > 0 ? [list(changing)] : [];
+    const idle = isImpersonal(view.item.contributions) ? [] : ordered.slice(changing.length);
     if (idle.length > 0) {
       const summary = words.withoutChange(idle.length, changing.length === 0, ordinal(view.lang, view.item.rank));
-      nodes.push(h('details', { class: 'idle' }, h('summary', {}, summary), list(idle)));
+      nodes.push(this.#fold('idle', summary, list(idle)));
     }
     return nodes;
   }
@@ -383,7 +396,7 @@ export class RuyiWhy extends ElementBase {
     const { item, lang } = view;
     const now = ordinal(lang, item.rank);
     const symbol = item.symbols.find(({ id }) => id === one.without);
-    const name = one.kind === 'symbol' ? (symbol ? symbolName(symbol, lang) : one.without) : this.#itemName(one.without, view);
+    const name = one.kind === 'symbol' ? (symbol ? symbolName(symbol, lang) : one.without) : itemName(one.without, view);
     const sentence = one.kind === 'symbol' ? words.withoutSymbol : words.withoutItem;
     const attributes = { 'data-without': one.without, 'data-kind': one.kind, 'data-rank': one.rank };
     const changed = one.rank === item.rank ? 'same' : one.rank > item.rank ? 'worse' : 'better';
@@ -396,14 +409,20 @@ export class RuyiWhy extends ElementBase {
     return row;
   }
 
-  // ---- in words ----------------------------------------------------------------------------------------------------------
+  #meanings(view: WhyView): Node[] {
+    const cited = view.item.sentences.filter((sentence) => sentence.lang === view.lang && sentence.citations.length > 0);
+    return cited.length > 0 ? [h('ul', {}, ...cited.map((sentence) => this.#sentence(sentence, view)))] : [];
+  }
 
-  #wordsContent(view: WhyView): Node[] {
-    const words = this.#strings;
-    const heading = h('h3', { id: 'words-heading' }, words.words);
-    const sentences = view.item.sentences.filter((sentence) => sentence.lang === view.lang);
-    if (sentences.length > 0) return [heading, h('ul', {}, ...sentences.map((sentence) => this.#sentence(sentence, view)))];
-    return [heading, h('p', { class: 'soft', role: 'status' }, view.phase === 'loading' ? words.explainLoading : words.noWords)];
+  /** What the item bears and how that is known, also what has no place on the picture and no part in the score. */
+  #findings(view: WhyView): Node[] {
+    const rows = this.#symbols(view).map((symbol) => {
+      const facts = findingsOf(symbol, view.lang).map((fact) => h('li', {}, fact));
+      return this.#linked(
+        h('li', { 'data-symbol': symbol.id }, h('span', { class: 'name' }, symbolName(symbol, view.lang)), h('ul', {}, ...facts)),
+      );
+    });
+    return rows.length > 0 ? [h('ul', { class: 'findings' }, ...rows)] : [];
   }
 
   #sentence(sentence: Sentence, view: WhyView): HTMLElement {
@@ -417,7 +436,7 @@ export class RuyiWhy extends ElementBase {
     const row = h('li', { class: 'sentence', part: 'sentence', ...attributes }, h('p', {}, sentence.text));
     if (sentence.citations.length > 0)
       row.append(h('ul', { class: 'citations' }, ...sentence.citations.map((citation) => this.#citation(citation, view))));
-    if (source?.evidence.some((evidence) => evidence.box)) {
+    if (source && regionsOf(view).some((region) => region.symbol === source.id)) {
       const label = words.toPictureOf(symbolName(source, view.lang));
       row.append(
         button(words.toPicture, { class: 'link', 'aria-label': label, 'data-key': `back-${source.id}` }, () =>
@@ -425,7 +444,7 @@ export class RuyiWhy extends ElementBase {
         ),
       );
     }
-    return row;
+    return this.#linked(row);
   }
 
   #citation(citation: Citation, view: WhyView): HTMLElement {
@@ -434,13 +453,9 @@ export class RuyiWhy extends ElementBase {
     const source = href
       ? h('a', { href, target: '_blank', rel: 'noopener noreferrer', 'data-key': `cite-${citation.id}` }, name)
       : h('span', {}, name);
-    return h(
-      'li',
-      { part: 'citation', 'data-record': citation.id, 'data-tier': citation.tier },
-      h('cite', {}, source),
-      ' ',
-      h('span', { class: 'soft' }, citationFacts(citation, view.lang).join(' · ')),
-    );
+    const facts = [citationKind(citation, view.lang), ...citationTerms(citation, view.lang)].filter((fact) => fact !== '');
+    const attributes = { part: 'citation', 'data-record': citation.id, 'data-tier': citation.tier };
+    return h('li', attributes, h('cite', {}, source), ' ', h('span', { class: 'soft' }, facts.join(' · ')));
   }
 
   // ---- wishes ------------------------------------------------------------------------------------------------------------
@@ -448,21 +463,25 @@ export class RuyiWhy extends ElementBase {
   #wishesContent(view: WhyView): Node[] {
     const words = this.#strings;
     const heading = h('h3', { id: 'wishes-heading', tabindex: -1, 'data-key': 'wishes' }, words.wishes);
+    const [first, more] = [this.#symbols(view).slice(0, MAX_WISHES), this.#symbols(view).slice(MAX_WISHES)];
+    const list = (symbols: ItemSymbol[]) => h('div', { class: 'wish-list' }, ...symbols.map((symbol) => this.#wishRow(symbol, view)));
+    const nodes: Node[] = [heading, list(first)];
+    if (more.length > 0) nodes.push(this.#fold('motifs', words.fold.motifs, list(more)));
+    return lacksTaste(view) ? (first.length > 0 ? nodes : []) : [...nodes, this.#likeButton(view)];
+  }
+
+  #likeButton(view: WhyView): HTMLButtonElement {
+    const words = this.#strings;
     const liked = view.profile.events?.some((event) => event.item === view.item.id && event.kind === 'like') ?? false;
-    const like = button(
-      liked ? words.liked : words.like,
-      {
-        class: 'quiet-button',
-        'aria-pressed': String(liked),
-        'aria-label': words.likeOf(titleOf(view.item, view.lang)),
-        'data-key': 'like',
-      },
-      () => {
-        if (!liked) fire(this, 'ruyi-like-chosen', { id: view.item.id });
-      },
-    );
-    const rows = this.#numbered(view).map(([symbol]) => this.#wishRow(symbol, view));
-    return [heading, h('div', { class: 'wish-list' }, ...rows), like];
+    const attributes = {
+      class: 'quiet-button',
+      'aria-pressed': String(liked),
+      'aria-label': words.likeOf(titleOf(view.item, view.lang)),
+      'data-key': 'like',
+    };
+    return button(liked ? words.liked : words.like, attributes, () => {
+      if (!liked) fire(this, 'ruyi-like-chosen', { id: view.item.id });
+    });
   }
 
   #wishRow(symbol: ItemSymbol, view: WhyView): HTMLElement {
@@ -485,76 +504,35 @@ export class RuyiWhy extends ElementBase {
   }
 }
 
-const LIKINGS = new Set(['like', 'cart', 'buy']);
-
-/** More than a look at it. */
-function isLiked(item: string, { events }: Profile): boolean {
-  return events?.some((event) => event.item === item && LIKINGS.has(event.kind)) ?? false;
-}
-
-/** The sentence that a symbol's sources stand under; without sources the first that is about it. */
+/** The sentence that a symbol's sources stand under. */
 function sourceOf({ item, lang }: WhyView, symbol: string): Sentence | undefined {
-  const about = item.sentences.filter((sentence) => sentence.about === symbol && sentence.lang === lang);
-  return about.find((sentence) => sentence.citations.length > 0) ?? about[0];
+  return item.sentences.find((sentence) => sentence.about === symbol && sentence.lang === lang && sentence.citations.length > 0);
 }
 
-function regionsOf(symbol: ItemSymbol, number: number, lang: UiLang, words: Strings): Region[] {
-  const boxed = symbol.evidence.filter(
-    (evidence): evidence is Evidence & { box: NonNullable<Evidence['box']> } => evidence.box !== undefined,
-  );
-  return boxed.map((evidence, at) => {
-    const confidence = evidence.kind === 'picture' && !isColour(symbol) ? percent(lang, evidence.confidence) : '';
-    const label = words.regionLabel(symbolName(symbol, lang), at + 1, boxed.length, confidence);
-    return { symbol: symbol.id, number, box: evidence.box, label, claimed: evidence.claimed !== false };
-  });
+function factsOf({ source, value, end }: WaterfallRow, unnamed: string): Record<string, string | number | undefined> {
+  return {
+    'data-term': source?.term ?? unnamed,
+    'data-symbol': source?.symbol,
+    'data-item': source?.item,
+    'data-value': value,
+    'data-end': end,
+  };
 }
 
-/** Colours are counted, not recognised: they have a share and no confidence. */
-function isColour({ id }: ItemSymbol): boolean {
-  return id.startsWith('colour:');
-}
+type Draw = (start: number, end: number) => SVGSVGElement;
 
-const MAX_QUOTES = 2;
-
-/** Of the shop's words the reader's own language, and not the same sentence for ever; everything else as it is. */
-function worthShowing(evidence: Evidence[], lang: UiLang): Evidence[] {
-  const said = evidence.filter(({ kind }) => kind === 'shop');
-  const readable = said.filter(({ field = '' }) => !field.includes(':') || field.endsWith(`:${lang}`));
-  const quotes = (readable.length > 0 ? readable : said).slice(0, MAX_QUOTES);
-  return evidence.filter((one) => one.kind !== 'shop' || quotes.includes(one) || one.denied || one.disagrees);
-}
-
-function evidenceText(symbol: ItemSymbol, evidence: Evidence, lang: UiLang, words: Strings): string {
-  const sure = percent(lang, evidence.confidence);
-  const said = {
-    shop: evidence.quote ? words.shopSays(evidence.quote) : words.evidence.shop,
-    picture: isColour(symbol) ? words.pictureMeasures : evidence.claimed === false ? words.pictureLocates(sure) : words.pictureShows(sure),
-    person: words.personConfirmed,
-  }[evidence.kind];
-  const doubt = evidence.denied ? words.denied : evidence.disagrees ? words.disagrees : '';
-  return doubt ? `${said} (${doubt})` : said;
-}
-
-function totalRow(score: number, low: number, high: number, words: Strings): HTMLElement {
-  return h(
-    'tr',
-    { class: 'total', 'data-term': 'total', 'data-value': score },
-    h('th', { scope: 'row' }, words.total),
-    h('td', { class: 'bar' }, bar(0, score, low, high)),
-    h('td', { class: 'number' }, score.toFixed(3)),
-    h('td', { class: 'number' }, score.toFixed(3)),
-  );
-}
-
-/** From the running total before to the one after; the table's numbers say the same. */
-function bar(start: number, end: number, low: number, high: number): SVGSVGElement {
-  const span = high - low || 1;
-  const at = (value: number) => ((value - low) / span) * 100;
-  const [x0, x1] = [Math.min(at(start), at(end)), Math.max(at(start), at(end))];
-  return svg(
-    'svg',
-    { viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
-    svg('rect', { x: at(0) - 0.15, y: 0, width: 0.3, height: 10, class: 'zero' }),
-    svg('rect', { x: x0, y: 1, width: Math.max(0.6, x1 - x0), height: 8, class: end >= start ? 'up' : 'down' }),
-  );
+/** Bars from the running total before to the one after, all on one scale; the numbers beside them say the same. */
+function scaleOf(rows: WaterfallRow[]): Draw {
+  const low = Math.min(0, ...rows.map((row) => row.end));
+  const high = Math.max(0, ...rows.map((row) => row.end));
+  const at = (value: number) => ((value - low) / (high - low || 1)) * 100;
+  return (start, end) => {
+    const [x0, x1] = [Math.min(at(start), at(end)), Math.max(at(start), at(end))];
+    return svg(
+      'svg',
+      { viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+      svg('rect', { x: at(0) - 0.15, y: 0, width: 0.3, height: 10, class: 'zero' }),
+      svg('rect', { x: x0, y: 1, width: Math.max(0.6, x1 - x0), height: 8, class: end >= start ? 'up' : 'down' }),
+    );
+  };
 }

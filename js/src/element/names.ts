@@ -2,6 +2,7 @@
 
 import type { Card, ItemSymbol, RecommendedItem, ShardInfo } from '../types.ts';
 import { stringsFor, type UiLang } from './strings.ts';
+import { isImpersonal } from './waterfall.ts';
 
 /** The title in the wanted language, else in the catalogue's first. */
 export function titleOf(item: Pick<RecommendedItem, 'id' | 'card'>, lang: UiLang): string {
@@ -56,8 +57,9 @@ function money(value: number, currency: string, lang: UiLang): string {
   }).format(value);
 }
 
-/** The symbols that an item rests on: claimed, and raising its score; strongest first. */
+/** The symbols that an item rests on: claimed, and raising its score; strongest first. What everybody is shown rests on none. */
 export function restingOn(item: RecommendedItem): ItemSymbol[] {
+  if (isImpersonal(item.contributions)) return [];
   const gain = new Map<string, number>();
   for (const { symbol, value } of item.contributions) if (symbol) gain.set(symbol, (gain.get(symbol) ?? 0) + value);
   return item.symbols
@@ -68,7 +70,7 @@ export function restingOn(item: RecommendedItem): ItemSymbol[] {
 const MAX_NAMES = 2;
 
 /** Without what stands in brackets, and without the word "motif" or "pattern": a chip is small. */
-function shortName(symbol: ItemSymbol, lang: UiLang): string {
+export function shortName(symbol: ItemSymbol, lang: UiLang): string {
   const name = symbolName(symbol, lang);
   return (
     name

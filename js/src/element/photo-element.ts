@@ -284,7 +284,15 @@ export class RuyiPhoto extends ElementBase {
     const lang = uiLang(languageOf(this));
     return this.#named(this.#sight).flatMap(({ id, box, claimed, confidence }, at) =>
       box
-        ? [{ symbol: id, number: at + 1, box, claimed, label: words.regionLabel(this.#symbolName(id), 1, 1, percent(lang, confidence)) }]
+        ? [
+            {
+              symbol: id,
+              tag: String(at + 1),
+              box,
+              claimed,
+              label: `${at + 1} ${words.regionLabel(this.#symbolName(id), 1, 1, percent(lang, confidence))}`,
+            },
+          ]
         : [],
     );
   }

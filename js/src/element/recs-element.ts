@@ -358,7 +358,7 @@ export class RuyiRecs extends ElementBase {
     const known = this.#overlay;
     if (known) return known;
     const overlay = document.createElement('ruyi-why') as RuyiWhy;
-    overlay.setAttribute('exportparts', 'dialog, region, waterfall, sentence, citation');
+    overlay.setAttribute('exportparts', 'dialog, lead, counterfactual, invite, reasons, region, waterfall, sentence, citation');
     overlay.addEventListener('ruyi-wish-chosen', (event) => void this.#wish((event as CustomEvent<WishDetail>).detail));
     overlay.addEventListener('ruyi-like-chosen', () => {
       const item = this.recommendation?.items.find((one) => one.id === overlay.itemId);

@@ -5,15 +5,25 @@ import { svg } from './dom.ts';
 
 export interface Region {
   symbol: string;
-  /** Number in the badge, shared by all places of one symbol. */
-  number: number;
+  /** Written beside the shape: a name or a number. */
+  tag: string;
   box: Box;
+  /** What it is called when it is read out. */
   label: string;
   /** False: only located, not claimed from the picture alone. */
   claimed: boolean;
 }
 
-const BADGE_SHARE = 0.028;
+/** Height of the tag's letters in widths of the picture: 13 px where a phone shows it 360 px wide. */
+const LETTER_SHARE = 0.036;
+const GAP_SHARE = 0.01;
+
+interface Rect {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
 
 /** An SVG whose user units are the picture's pixels. Large shapes lie below small ones, so that every one can be pointed at. */
 export function drawRegions(
@@ -25,40 +35,68 @@ export function drawRegions(
 ): SVGSVGElement {
   const picture = svg('svg', { viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: 'none', role: 'group', 'aria-label': groupLabel });
   const ordered = [...regions].sort((a, b) => area(b.box) - area(a.box));
-  const badges: Point[] = [];
-  for (const region of ordered) picture.append(drawRegion(region, width, height, badges, onChoose));
+  const rects = ordered.map(({ box: [x0, y0, x1, y1] }) => ({
+    x: x0 * width,
+    y: y0 * height,
+    width: (x1 - x0) * width,
+    height: (y1 - y0) * height,
+  }));
+  const taken: Rect[] = [];
+  ordered.forEach((region, at) => {
+    const rect = rects[at] as Rect;
+    const letters = LETTER_SHARE * width;
+    const size = { width: Math.min(width, widthOf(region.tag, letters) + letters), height: letters * 1.6 };
+    const tag = tagPlace(rect, size, { width, height }, taken, rects);
+    taken.push(tag);
+    picture.append(drawRegion(region, rect, tag, letters, onChoose));
+  });
   return picture;
 }
 
-interface Point {
-  x: number;
-  y: number;
+let measure: CanvasRenderingContext2D | null | undefined;
+
+function widthOf(text: string, letters: number): number {
+  measure ??= document.createElement('canvas').getContext('2d');
+  if (!measure) return text.length * letters;
+  measure.font = `600 ${letters}px sans-serif`;
+  return measure.measureText(text).width;
 }
 
-/** Beside a corner, so that it hides little of a small place; the first one where no earlier badge lies, else along the upper edge. */
-function badgePlace(rect: { x: number; y: number; width: number; height: number }, radius: number, size: Point, taken: Point[]): Point {
-  const [left, right] = [rect.x - radius / 2, rect.x + rect.width + radius / 2];
-  const [top, bottom] = [rect.y - radius / 2, rect.y + rect.height + radius / 2];
-  const along = Array.from({ length: 6 }, (_, at) => ({ x: left + (at + 1) * 2.2 * radius, y: top }));
-  const places = [{ x: left, y: top }, { x: right, y: top }, { x: left, y: bottom }, { x: right, y: bottom }, ...along].map(({ x, y }) => ({
-    x: Math.min(Math.max(x, radius), size.x - radius),
-    y: Math.min(Math.max(y, radius), size.y - radius),
+/** Outside the shape where the picture has room, never out of the picture; of those the place that hides the least of tags and shapes. */
+function tagPlace(
+  rect: Rect,
+  size: Pick<Rect, 'width' | 'height'>,
+  picture: Pick<Rect, 'width' | 'height'>,
+  tags: Rect[],
+  shapes: Rect[],
+): Rect {
+  const gap = GAP_SHARE * picture.width;
+  const [left, right] = [rect.x, rect.x + rect.width - size.width];
+  const [above, below] = [rect.y - size.height - gap, rect.y + rect.height + gap];
+  const inside = [rect.y + gap, rect.y + rect.height - size.height - gap];
+  const places = [above, below, ...inside].flatMap((y) => [left, right].map((x) => ({ x, y, ...size })));
+  const clamped = places.map((place) => ({
+    ...place,
+    x: Math.min(Math.max(place.x, gap), picture.width - size.width - gap),
+    y: Math.min(Math.max(place.y, gap), picture.height - size.height - gap),
   }));
-  const free = places.find((place) => taken.every((other) => Math.hypot(place.x - other.x, place.y - other.y) >= 2 * radius));
-  return free ?? (places[0] as Point);
+  const hidden = (place: Rect) =>
+    tags.reduce((sum, tag) => sum + 100 * overlap(place, tag), 0) + shapes.reduce((sum, shape) => sum + overlap(place, shape), 0);
+  return clamped.reduce((best, place) => (hidden(place) < hidden(best) ? place : best));
+}
+
+function overlap(a: Rect, b: Rect): number {
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  return Math.max(0, width) * Math.max(0, height);
 }
 
 function area([x0, y0, x1, y1]: Box): number {
   return (x1 - x0) * (y1 - y0);
 }
 
-function drawRegion(region: Region, width: number, height: number, badges: Point[], onChoose: (region: Region) => void): SVGGElement {
-  const [x0, y0, x1, y1] = region.box;
-  const rect = { x: x0 * width, y: y0 * height, width: (x1 - x0) * width, height: (y1 - y0) * height };
-  const radius = BADGE_SHARE * Math.max(width, height);
-  const badge = badgePlace(rect, radius, { x: width, y: height }, badges);
-  badges.push(badge);
-  const { x: cx, y: cy } = badge;
+function drawRegion(region: Region, rect: Rect, tag: Rect, letters: number, onChoose: (region: Region) => void): SVGGElement {
+  const middle = { x: tag.x + tag.width / 2, y: tag.y + tag.height / 2 };
   const shape = svg(
     'g',
     {
@@ -66,15 +104,15 @@ function drawRegion(region: Region, width: number, height: number, badges: Point
       part: 'region',
       role: 'button',
       tabindex: 0,
-      'aria-label': `${region.number} ${region.label}`,
+      'aria-label': region.label,
       'data-symbol': region.symbol,
       'data-key': `region-${region.symbol}-${region.box.join(',')}`,
       'data-box': region.box.join(' '),
     },
     svg('rect', { ...rect, class: 'halo' }),
     svg('rect', { ...rect, class: 'edge' }),
-    svg('circle', { cx, cy, r: radius, class: 'badge' }),
-    svg('text', { x: cx, y: cy, class: 'number', 'font-size': radius * 1.2, 'aria-hidden': 'true' }, String(region.number)),
+    svg('rect', { ...tag, rx: tag.height / 4, class: 'tag' }),
+    svg('text', { ...middle, class: 'tag-text', 'font-size': letters, 'aria-hidden': 'true' }, region.tag),
   );
   shape.addEventListener('click', () => onChoose(region));
   shape.addEventListener('keydown', (event) => {

@@ -21,13 +21,25 @@ export interface Strings {
   term: Record<Term, string>;
   close: string;
   dialogTitle: string;
+  /** One sentence of one or two clauses. */
+  lead: (first: string, second?: string) => string;
+  /** What an item is like, as the object of a clause. */
+  toward: { liked: (title: string) => string; seen: (title: string) => string; here: string; asked: string; taste: string };
+  clause: Record<Exclude<Term, 'symbol' | 'occasion'>, (toward: string) => string>;
+  /** here: as the item of this page; asked: in words or with a photo; taste: from what was liked or asked for before. */
+  clauseSymbol: Record<'here' | 'asked' | 'taste', (symbol: string) => string>;
+  clauseOccasion: (festival: string) => string;
+  ifWithout: Record<'symbol' | 'item', (name: string, rank: string, now: string) => string>;
+  invite: string;
+  everythingElse: string;
+  inSeason: (festival: string) => string;
+  /** What the folded sections hold. */
+  fold: { numbers: string; ranks: string; meanings: string; findings: string; motifs: string };
   rankLine: (rank: string, eligible: number) => string;
   movedLine: (from: string, to: string, by: string) => string;
   inexact: string;
   where: string;
   regionLabel: (symbol: string, index: number, count: number, confidence: string) => string;
-  noRegion: string;
-  dashed: string;
   evidence: Record<'shop' | 'picture' | 'person', string>;
   shopSays: (quote: string) => string;
   pictureShows: (percent: string) => string;
@@ -36,8 +48,8 @@ export interface Strings {
   personConfirmed: string;
   denied: string;
   disagrees: string;
-  words: string;
   howMuch: string;
+  allReasons: string;
   reason: string;
   amount: string;
   runningTotal: string;
@@ -48,11 +60,9 @@ export interface Strings {
   becauseOf: (what: string, item: string, liked: boolean) => string;
   occasion: (festival: string, symbol: string) => string;
   toPicture: string;
-  toBar: string;
   toSources: string;
   toPictureOf: (symbol: string) => string;
   toSourcesOf: (symbol: string) => string;
-  whatIf: string;
   withoutSymbol: (symbol: string, rank: string, now: string) => string;
   withoutItem: (title: string, rank: string, now: string) => string;
   unchanged: (now: string) => string;
@@ -60,8 +70,6 @@ export interface Strings {
   noCounterfactual: string;
   /** `all`: no reason alone changes the rank. */
   withoutChange: (count: number, all: boolean, rank: string) => string;
-  sources: string;
-  openSource: string;
   noWords: string;
   explainLoading: string;
   explainFailed: (code: string) => string;

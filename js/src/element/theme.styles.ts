@@ -82,8 +82,8 @@ export const regionStyles = `
 .region .halo { fill: none; stroke: rgb(255 255 255 / 0.9); stroke-width: 5px; vector-effect: non-scaling-stroke; }
 .region .edge { fill: transparent; stroke: #9c2f25; stroke-width: 2.5px; vector-effect: non-scaling-stroke; }
 .region.located .edge { stroke-dasharray: 6 4; }
-.region .badge { fill: #9c2f25; stroke: #ffffff; stroke-width: 1.5px; vector-effect: non-scaling-stroke; }
-.region .number { fill: #ffffff; font-family: var(--_sans); font-weight: 600; text-anchor: middle; dominant-baseline: central; }
+.region .tag { fill: #9c2f25; stroke: #ffffff; stroke-width: 1.5px; vector-effect: non-scaling-stroke; }
+.region .tag-text { fill: #ffffff; font-family: var(--_sans); font-weight: 600; text-anchor: middle; dominant-baseline: central; }
 .region:hover .edge, .region:focus .edge, .region.linked .edge { stroke-width: 4px; fill: rgb(156 47 37 / 0.16); }
 .region:focus-visible .halo { stroke-width: 11px; }
 /* One place is looked at: the others step back. */

@@ -1,0 +1,174 @@
+// What an explanation says first, worked out of its parts: why the item is here, and what would change its rank most. Nothing here draws.
+
+import type { Contribution, Counterfactual, Evidence, ItemSymbol, Profile, Recommendation, RecommendedItem, ShardInfo } from '../types.ts';
+import { inLanguage, nameIn, shortName, symbolName } from './names.ts';
+import type { Region } from './regions.ts';
+import { ordinal, percent, type Strings, stringsFor, type UiLang } from './strings.ts';
+import { isImpersonal, raising } from './waterfall.ts';
+
+export interface WhyView {
+  item: RecommendedItem;
+  recommendation: Recommendation;
+  info: ShardInfo | undefined;
+  lang: UiLang;
+  /** Address that pictures and links are relative to. */
+  base: string;
+  profile: Profile;
+  labelOf: (id: string) => Record<string, string>;
+  /** `loading`: ranks, sentences and sources are still on their way. */
+  phase: 'loading' | 'full' | 'failed';
+  code?: string;
+}
+
+/** A second reason, of another kind, is named when it weighs at least this share of the first. */
+const SECOND_SHARE = 0.5;
+
+/** "Shown because it looks like “Fan”, which you liked, and it is popular in this shop." */
+export function leadOf(view: WhyView): { text: string; terms: string[] } {
+  const words = stringsFor(view.lang);
+  const [first, ...others] = raising(view.item.contributions);
+  if (!first) return { text: words.lead(words.clause.rounding('')), terms: [] };
+  const second = others.find(({ value, strongest }) => value >= SECOND_SHARE * first.value && strongest.term !== first.strongest.term);
+  const named = second ? [first, second] : [first];
+  const [one = '', other] = named.map(({ strongest }) => clause(strongest, view));
+  return { text: words.lead(one, other), terms: named.map(({ strongest }) => strongest.term) };
+}
+
+function clause(source: Contribution, view: WhyView): string {
+  const words = stringsFor(view.lang);
+  if (source.term === 'symbol') return words.clauseSymbol[standpoint(view)](nameOfSymbol(source.symbol, view, shortName));
+  if (source.term === 'occasion') return words.clauseOccasion(festivalName(source.festival ?? '', view));
+  return words.clause[source.term](toward(source, view));
+}
+
+function standpoint({ recommendation: { placement } }: WhyView): 'here' | 'asked' | 'taste' {
+  if (placement === 'query') return 'asked';
+  return placement === 'similar' || placement === 'complete-the-look' ? 'here' : 'taste';
+}
+
+function toward({ item }: Contribution, view: WhyView): string {
+  const words = stringsFor(view.lang).toward;
+  const from = standpoint(view);
+  if (from !== 'taste' || !item) return words[from];
+  return (isLiked(item, view.profile) ? words.liked : words.seen)(itemName(item, view));
+}
+
+/** The reason whose absence costs the item most places; undefined where none costs any. */
+export function heaviestLoss(item: RecommendedItem): Counterfactual | undefined {
+  return [...item.counterfactuals].filter(({ rank }) => rank > item.rank).sort((a, b) => b.rank - a.rank)[0];
+}
+
+export function lossText(loss: Counterfactual, view: WhyView): string {
+  const { item, lang } = view;
+  const name = loss.kind === 'symbol' ? nameOfSymbol(loss.without, view, shortName) : itemName(loss.without, view);
+  return stringsFor(lang).ifWithout[loss.kind](name, ordinal(lang, loss.rank), ordinal(lang, item.rank));
+}
+
+/** A list for somebody of whom nothing is known yet: what they like would change it. */
+export function lacksTaste({ item, recommendation }: WhyView): boolean {
+  return recommendation.placement === 'for-you' && isImpersonal(item.contributions);
+}
+
+/** A reason as the complete table names it. */
+export function reasonText(source: Contribution, view: WhyView): string {
+  const words = stringsFor(view.lang);
+  const name = nameOfSymbol(source.symbol, view);
+  if (source.term === 'symbol') return name;
+  if (source.term === 'occasion') return words.occasion(festivalName(source.festival ?? '', view), name);
+  const term = words.term[source.term];
+  if (!source.item || view.recommendation.placement !== 'for-you') return term;
+  return words.becauseOf(term, itemName(source.item, view), isLiked(source.item, view.profile));
+}
+
+/** The same in a word or two. */
+export function shortReason(source: Contribution, view: WhyView): string {
+  const words = stringsFor(view.lang);
+  if (source.term === 'symbol') return nameOfSymbol(source.symbol, view, shortName);
+  if (source.term !== 'occasion') return words.term[source.term];
+  const festival = festivalName(source.festival ?? '', view);
+  return festival ? words.inSeason(festival) : words.term.occasion;
+}
+
+function nameOfSymbol(
+  id: string | undefined,
+  { item, lang }: WhyView,
+  nameFor: (symbol: ItemSymbol, lang: UiLang) => string = symbolName,
+): string {
+  const symbol = item.symbols.find((one) => one.id === id);
+  return symbol ? nameFor(symbol, lang) : (id ?? '');
+}
+
+function festivalName(id: string, { info, lang }: WhyView): string {
+  const names = info?.festivals[id];
+  return (names && nameIn(names, lang)) || id;
+}
+
+export function itemName(id: string, { labelOf, lang }: WhyView): string {
+  return inLanguage(labelOf(id), lang) ?? id;
+}
+
+const LIKINGS = new Set(['like', 'cart', 'buy']);
+
+/** More than a look at it. */
+function isLiked(item: string, { events }: Profile): boolean {
+  return events?.some((event) => event.item === item && LIKINGS.has(event.kind)) ?? false;
+}
+
+/** Places of what the score rests on, where the picture itself vouches for them; for nobody's taste there is none. */
+export function regionsOf({ item, lang }: WhyView): Region[] {
+  if (isImpersonal(item.contributions)) return [];
+  const counts = new Set(item.contributions.flatMap(({ symbol, value }) => (symbol && value !== 0 ? [symbol] : [])));
+  const words = stringsFor(lang);
+  return item.symbols
+    .filter(({ id }) => counts.has(id))
+    .flatMap((symbol) => {
+      const places = confidentPlaces(symbol);
+      return places.map(({ box }, at) => ({
+        symbol: symbol.id,
+        tag: shortName(symbol, lang),
+        box,
+        label: words.regionLabel(symbolName(symbol, lang), at + 1, places.length, ''),
+        claimed: true,
+      }));
+    });
+}
+
+type Placed = Evidence & { box: NonNullable<Evidence['box']> };
+
+/** `claimed`: above the probability from which on the model's card vouches for the symbol, or confirmed by a person. */
+function confidentPlaces({ claimed, evidence }: ItemSymbol): Placed[] {
+  if (!claimed) return [];
+  return evidence.filter((one): one is Placed => one.box !== undefined && one.claimed === true && !one.denied && !one.disagrees);
+}
+
+/** Colours are counted, not recognised: they have a share and no confidence. */
+function isColour({ id }: ItemSymbol): boolean {
+  return id.startsWith('colour:');
+}
+
+const MAX_QUOTES = 2;
+
+/** Of the shop's words the reader's own language, and not the same sentence for ever; everything else as it is. */
+function worthShowing(evidence: Evidence[], lang: UiLang): Evidence[] {
+  const said = evidence.filter(({ kind }) => kind === 'shop');
+  const readable = said.filter(({ field = '' }) => !field.includes(':') || field.endsWith(`:${lang}`));
+  const quotes = (readable.length > 0 ? readable : said).slice(0, MAX_QUOTES);
+  return evidence.filter((one) => one.kind !== 'shop' || quotes.includes(one) || one.denied || one.disagrees);
+}
+
+/** What is known of a symbol on this item, each fact once. */
+export function findingsOf(symbol: ItemSymbol, lang: UiLang): string[] {
+  const words = stringsFor(lang);
+  return [...new Set(worthShowing(symbol.evidence, lang).map((evidence) => evidenceText(symbol, evidence, lang, words)))];
+}
+
+function evidenceText(symbol: ItemSymbol, evidence: Evidence, lang: UiLang, words: Strings): string {
+  const sure = percent(lang, evidence.confidence);
+  const said = {
+    shop: evidence.quote ? words.shopSays(evidence.quote) : words.evidence.shop,
+    picture: isColour(symbol) ? words.pictureMeasures : evidence.claimed === false ? words.pictureLocates(sure) : words.pictureShows(sure),
+    person: words.personConfirmed,
+  }[evidence.kind];
+  const doubt = evidence.denied ? words.denied : evidence.disagrees ? words.disagrees : '';
+  return doubt ? `${said} (${doubt})` : said;
+}
