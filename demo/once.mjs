@@ -87,9 +87,9 @@ function readBothShelves() {
   const above = document.getElementById('recs-similar').recommendation.items.map((item) => item.id);
   return new Promise((done) => {
     const look = () => {
-      const links = [...document.querySelectorAll('#for-you-goods a')];
-      if (links.length === 0) return setTimeout(look, 50);
-      done({ above, below: links.map((link) => new URL(link.href).searchParams.get('id')) });
+      const below = document.getElementById('recs-for-you')?.recommendation?.items;
+      if (!below) return setTimeout(look, 50);
+      done({ above, below: below.map((item) => item.id) });
     };
     look();
   });

@@ -2,21 +2,7 @@
 import type { Bag } from './bag.ts';
 import { likeButton } from './like.ts';
 import { openRuyi } from './ruyi.ts';
-import {
-  byId,
-  fill,
-  FREE_DELIVERY_FROM,
-  goodsItem,
-  h,
-  kindHref,
-  kindName,
-  lang,
-  money,
-  terms,
-  titleParts,
-  words,
-  type Product,
-} from './shop.ts';
+import { byId, fill, FREE_DELIVERY_FROM, h, kindHref, kindName, lang, money, terms, titleParts, words, type Product } from './shop.ts';
 
 const FOR_YOU_SIZE = 4;
 const FEW = 5;
@@ -116,28 +102,30 @@ function addButton(product: Product, bag: Bag): void {
   });
 }
 
-/** `<ruyi-recs>` leaves out one item; the library takes a list, so this shelf is drawn by the shop, after the one above it and without its goods. */
-function forYouShelf(product: Product, products: Product[]): void {
-  const [similar, shelf, section] = [byId('recs-similar'), byId('for-you-goods'), byId('for-you')];
-  if (!similar || !shelf || !section) return;
-  let latest = 0;
-  const show = async (above: string[]) => {
-    const turn = ++latest;
-    const request = { placement: 'for-you' as const, k: FOR_YOU_SIZE, exclude: [product.id, ...above] };
-    const items = await openRuyi()
-      .then((ruyi) => ruyi.recommend(request))
-      .then((answer) => answer.items)
-      .catch(() => []);
-    if (turn !== latest) return;
-    const goods = items.flatMap(({ id }) => products.filter((one) => one.id === id));
-    shelf.replaceChildren(...goods.map(goodsItem));
-    section.hidden = goods.length === 0;
+interface Shelf extends HTMLElement {
+  exclude: readonly string[];
+}
+
+/** The second shelf comes after the first one, which says what it must leave out. */
+function forYouShelf(product: Product): void {
+  const [similar, place, section] = [byId('recs-similar'), byId('for-you-shelf'), byId('for-you')];
+  if (!similar || !place || !section) return;
+  const shelf = document.createElement('ruyi-recs') as Shelf;
+  shelf.id = 'recs-for-you';
+  shelf.setAttribute('manifest', '/ruyi/manifest.json');
+  shelf.setAttribute('placement', 'for-you');
+  shelf.setAttribute('k', String(FOR_YOU_SIZE));
+  shelf.addEventListener('ruyi-recs-empty', () => (section.hidden = true));
+  const show = (above: string[]) => {
+    shelf.exclude = [product.id, ...above];
+    section.hidden = false;
+    if (!shelf.isConnected) place.append(shelf);
   };
   similar.addEventListener('ruyi-recs-rendered', (event) => {
     const { recommendation } = (event as CustomEvent<{ recommendation: { items: { id: string }[] } }>).detail;
-    void show(recommendation.items.map(({ id }) => id));
+    show(recommendation.items.map(({ id }) => id));
   });
-  for (const none of ['ruyi-recs-empty', 'ruyi-recs-failed']) similar.addEventListener(none, () => void show([]));
+  for (const none of ['ruyi-recs-empty', 'ruyi-recs-failed']) similar.addEventListener(none, () => show([]));
   similar.setAttribute('item', product.id);
 }
 
@@ -155,5 +143,5 @@ export function showProduct(products: Product[], bag: Bag): void {
   addButton(product, bag);
   const [like, status] = [byId<HTMLButtonElement>('like'), byId('like-status')];
   if (like && status) likeButton(like, status, product.id, product.title, words);
-  forYouShelf(product, products);
+  forYouShelf(product);
 }

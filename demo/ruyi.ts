@@ -1,7 +1,6 @@
 // The Ruyi library as this shop uses it, opened once a page (js/README.md has all of it).
 
 export interface Ruyi {
-  recommend(request: { placement: 'for-you'; k: number; exclude: string[] }): Promise<{ items: { id: string }[] }>;
   track(event: { kind: 'like' | 'cart'; item: string }, title?: Record<string, string>): Promise<boolean>;
   on(type: 'profile-changed', listener: () => void): () => void;
   profile: {

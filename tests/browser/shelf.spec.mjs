@@ -234,6 +234,19 @@ test('markup in a title is text everywhere, and a script address is no link', op
   assert.deepEqual(problems, []);
 });
 
+test('a shelf leaves out what it is told, whatever its placement, and asks anew when that changes', options, async (t) => {
+  for (const body of [SHELF, SIMILAR]) {
+    const { page } = await createPage(t, body);
+    const { detail } = await waitForEvent(page, 'ruyi-recs-rendered');
+    const before = detail.recommendation.items.map(({ id }) => id);
+    const seen = (await events(page)).length;
+    await inShelf(page, (shelf, ids) => (shelf.exclude = ids), before.slice(0, 2));
+    const after = (await waitForEvent(page, 'ruyi-recs-rendered', { after: seen })).detail.recommendation.items.map(({ id }) => id);
+    assert.deepEqual(after.slice(0, before.length - 2), before.slice(2), 'the others move up');
+    assert.ok(!after.some((id) => before.slice(0, 2).includes(id)));
+  }
+});
+
 test('four elements at once share one worker and fetch each file once', options, async (t) => {
   const body = [0, 1, 2, 3]
     .map((n) => `<ruyi-recs id="r${n}" manifest="/ruyi/manifest.json" ${n % 2 ? `item="SKU-00${n}"` : ''}></ruyi-recs>`)

@@ -43,6 +43,7 @@ export class RuyiRecs extends ElementBase {
   readonly #body = h('div', { part: 'shelf' });
   readonly #fallback = h('slot');
   #ruyi: Ruyi | undefined;
+  #exclude: string[] = [];
   #photo: Pick<PhotoEmbedding, 'embedding'> | undefined;
   #stops: (() => void)[] = [];
   #scheduled = false;
@@ -75,6 +76,16 @@ export class RuyiRecs extends ElementBase {
 
   set photo(photo: Pick<PhotoEmbedding, 'embedding'> | undefined) {
     this.#photo = photo;
+    this.#schedule();
+  }
+
+  /** Ids that this shelf leaves out, such as those of a shelf above it; setting it asks anew. */
+  get exclude(): readonly string[] {
+    return this.#exclude;
+  }
+
+  set exclude(ids: readonly string[]) {
+    this.#exclude = [...ids].map(String);
     this.#schedule();
   }
 
@@ -177,11 +188,15 @@ export class RuyiRecs extends ElementBase {
     const placement = asked && PLACEMENTS.includes(asked) ? asked : item ? 'similar' : 'for-you';
     const k = Math.min(MAX_K, Math.max(1, Math.trunc(Number(this.getAttribute('k'))) || DEFAULT_K));
     const lang = [this.#lang];
-    if (this.#photo) return { placement: 'query', k, lang, photo: this.#photo };
-    if (text) return { placement: 'query', k, lang, text };
+    const without = (...more: string[]) => {
+      const exclude = [...this.#exclude, ...more];
+      return exclude.length > 0 ? { exclude } : {};
+    };
+    if (this.#photo) return { placement: 'query', k, lang, photo: this.#photo, ...without() };
+    if (text) return { placement: 'query', k, lang, text, ...without() };
     const anchored = placement === 'similar' || placement === 'complete-the-look';
     if (placement === 'query' || (anchored && !item)) return undefined;
-    return anchored ? { placement, item, k, lang } : { placement, k, lang, ...(item ? { exclude: [item] } : {}) };
+    return anchored ? { placement, item, k, lang, ...without() } : { placement, k, lang, ...without(...(item ? [item] : [])) };
   }
 
   #settled(view: RecsView): void {
