@@ -82,6 +82,37 @@ test('waterfall: at most eight reasons are named, the rest is one row', () => {
   assert.deepEqual([rows[8].count, rows[8].value], [4, 4]);
 });
 
+test('places: the three strongest symbols that raised the score, named once each, and of guesses the best alone', () => {
+  const place = (box, claimed, confidence = 0.5) => ({ kind: 'picture', confidence, claimed, box });
+  const symbol = (id, ...evidence) => ({ id, zh: id, hant: id, en: id, presence: 1, claimed: true, evidence });
+  const item = {
+    contributions: [
+      { term: 'symbol', symbol: 'a', value: 0.4 },
+      { term: 'symbol', symbol: 'b', value: 0.3 },
+      { term: 'symbol', symbol: 'c', value: 0.2 },
+      { term: 'symbol', symbol: 'd', value: 0.1 },
+      { term: 'symbol', symbol: 'e', value: -0.5 },
+    ],
+    symbols: [
+      symbol('d', place([0, 0, 1, 1], true)),
+      symbol('c', { kind: 'shop', confidence: 0.9 }),
+      symbol('b', place([0, 0, 0.5, 0.5], false, 0.3), place([0.5, 0.5, 1, 1], false, 0.6)),
+      symbol('a', place([0, 0, 0.2, 0.2], true), place([0.2, 0.2, 0.9, 0.9], true), place([0, 0, 1, 1], false)),
+      symbol('e', place([0, 0, 1, 1], true)),
+    ],
+  };
+  const shown = regionsOf({ item, lang: 'en' }).map(({ symbol: id, tag, box, claimed }) => [id, tag, box[0], claimed]);
+  assert.deepEqual(shown, [
+    ['a', '', 0, true],
+    ['a', 'a', 0.2, true],
+    ['b', 'b', 0.5, false],
+    ['d', 'd', 0, true],
+  ]);
+  item.symbols.push(symbol('f', place([0, 0, 1, 1], true)));
+  item.contributions.push({ term: 'symbol', symbol: 'f', value: 0.35 });
+  assert.deepEqual([...new Set(regionsOf({ item, lang: 'en' }).map(({ symbol: id }) => id))], ['a', 'f', 'b'], 'three at most');
+});
+
 test('queue: a failed job rejects its own caller and does not stop the next', async () => {
   const queue = new SerialQueue();
   const order = [];

@@ -144,33 +144,51 @@ test('of somebody without a taste: the deciding term, an invitation to like, no 
   assert.equal(await inDialog(page, (root) => root.querySelectorAll('[part=invite]').length), 0, 'the invitation was taken');
 });
 
-test('a box is drawn only for what counts and the picture vouches for; the rest is named in the folded part', options, async (t) => {
-  const doubtful = await createShop({
-    change: (item, index) =>
-      index === 0 ? {} : { seen: item.seen.map((one, at) => (at === 0 ? { ...one, confidence: 0.2, claimed: false } : one)) },
-  });
-  t.after(doubtful.remove);
-  const page = await createPage(t, SIMILAR, { folder: doubtful.folder });
-  let [drawn, left] = [0, 0];
-  for (const at of [0, 1, 2, 3]) {
-    const item = await explain(page, at);
-    const counts = new Set(item.contributions.filter(({ value }) => value !== 0).map(({ symbol }) => symbol));
-    const sure = item.symbols.filter(({ id, evidence }) => counts.has(id) && evidence.some(({ box, claimed }) => box && claimed));
-    const unsure = item.symbols.filter((symbol) => !sure.includes(symbol) && symbol.claimed && symbol.evidence.some(({ box }) => box));
-    const shown = await inDialog(page, (root) => ({
-      regions: [...root.querySelectorAll('[part=region]')].map(({ dataset }) => dataset.symbol),
-      found: [...root.querySelectorAll('.findings > li')].map((row) => [row.dataset.symbol, row.closest('details').open]),
-    }));
-    assert.deepEqual(shown.regions.sort(), sure.map(({ id }) => id).sort(), item.id);
-    for (const { id } of unsure)
-      assert.ok(
-        shown.found.some(([symbol, open]) => symbol === id && !open),
-        id,
+test(
+  'boxes are drawn for what raised the score, three at most: whole where the picture vouches, one dashed guess where words alone do',
+  options,
+  async (t) => {
+    const doubtful = await createShop({
+      change: (item, index) =>
+        index === 0 ? {} : { seen: item.seen.map((one, at) => (at === 0 ? { ...one, confidence: 0.2, claimed: false } : one)) },
+    });
+    t.after(doubtful.remove);
+    const page = await createPage(t, SIMILAR, { folder: doubtful.folder });
+    let [whole, dashed] = [0, 0];
+    for (const at of [0, 1, 2, 3]) {
+      const item = await explain(page, at);
+      const gain = ({ id }) => item.contributions.reduce((sum, part) => sum + (part.symbol === id ? part.value : 0), 0);
+      const placed = item.symbols.filter(({ claimed, evidence }) => claimed && evidence.some(({ box, disagrees }) => box && !disagrees));
+      const counted = placed.filter((symbol) => gain(symbol) > 0).sort((a, b) => gain(b) - gain(a));
+      const sure = ({ evidence }) => evidence.some(({ box, claimed }) => box && claimed === true);
+      const shown = await inDialog(page, (root) => ({
+        regions: [...root.querySelectorAll('[part=region]')].map((node) => [node.dataset.symbol, node.classList.contains('located')]),
+        guess: root.querySelectorAll('[part=guess]').length,
+        found: [...root.querySelectorAll('.findings > li')].map((row) => [row.dataset.symbol, row.closest('details').open]),
+      }));
+      const drawn = counted.slice(0, 3);
+      const rough = drawn.filter((symbol) => !sure(symbol)).map(({ id }) => id);
+      assert.deepEqual([...new Set(shown.regions.map(([symbol]) => symbol))].sort(), drawn.map(({ id }) => id).sort(), item.id);
+      assert.deepEqual(
+        shown.regions
+          .filter(([, located]) => located)
+          .map(([symbol]) => symbol)
+          .sort(),
+        rough.sort(),
+        'one guess each',
       );
-    [drawn, left] = [drawn + sure.length, left + unsure.length];
-  }
-  assert.ok(drawn > 0 && left > 0, `${drawn} drawn, ${left} left out`);
-});
+      assert.equal(shown.guess, rough.length > 0 ? 1 : 0, 'the guess is explained');
+      const others = placed.filter((symbol) => !drawn.includes(symbol));
+      for (const { id } of others)
+        assert.ok(
+          shown.found.some(([symbol, open]) => symbol === id && !open),
+          id,
+        );
+      [whole, dashed] = [whole + drawn.length - rough.length, dashed + rough.length];
+    }
+    assert.ok(whole > 0 && dashed > 0, `${whole} whole, ${dashed} dashed`);
+  },
+);
 
 for (const [name, setting] of Object.entries({
   'in English': {},

@@ -217,7 +217,8 @@ export class RuyiWhy extends ElementBase {
     stage.addEventListener('pointerout', () => this.#link(null));
     stage.addEventListener('focusin', (event) => this.#link(event.target as Element));
     stage.addEventListener('focusout', () => this.#link(null));
-    return [stage];
+    if (regions.every(({ claimed }) => claimed)) return [stage];
+    return [stage, h('p', { class: 'soft', part: 'guess' }, words.dashed)];
   }
 
   /** Claimed symbols and those that the score rests on, in the order of their gain. */

@@ -5,7 +5,7 @@ import { svg } from './dom.ts';
 
 export interface Region {
   symbol: string;
-  /** Written beside the shape: a name or a number. */
+  /** Written beside the shape: a name or a number; empty: nothing. */
   tag: string;
   box: Box;
   /** What it is called when it is read out. */
@@ -44,6 +44,7 @@ export function drawRegions(
   const taken: Rect[] = [];
   ordered.forEach((region, at) => {
     const rect = rects[at] as Rect;
+    if (region.tag === '') return picture.append(drawRegion(region, rect, undefined, 0, onChoose));
     const letters = LETTER_SHARE * width;
     const size = { width: Math.min(width, widthOf(region.tag, letters) + letters), height: letters * 1.6 };
     const tag = tagPlace(rect, size, { width, height }, taken, rects);
@@ -95,8 +96,7 @@ function area([x0, y0, x1, y1]: Box): number {
   return (x1 - x0) * (y1 - y0);
 }
 
-function drawRegion(region: Region, rect: Rect, tag: Rect, letters: number, onChoose: (region: Region) => void): SVGGElement {
-  const middle = { x: tag.x + tag.width / 2, y: tag.y + tag.height / 2 };
+function drawRegion(region: Region, rect: Rect, tag: Rect | undefined, letters: number, onChoose: (region: Region) => void): SVGGElement {
   const shape = svg(
     'g',
     {
@@ -111,9 +111,14 @@ function drawRegion(region: Region, rect: Rect, tag: Rect, letters: number, onCh
     },
     svg('rect', { ...rect, class: 'halo' }),
     svg('rect', { ...rect, class: 'edge' }),
-    svg('rect', { ...tag, rx: tag.height / 4, class: 'tag' }),
-    svg('text', { ...middle, class: 'tag-text', 'font-size': letters, 'aria-hidden': 'true' }, region.tag),
   );
+  if (tag) {
+    const middle = { x: tag.x + tag.width / 2, y: tag.y + tag.height / 2 };
+    shape.append(
+      svg('rect', { ...tag, rx: tag.height / 4, class: 'tag' }),
+      svg('text', { ...middle, class: 'tag-text', 'font-size': letters, 'aria-hidden': 'true' }, region.tag),
+    );
+  }
   shape.addEventListener('click', () => onChoose(region));
   shape.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' && event.key !== ' ') return;

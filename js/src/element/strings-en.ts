@@ -91,6 +91,7 @@ export const en: Strings = {
   movedLine: (from, to, by) => `moved from ${from} to ${to} ${by === FOR_VARIETY ? 'for variety' : `by “${by}”`}`,
   inexact: 'First order: likeness is still loading.',
   where: 'Where in the picture',
+  dashed: 'Dashed: the shop’s words name it; its place is a rough guess.',
   regionLabel: (symbol, index, count, confidence) =>
     `${symbol}${count > 1 ? `, place ${index} of ${count}` : ''}${confidence ? `, confidence ${confidence}` : ''}`,
   evidence: { shop: 'The shop says so', picture: 'The picture shows it', person: 'A person confirmed it' },

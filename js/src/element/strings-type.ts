@@ -39,6 +39,8 @@ export interface Strings {
   movedLine: (from: string, to: string, by: string) => string;
   inexact: string;
   where: string;
+  /** Under a picture with a dashed shape. */
+  dashed: string;
   regionLabel: (symbol: string, index: number, count: number, confidence: string) => string;
   evidence: Record<'shop' | 'picture' | 'person', string>;
   shopSays: (quote: string) => string;

@@ -85,6 +85,7 @@ export const zh: Strings = {
   movedLine: (from, to, by) => (by === FOR_VARIETY ? `为求多样，由${from}移至${to}` : `因“${by}”由${from}移至${to}`),
   inexact: '初步排列：相近程度尚在载入。',
   where: '在画面何处',
+  dashed: '虚线：店家写明有此纹样，位置只是大致。',
   regionLabel: (symbol, index, count, confidence) =>
     `${symbol}${count > 1 ? `，第 ${index} 处，共 ${count} 处` : ''}${confidence ? `，把握 ${confidence}` : ''}`,
   evidence: { shop: '店家所述', picture: '画面所见', person: '人工确认' },

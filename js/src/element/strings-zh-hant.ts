@@ -91,6 +91,7 @@ export const zhHant: Strings = {
   movedLine: (from, to, by) => (by === FOR_VARIETY ? `為求多樣，由${from}移至${to}` : `因「${by}」由${from}移至${to}`),
   inexact: '初步排序：相近程度仍在載入。',
   where: '在畫面何處',
+  dashed: '虛線：店家寫明有此紋樣，位置僅為大略。',
   regionLabel: (symbol, index, count, confidence) =>
     `${symbol}${count > 1 ? `，第 ${index} 處，共 ${count} 處` : ''}${confidence ? `，信心 ${confidence}` : ''}`,
   evidence: { shop: '店家說明', picture: '畫面所見', person: '人工確認' },

@@ -1,7 +1,7 @@
 // What an explanation says first, worked out of its parts: why the item is here, and what would change its rank most. Nothing here draws.
 
 import type { Contribution, Counterfactual, Evidence, ItemSymbol, Profile, Recommendation, RecommendedItem, ShardInfo } from '../types.ts';
-import { inLanguage, nameIn, shortName, symbolName } from './names.ts';
+import { inLanguage, nameIn, restingOn, shortName, symbolName } from './names.ts';
 import type { Region } from './regions.ts';
 import { ordinal, percent, type Strings, stringsFor, type UiLang } from './strings.ts';
 import { isImpersonal, raising } from './waterfall.ts';
@@ -114,31 +114,37 @@ function isLiked(item: string, { events }: Profile): boolean {
   return events?.some((event) => event.item === item && LIKINGS.has(event.kind)) ?? false;
 }
 
-/** Places of what the score rests on, where the picture itself vouches for them; for nobody's taste there is none. */
+/** Symbols whose places are drawn: more would hide the picture. */
+const MOST_DRAWN = 3;
+
+/** Places of what raised the score, strongest first; for nobody's taste there is none. The largest place of a symbol carries its name. */
 export function regionsOf({ item, lang }: WhyView): Region[] {
   if (isImpersonal(item.contributions)) return [];
-  const counts = new Set(item.contributions.flatMap(({ symbol, value }) => (symbol && value !== 0 ? [symbol] : [])));
+  const drawn = restingOn(item).filter((symbol) => placesOf(symbol).length > 0);
+  return drawn.slice(0, MOST_DRAWN).flatMap((symbol) => regionsOfSymbol(symbol, lang));
+}
+
+function regionsOfSymbol(symbol: ItemSymbol, lang: UiLang): Region[] {
   const words = stringsFor(lang);
-  return item.symbols
-    .filter(({ id }) => counts.has(id))
-    .flatMap((symbol) => {
-      const places = confidentPlaces(symbol);
-      return places.map(({ box }, at) => ({
-        symbol: symbol.id,
-        tag: shortName(symbol, lang),
-        box,
-        label: words.regionLabel(symbolName(symbol, lang), at + 1, places.length, ''),
-        claimed: true,
-      }));
-    });
+  const places = placesOf(symbol);
+  const size = ({ box: [x0, y0, x1, y1] }: Placed) => (x1 - x0) * (y1 - y0);
+  const largest = [...places].sort((a, b) => size(b) - size(a))[0];
+  return places.map((place, at) => ({
+    symbol: symbol.id,
+    tag: place === largest ? shortName(symbol, lang) : '',
+    box: place.box,
+    label: words.regionLabel(symbolName(symbol, lang), at + 1, places.length, ''),
+    claimed: place.claimed === true,
+  }));
 }
 
 type Placed = Evidence & { box: NonNullable<Evidence['box']> };
 
-/** `claimed`: above the probability from which on the model's card vouches for the symbol, or confirmed by a person. */
-function confidentPlaces({ claimed, evidence }: ItemSymbol): Placed[] {
-  if (!claimed) return [];
-  return evidence.filter((one): one is Placed => one.box !== undefined && one.claimed === true && !one.denied && !one.disagrees);
+/** Places that the model's card vouches for, or a person confirmed; else the best guess at what the shop's words name, drawn as a guess. */
+function placesOf({ evidence }: ItemSymbol): Placed[] {
+  const placed = evidence.filter((one): one is Placed => one.box !== undefined && !one.denied && !one.disagrees);
+  const certain = placed.filter(({ claimed }) => claimed === true);
+  return certain.length > 0 ? certain : placed.sort((a, b) => b.confidence - a.confidence).slice(0, 1);
 }
 
 /** Colours are counted, not recognised: they have a share and no confidence. */
