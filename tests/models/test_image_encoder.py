@@ -112,6 +112,19 @@ def test_no_symbol_is_claimed_below_the_floor(encoder):
             assert row["precision_at_threshold"] >= 0.7 and row["positives"] >= 8, row
 
 
+def test_a_withdrawn_symbol_keeps_what_was_measured_and_is_claimed_nowhere(encoder):
+    from encoders.image.calibrate import withdraw
+    from encoders.image.config import TrainConfig
+
+    rows = [{"id": "a", "claim": True, "threshold": 0.3}, {"id": "b", "claim": True, "threshold": 0.4}]
+    withdraw(rows, ("a",))
+    assert [(r["claim"], r["threshold"]) for r in rows] == [(False, 0.3), (True, 0.4)]
+    claims = {row["id"]: row["claim"] for row in encoder.contract["symbol_calibration"]}
+    assert not any(claims[symbol] for symbol in TrainConfig().withdrawn)
+    seen = json.loads((ARTIFACTS / "out_of_fold.json").read_text("utf-8"))["pictures"]
+    assert not [s for p in seen for s in p["symbols"] if s["id"] in TrainConfig().withdrawn and s["claimed"]]
+
+
 def test_out_of_fold_predictions_reach_the_stated_quality():
     """Recomputed here from the committed predictions and labels, by another route than the training script's arrays."""
     labels = {r["file"]: r["symbols"] for r in json.loads((ARTIFACTS / "labels.json").read_text("utf-8"))}

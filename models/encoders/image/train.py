@@ -149,6 +149,7 @@ def train_symbols(sets: list[FeatureSet], symbols: list[str], config: TrainConfi
     logits = pooled * calibration.gain + calibration.shift
     probability = 1 / (1 + np.exp(-logits))
     rows = calibrate.judge(probability, labels, symbols, names, config.floor, config.min_positives)
+    calibrate.withdraw(rows, config.withdrawn)
     regions = {q: region_score(maps, museum.pictures, symbols, q) for q in QUANTILES}
     for q, (iou, pointing, count) in regions.items():
         print(f"box_quantile {q}: museum mean IoU {iou:.3f}, pointing {pointing:.3f} over {count}", flush=True)
