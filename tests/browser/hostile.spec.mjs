@@ -104,7 +104,9 @@ test('broken sources: the explanation keeps what it knew and says what is missin
   assert.equal((await waitForEvent(page, 'ruyi-why-failed')).code, 'asset-integrity');
   const dialog = page.getByRole('dialog');
   await dialog.getByText('asset-integrity').waitFor();
-  assert.ok((await dialog.getByRole('row').count()) > 2);
+  assert.ok((await dialog.locator('[part="reasons"] li').count()) > 0, 'the strongest reasons are there');
+  await dialog.locator('details:has([part="waterfall"]) > summary').click();
+  assert.ok((await dialog.getByRole('row').count()) > 2, 'and, unfolded, all of them');
 });
 
 /** Serves blocks under a manifest that was changed to fit them: only core's own checks are left. */
