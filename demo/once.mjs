@@ -136,12 +136,13 @@ function checkItem({ item, shown }, score, first) {
   return problems;
 }
 
-/** The product whose page is opened: the first of the front shelf that a symbol speaks for, else the first. */
+/** The product whose page is opened: the first of the front shelf whose picture shows where its motif is, else that bears one, else the first. */
 function chooseProduct(page) {
   return page.evaluate(() => {
     const items = document.getElementById('recs-for-you').recommendation?.items ?? [];
-    const named = items.find((item) => item.symbols.some((symbol) => symbol.claimed && !symbol.id.startsWith('colour:')));
-    return (named ?? items[0])?.id;
+    const motifs = (item) => item.symbols.filter((symbol) => symbol.claimed && !symbol.id.startsWith('colour:'));
+    const placed = items.find((item) => motifs(item).some((symbol) => symbol.evidence.some((evidence) => evidence.box)));
+    return (placed ?? items.find((item) => motifs(item).length > 0) ?? items[0])?.id;
   });
 }
 
