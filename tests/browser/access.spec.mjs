@@ -1,12 +1,11 @@
 // Keyboard, names, focus and axe-core, in every state that a shopper can meet.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { createShop, shopMissing } from './shop.mjs';
+import { test } from 'node:test';
+import { browser, openForAll, shop, shopMissing } from './shop.mjs';
 import {
   axe,
   htmlPage,
-  launch,
   missing,
   openPage,
   PAGE_FILES,
@@ -23,17 +22,7 @@ const SHELF = '<ruyi-recs id="shelf" manifest="/ruyi/manifest.json" item="SKU-00
 const REST =
   '<ruyi-profile id="profile" manifest="/ruyi/manifest.json"></ruyi-profile><ruyi-photo id="photo" manifest="/ruyi/manifest.json"></ruyi-photo>';
 
-let browser;
-let shop;
-
-before(async () => {
-  if (options.skip) return;
-  [browser, shop] = await Promise.all([launch(), createShop()]);
-});
-after(async () => {
-  await browser?.close();
-  await shop?.remove();
-});
+openForAll(options);
 
 async function createPage(t, body = SHELF + REST, { fault, lang, wait = 'ruyi-recs-rendered', css, page: pageOptions } = {}) {
   const mounts = { '/ruyi/widget/': widget, '/ruyi/': shop.folder, '/': htmlPage(body, { lang }), ...PAGE_FILES };

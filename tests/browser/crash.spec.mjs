@@ -1,24 +1,14 @@
 // A worker that ends: everything pending is answered, one new worker takes over once, the shelf stays.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { loadSource } from '../support/source-module.mjs';
-import { createShop, shopMissing } from './shop.mjs';
-import { events, htmlPage, launch, missing, openPage, PAGE_FILES, settled, startServer, waitForEvent, widget } from './support.mjs';
+import { browser, openForAll, shop, shopMissing } from './shop.mjs';
+import { events, htmlPage, missing, openPage, PAGE_FILES, settled, startServer, waitForEvent, widget } from './support.mjs';
 
 const options = { skip: missing() ?? shopMissing, timeout: 120_000 };
 
-let browser;
-let shop;
-
-before(async () => {
-  if (options.skip) return;
-  [browser, shop] = await Promise.all([launch(), createShop()]);
-});
-after(async () => {
-  await browser?.close();
-  await shop?.remove();
-});
+openForAll(options);
 
 async function createPage(t, fault) {
   const body = '<ruyi-recs id="shelf" manifest="/ruyi/manifest.json" item="SKU-000"></ruyi-recs>';

@@ -2,25 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { after, before, test } from 'node:test';
-import { createShop, shopMissing } from './shop.mjs';
-import { events, htmlPage, launch, missing, openPage, PAGE_FILES, settled, startServer, waitForEvent, widget } from './support.mjs';
+import { test } from 'node:test';
+import { browser, openForAll, shop, shopMissing } from './shop.mjs';
+import { events, htmlPage, missing, openPage, PAGE_FILES, settled, startServer, waitForEvent, widget } from './support.mjs';
 
 const options = { skip: missing() ?? shopMissing, timeout: 180_000 };
 const BODY =
   '<ruyi-recs id="shelf" manifest="/ruyi/manifest.json" item="SKU-000" consent="granted"></ruyi-recs><button id="buy" type="button">Buy</button><a href="#x">Terms</a>';
 
-let browser;
-let shop;
-
-before(async () => {
-  if (options.skip) return;
-  [browser, shop] = await Promise.all([launch(), createShop()]);
-});
-after(async () => {
-  await browser?.close();
-  await shop?.remove();
-});
+openForAll(options);
 
 const fileOf = (name) => `/ruyi/${shop.manifest.blocks.find((block) => block.name === name).file}`;
 

@@ -2,11 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
-import { createShop, shopMissing } from './shop.mjs';
+import { test } from 'node:test';
+import { browser, openForAll, shop, shopMissing } from './shop.mjs';
 import {
   htmlPage,
-  launch,
   missing,
   openPage,
   PAGE_FILES,
@@ -24,17 +23,7 @@ const shelf = (consent = '') =>
   `<ruyi-recs id="shelf" manifest="/ruyi/manifest.json" ${consent}></ruyi-recs><ruyi-profile id="profile" manifest="/ruyi/manifest.json" ${consent}></ruyi-profile>`;
 const GRANTED = 'consent="granted"';
 
-let browser;
-let shop;
-
-before(async () => {
-  if (options.skip) return;
-  [browser, shop] = await Promise.all([launch(), createShop()]);
-});
-after(async () => {
-  await browser?.close();
-  await shop?.remove();
-});
+openForAll(options);
 
 async function createPage(t, body, pageOptions = {}, fault = undefined) {
   const server = await startServer({

@@ -3,38 +3,15 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { createShop, shopMissing } from './shop.mjs';
-import {
-  CSP,
-  events,
-  htmlPage,
-  launch,
-  missing,
-  openPage,
-  PAGE_FILES,
-  settled,
-  startServer,
-  still,
-  waitForEvent,
-  widget,
-} from './support.mjs';
+import { test } from 'node:test';
+import { browser, createShop, openForAll, shop, shopMissing } from './shop.mjs';
+import { CSP, events, htmlPage, missing, openPage, PAGE_FILES, settled, startServer, still, waitForEvent, widget } from './support.mjs';
 
 const options = { skip: missing() ?? shopMissing, timeout: 120_000 };
 const SHELF = '<ruyi-recs id="shelf" manifest="/ruyi/manifest.json"></ruyi-recs>';
 const SIMILAR = '<ruyi-recs id="shelf" manifest="/ruyi/manifest.json" item="SKU-000"></ruyi-recs>';
 
-let browser;
-let shop;
-
-before(async () => {
-  if (options.skip) return;
-  [browser, shop] = await Promise.all([launch(), createShop()]);
-});
-after(async () => {
-  await browser?.close();
-  await shop?.remove();
-});
+openForAll(options);
 
 /** A served page with the shop behind it; closes by itself at the end of the test. */
 async function createPage(t, body, { mounts = {}, page: pageOptions = {}, lang, head, csp, fault } = {}) {

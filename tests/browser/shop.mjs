@@ -6,8 +6,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { after, before } from 'node:test';
 import { loadSource } from '../support/source-module.mjs';
-import { root } from './support.mjs';
+import { launch, root } from './support.mjs';
 
 const builderWasm = [join(root, 'js/dist/cli/ruyi-builder.wasm'), join(root, 'build/wasm-release/wasm/ruyi-builder.wasm')].find(existsSync);
 
@@ -151,4 +152,19 @@ async function placeModels(folder, models) {
     placed.push(one);
   }
   return placed;
+}
+
+/** One Chromium and one shop for all tests of a file; there once the first test runs. */
+export let browser;
+export let shop;
+
+/** Opens both before the first test of the calling file, unless its tests are skipped, and closes them after the last. */
+export function openForAll({ skip }) {
+  before(async () => {
+    if (!skip) [browser, shop] = await Promise.all([launch(), createShop()]);
+  });
+  after(async () => {
+    await browser?.close();
+    await shop?.remove();
+  });
 }

@@ -1,25 +1,15 @@
 // What an explanation shows at first sight, what it folds away, and that nothing of it is said twice.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { createShop, shopMissing } from './shop.mjs';
-import { htmlPage, launch, missing, openPage, PAGE_FILES, startServer, still, waitForCurrent, waitForEvent, widget } from './support.mjs';
+import { test } from 'node:test';
+import { browser, createShop, openForAll, shop, shopMissing } from './shop.mjs';
+import { htmlPage, missing, openPage, PAGE_FILES, startServer, still, waitForCurrent, waitForEvent, widget } from './support.mjs';
 
 const options = { skip: missing() ?? shopMissing, timeout: 120_000 };
 const SIMILAR = '<ruyi-recs id="shelf" manifest="/ruyi/manifest.json" item="SKU-000" k="4"></ruyi-recs>';
 const FOR_YOU = '<ruyi-recs id="shelf" manifest="/ruyi/manifest.json" k="4" consent="granted"></ruyi-recs>';
 
-let browser;
-let shop;
-
-before(async () => {
-  if (options.skip) return;
-  [browser, shop] = await Promise.all([launch(), createShop()]);
-});
-after(async () => {
-  await browser?.close();
-  await shop?.remove();
-});
+openForAll(options);
 
 async function createPage(t, body, { lang, css, folder = shop.folder } = {}) {
   const mounts = { '/ruyi/widget/': widget, '/ruyi/': folder, '/': htmlPage(body, { lang }), ...PAGE_FILES };
