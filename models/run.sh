@@ -2,7 +2,7 @@
 # Reproduces a model's artefacts. Stages: draw, train, export, check; each can be run alone and picks up where the last one ended.
 #
 #   models/run.sh image STAGE --images DIR --drawn DIR [--shop DIR]                 draw, train, export, check
-#   models/run.sh image compose|tune --images DIR --drawn DIR --synthesis DIR --work DIR
+#   models/run.sh image compose|side|tune --images DIR --drawn DIR --synthesis DIR --work DIR
 #   models/run.sh text STAGE --wheels DIR --work DIR [--shop DIR]     train, export, check
 #   models/run.sh user STAGE --shop DIR --work DIR                     data, train, export, check
 #   models/run.sh check                      every committed model against its contract
@@ -30,11 +30,19 @@ image() {
     draw)
       node ../demo/catalogue/generate.mjs --training --out "$drawn" --count 1000 --seed 90210 --styles print,line,embroidery,paper-cut,ink
       [ -z "$shop" ] || node ../demo/catalogue/generate.mjs --out "$shop" --count 320 --seed 1 ;;
-    compose)  # pictures for the tuned branch; a stopped run goes on
+    compose)  # pictures for the side branch; a stopped run goes on
       mkdir -p "$work"
       node ../demo/catalogue/shapes.mjs > "$work/shapes.jsonl"
       "$python" -m encoders.image.synthesis.make --images "$images" --shop-motifs "$work/shapes.jsonl" --out "$synthesis" --count 2500 --seed 1 ;;
-    tune)
+    side)  # each part is kept; a stopped run goes on. Then: export, check
+      sets=(--images "$images" --drawn "$drawn" --synthesis "$synthesis" --work "$work")
+      "$python" -m encoders.image.tuning.train views "${sets[@]}"
+      "$python" -m encoders.image.tuning.ridge "${sets[@]}" --frozen --seed 0 1 2
+      for seed in 0 1 2; do "$python" -m encoders.image.tuning.train folds "${sets[@]}" --side --seed "$seed"; done
+      "$python" -m encoders.image.tuning.train final "${sets[@]}" --side
+      "$python" -m encoders.image.train --museum "$images/museum" --motifs "$images/motifs" --drawn "$drawn" --out "$heads" --part embedding
+      "$python" -m encoders.image.tuning.join "${sets[@]}" --embedding "${heads%.npz}-embedding.npz" --out "$heads" ;;
+    tune)  # an experiment that is not shipped: late layers of its own
       for part in views folds final; do
         "$python" -m encoders.image.tuning.train "$part" --images "$images" --drawn "$drawn" --synthesis "$synthesis" --work "$work"
       done ;;
@@ -45,7 +53,7 @@ image() {
       "$python" -m encoders.image.check_onnx --heads "$heads"
       "$python" -m common.onnx_contract encoders/image/artifacts/image-encoder.onnx
       [ -z "$shop" ] || "$python" -m encoders.image.check_shop --shop "$shop" ;;
-    *) echo "unknown stage $stage: draw, train, compose, tune, export or check" >&2; exit 2 ;;
+    *) echo "unknown stage $stage: draw, train, compose, side, tune, export or check" >&2; exit 2 ;;
   esac
 }
 

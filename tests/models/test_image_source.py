@@ -14,8 +14,12 @@ sys.path.insert(0, str(MODELS))
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: the source model cannot be compared")
 
 from encoders.image.backbone import late_layers, layers, run_torch, trunk_layers  # noqa: E402
-from encoders.image.graph import EncoderWeights, TunedBranch, encoder, quantise  # noqa: E402
-from encoders.image.heads import _moments, solve_ridge  # noqa: E402
+from encoders.image.graph import EncoderWeights, SideBranch, encoder, quantise  # noqa: E402
+from encoders.image.heads import Heads, _moments, pool_maps, solve_ridge  # noqa: E402
+from encoders.image.tuning import join  # noqa: E402
+from encoders.image.tuning.config import JoinConfig, SideConfig, TuningConfig  # noqa: E402
+from encoders.image.tuning.join import folded_network  # noqa: E402
+from encoders.image.tuning.side import SideNet  # noqa: E402
 
 
 def create_weights(seed: int) -> dict[str, np.ndarray]:
@@ -35,17 +39,28 @@ def create_weights(seed: int) -> dict[str, np.ndarray]:
     return out
 
 
+def create_side(symbols: int):
+    """An untrained side branch with a norm that is not trivial."""
+    rng, norm = np.random.default_rng(4), {}
+    for name, channels in (("trunk", 40), ("s16", 112), ("s32", 320)):
+        norm |= {f"{name}.mean": rng.normal(0, 1, channels), f"{name}.spread": rng.uniform(0.5, 3, channels)}
+    net = SideNet(symbols, norm, TuningConfig(), SideConfig(), seed=3)
+    with torch.no_grad():
+        for head in net.heads.values():
+            head.copy_(torch.from_numpy(rng.normal(0, 0.1, head.shape)))
+    return net
+
+
 @pytest.mark.parametrize("store", ["float16", "int8"])
-@pytest.mark.parametrize("tuned", [False, True])
+@pytest.mark.parametrize("sided", [False, True])
 @pytest.mark.parametrize(("batch", "size"), [(1, 64), (2, 96), (5, 64)])
-def test_onnx_graph_computes_what_the_torch_source_computes(batch, size, tuned, store):
+def test_onnx_graph_computes_what_the_torch_source_computes(batch, size, sided, store):
     import onnxruntime as ort
 
     from encoders.image.check_onnx import source_model
 
     rng, weights = np.random.default_rng(size), create_weights(1)
-    late = {f"{layer.name}.{k}": create_weights(2)[f"{layer.name}.{k}"] for layer in late_layers() for k in "wb"}
-    branch = TunedBranch(late, rng.normal(0, 0.1, (112, 7)), rng.normal(0, 0.1, (320, 7))) if tuned else None
+    branch = SideBranch(folded_network(create_side(7).state()), rng.normal(0, 0.1, (96, 7))) if sided else None
     heads = EncoderWeights(
         rng.normal(0, 0.1, (112, 7)), rng.normal(0, 0.1, (320, 7)), rng.normal(0, 1, 7), np.full(7, 0.5), 0.4, 5,
         rng.normal(0, 0.05, (1712, 128)).astype(np.float32), rng.normal(0, 0.1, 128), branch,
@@ -56,6 +71,32 @@ def test_onnx_graph_computes_what_the_torch_source_computes(batch, size, tuned, 
     source = source_model(weights, heads, pixels, store)
     for name, got in zip(names, session.run(names, {"pixels": pixels})):
         np.testing.assert_allclose(got, source[name], atol=2e-3, rtol=2e-3, err_msg=name)
+
+
+def test_the_joined_graph_gives_the_sum_of_the_frozen_heads_and_the_trained_side_branch():
+    import onnxruntime as ort
+
+    rng, weights, net, symbols = np.random.default_rng(8), create_weights(1), create_side(5), 5
+    frozen = Heads(rng.normal(0, 0.1, (432, symbols)).astype(np.float32), rng.normal(0, 1, symbols).astype(np.float32))
+    scales, config = join.Scales(*(rng.uniform(0.5, 2, (2, symbols)).astype(np.float32))), JoinConfig()
+    gain, shift = rng.uniform(0.5, 2, symbols).astype(np.float32), rng.normal(0, 1, symbols)
+    state = net.state()
+    arrays = join.graph_arrays({"weight": frozen.weight, "bias": frozen.bias}, state, scales, gain, shift, config)
+    side = SideBranch({k.removeprefix("side."): v for k, v in arrays.items() if k.startswith("side.") and k != "side.symbols"}, arrays["side.symbols"])
+    plain = {k: v for k, v in arrays.items() if not k.startswith("side.")}
+    embed = {"embed_weight": rng.normal(0, 0.05, (1712, 128)).astype(np.float32), "embed_bias": np.zeros(128)}
+    heads = EncoderWeights(**plain, **embed, smooth_cells=net.config.smooth_cells, side=side)
+    session = ort.InferenceSession(encoder(weights, heads, "float32", {}).SerializeToString(), providers=["CPUExecutionProvider"])
+    pixels = rng.normal(0, 1, (2, 3, 96, 96)).astype(np.float32)
+    got = dict(zip(["logits", "maps"], session.run(["symbol_logits", "symbol_maps"], {"pixels": pixels})))
+
+    with torch.no_grad():
+        known = {k: torch.from_numpy(v) for k, v in weights.items()}
+        trunk, stages = run_torch(known, torch.from_numpy(pixels), trunk_layers())["last"], run_torch(known, torch.from_numpy(pixels))
+        own = net.maps((trunk, stages["s16"], stages["s32"])).numpy()
+    maps = join.joined(frozen.maps(stages["s16"].numpy(), stages["s32"].numpy(), 3), own, scales)
+    np.testing.assert_allclose(got["maps"], maps * gain[None, :, None, None] + shift[None, :, None, None], atol=2e-3, rtol=2e-3)
+    np.testing.assert_allclose(got["logits"], pool_maps(maps, config.sharpness, config.mean_share) * gain + shift, atol=2e-3, rtol=2e-3)
 
 
 def test_backbone_halves_even_sides_exactly():

@@ -17,9 +17,9 @@ import numpy as np
 
 from common.pixels import load_rgb, to_input
 
-from .backbone import PIXEL_MEAN, PIXEL_STD, late_layers, load_weights, run_torch, trunk_layers
+from .backbone import PIXEL_MEAN, PIXEL_STD, load_weights, run_torch, trunk_layers
 from .export_onnx import read_heads
-from .graph import EncoderWeights, quantise
+from .graph import EncoderWeights, quantise, side_blocks
 
 HERE = Path(__file__).resolve().parent
 CASES = [(batch, size) for batch in (1, 2, 5) for size in (224, 448)]
@@ -37,6 +37,22 @@ def stored(value: np.ndarray, store: str) -> np.ndarray:
     return small.astype(np.float32) * scale
 
 
+def side_torch(w: dict, trunk, s16, s32):
+    """The side branch: three tensors -> (B, W, H/16, W/16)."""
+    import torch.nn.functional as F
+
+    z = trunk * w["trunk.gain"][:, None, None] + w["trunk.shift"][:, None, None]
+    down = F.conv2d(z, w["down.w"], w["down.b"], 2, 2, 1, len(w["down.b"]))
+    coarse = F.interpolate(F.conv2d(s32, w["s32.w"]), scale_factor=2, mode="nearest")
+    x = F.conv2d(s16, w["s16.w"], w["b"]) + F.conv2d(down, w["trunk.w"]) + coarse
+    for n in range(side_blocks(w)):
+        y = F.conv2d(x, w[f"{n}.expand.w"], w[f"{n}.expand.b"]).clamp(0, 6)
+        depth = w[f"{n}.depth.w"]
+        y = F.conv2d(y, depth, w[f"{n}.depth.b"], 1, depth.shape[2] // 2, 1, len(depth)).clamp(0, 6)
+        x = x + F.conv2d(y, w[f"{n}.project.w"], w[f"{n}.project.b"])
+    return x
+
+
 def source_model(backbone: dict[str, np.ndarray], heads: EncoderWeights, pixels: np.ndarray, store: str) -> dict[str, np.ndarray]:
     """The whole encoder in PyTorch, with weights as the file's `store` leaves them."""
     import torch
@@ -49,10 +65,10 @@ def source_model(backbone: dict[str, np.ndarray], heads: EncoderWeights, pixels:
         part = lambda w: torch.from_numpy(stored(w.T, store).copy())[:, :, None, None]  # noqa: E731
         fine = F.conv2d(stages["s16"], part(heads.symbol_s16), torch.from_numpy(heads.symbol_bias.astype(np.float32)))
         coarse = F.conv2d(stages["s32"], part(heads.symbol_s32))
-        if heads.tuned is not None:
+        if heads.side is not None:
             trunk = run_torch(weights, torch.from_numpy(pixels), trunk_layers())["last"]
-            own = run_torch(as_stored(heads.tuned.late), trunk, late_layers())
-            fine, coarse = fine + F.conv2d(own["s16"], part(heads.tuned.symbol_s16)), coarse + F.conv2d(own["s32"], part(heads.tuned.symbol_s32))
+            seen = side_torch(as_stored(heads.side.weights), trunk, stages["s16"], stages["s32"])
+            fine = fine + F.conv2d(seen, part(heads.side.symbols))
         side = heads.smooth_cells
         maps = F.avg_pool2d(fine + F.interpolate(coarse, scale_factor=2, mode="nearest"), side, 1, side // 2, count_include_pad=False)
         flat = maps.flatten(2)

@@ -67,6 +67,21 @@ def retrieval(vectors: np.ndarray, queries: np.ndarray) -> dict:
     return {"products": len(vectors), "top1": round(float((rank <= 1).mean()), 4), "top3": round(float((rank <= 3).mean()), 4), "worst_rank": int(rank.max())}
 
 
+def claims_of(logits: np.ndarray, products: list[dict], contract: dict) -> dict:
+    """Of each symbol that the card lets the picture claim: on how many products it does, and which of them the truth does not bear out.
+
+    The truth names motifs, not materials: a claim of bronze on an incense burner is listed as wrong, and is for the reader to judge.
+    """
+    found = {}
+    for at, row in enumerate(contract["symbol_calibration"]):
+        if not row["claim"]:
+            continue
+        over = np.flatnonzero(1 / (1 + np.exp(-logits[:, at])) >= row["threshold"])
+        wrong = [products[i]["id"] for i in over if all(s["id"] != row["id"] for s in products[i]["symbols"])]
+        found[row["id"]] = {"products": len(over), "wrong": wrong}
+    return found
+
+
 def check(shop: Path, model: Path, left_out: set[str], limit: int | None) -> dict:
     encoder = Encoder(model)
     products = json.loads((shop / "truth.json").read_text("utf-8"))["products"][:limit]
@@ -88,6 +103,7 @@ def check(shop: Path, model: Path, left_out: set[str], limit: int | None) -> dic
         truth = np.array([any(s["id"] == symbol for s in p["symbols"]) for p in products]).astype(int)
         if truth.sum() >= 3:
             presence[symbol] = {"ap": round(average_precision(scores[:, index], truth, names), 4), "chance": round(float(truth.mean()), 4), "products": int(truth.sum())}
+    claims = claims_of(scores, products, encoder.contract)
     motif = [r for r in rows if r["role"] in ("primary", "secondary")]
     return {
         "all": summary(rows),
@@ -98,6 +114,7 @@ def check(shop: Path, model: Path, left_out: set[str], limit: int | None) -> dic
         "presence_map": round(float(np.mean([p["ap"] for p in presence.values()])), 4),
         "presence_chance": round(float(np.mean([p["chance"] for p in presence.values()])), 4),
         "presence": presence,
+        "claims": claims,
         "retrieval": retrieval(np.array(vectors), np.array(queries)),
     }
 
@@ -116,6 +133,8 @@ def main() -> None:
         return
     for key in ("all", "motifs_in_style", "motifs_left_out_styles", "retrieval"):
         print(key, result[key])
+    for symbol, row in result["claims"].items():
+        print("claimed from the picture:", symbol, row)
     for style, row in result["by_style"].items():
         print("style", style, row)
     for symbol, row in result["by_symbol"].items():

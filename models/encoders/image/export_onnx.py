@@ -2,7 +2,7 @@
 
   cd models && python -m encoders.image.export_onnx --heads FILE.npz [--out DIR] [--store float16]
 
-Reads what train.py wrote (FILE.npz and FILE.json beside it); writes DIR/image-encoder.onnx and DIR/image-encoder.json.
+Reads what train.py or tuning/join.py wrote (FILE.npz and FILE.json beside it); writes DIR/image-encoder.onnx and DIR/image-encoder.json.
 """
 
 from __future__ import annotations
@@ -18,17 +18,21 @@ from common.onnx_meta import CONTRACT_KEY, contract_text, write_sidecar
 from common.provenance import commit
 
 from .backbone import PIXEL_MEAN, PIXEL_STD, load_weights
-from .graph import OPSET, EncoderWeights, encoder
+from .graph import OPSET, EncoderWeights, SideBranch, encoder
 from .self_test import self_test
 
-NAME, VERSION = "ruyi-image-lite0", "0.1.0"
+NAME, VERSION = "ruyi-image-lite0", "0.2.0"
 HERE = Path(__file__).resolve().parent
 ARRAYS = ("symbol_s16", "symbol_s32", "symbol_bias", "sharpness", "embed_weight", "embed_bias")
 
 
 def read_heads(path: Path) -> tuple[EncoderWeights, dict]:
     stored = np.load(path)
-    heads = EncoderWeights(**{name: stored[name] for name in ARRAYS}, mean_share=float(stored["mean_share"]), smooth_cells=int(stored["smooth_cells"]))
+    side = {name.removeprefix("side."): stored[name] for name in stored.files if name.startswith("side.")}
+    heads = EncoderWeights(
+        **{name: stored[name] for name in ARRAYS}, mean_share=float(stored["mean_share"]), smooth_cells=int(stored["smooth_cells"]),
+        side=SideBranch({k: v for k, v in side.items() if k != "symbols"}, side["symbols"]) if side else None,
+    )  # fmt: skip
     return heads, json.loads(path.with_suffix(".json").read_text("utf-8"))
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from .backbone import TRUNK_END, Conv, late_layers, layers, trunk_layers
+from .backbone import TRUNK_END, Conv, layers, trunk_layers
 
 OPSET = 17
 IR_VERSION = 8
@@ -61,40 +61,65 @@ class GraphBuilder:
         self.constant(f"{name}.f16", half)
         return self.node("Cast", [f"{name}.f16"], name, to=TensorProto.FLOAT)
 
-    def backbone(self, weights: dict[str, np.ndarray], pixels: str) -> dict[str, str]:
-        """Adds the convolutions of `layers()`; returns the name of each stage's map, and of the trunk's."""
-        return self.convolutions(layers(), weights, pixels, "")
+    def convolution(self, name: str, x: str, kernel: np.ndarray, bias: np.ndarray | None, stride: int = 1, pads: tuple[int, int] = (0, 0)) -> str:
+        """kernel (O, I/groups, k, k); depthwise where it has one input channel per group."""
+        inputs = [x, self.weight(f"{name}.w", kernel)] + ([] if bias is None else [self.constant(f"{name}.b", np.asarray(bias, np.float32))])
+        before, after = pads
+        return self.node(
+            "Conv",
+            inputs,
+            f"{name}.conv",
+            kernel_shape=[kernel.shape[2]] * 2,
+            strides=[stride] * 2,
+            pads=[before, before, after, after],
+            group=kernel.shape[0] if kernel.shape[1] == 1 else 1,
+        )
 
-    def convolutions(self, part: list[Conv], weights: dict[str, np.ndarray], x: str, prefix: str) -> dict[str, str]:
-        """Adds `part` behind the tensor `x`; every name starts with `prefix`."""
+    def relu6(self, x: str, name: str) -> str:
+        for bound, value in (("zero", 0), ("six", 6)):
+            if not any(known.name == bound for known in self.initializers):
+                self.constant(bound, np.float32(value))
+        return self.node("Clip", [x, "zero", "six"], name)
+
+    def doubled(self, x: str, name: str) -> str:
+        """(B, C, h, w) -> (B, C, 2h, 2w), every cell repeated."""
+        if not any(known.name == "double" for known in self.initializers):
+            self.constant("double", np.array([1, 1, 2, 2], np.float32))
+        return self.node("Resize", [x, "", "double"], name, mode="nearest", coordinate_transformation_mode="asymmetric", nearest_mode="floor")
+
+    def convolutions(self, part: list[Conv], weights: dict[str, np.ndarray], x: str) -> dict[str, str]:
+        """Adds `part` behind the tensor `x`; returns the name of each stage's map, and of the trunk's."""
         stages: dict[str, str] = {}
         entry = x
-        zero, six = self.constant(f"{prefix}zero", np.float32(0)), self.constant(f"{prefix}six", np.float32(6))
         for layer in part:
             if layer.opens_block:
                 entry = x
-            before, after = layer.pads()
-            name = prefix + layer.name
-            kernel = self.weight(f"{name}.w", weights[f"{layer.name}.w"])
-            bias = self.constant(f"{name}.b", weights[f"{layer.name}.b"])
-            x = self.node(
-                "Conv",
-                [x, kernel, bias],
-                f"{name}.conv",
-                kernel_shape=[layer.kernel] * 2,
-                strides=[layer.stride] * 2,
-                pads=[before, before, after, after],
-                group=layer.groups,
-            )
+            x = self.convolution(layer.name, x, weights[f"{layer.name}.w"], weights[f"{layer.name}.b"], layer.stride, layer.pads())
             if layer.relu6:
-                x = self.node("Clip", [x, zero, six], f"{name}.relu6")
+                x = self.relu6(x, f"{layer.name}.relu6")
             if layer.skip:
-                x = self.node("Add", [x, entry], f"{name}.skip")
+                x = self.node("Add", [x, entry], f"{layer.name}.skip")
             if layer.stage:
                 stages[layer.stage] = x
             if layer.name == TRUNK_END:
                 stages["trunk"] = x
         return stages
+
+    def side(self, w: dict[str, np.ndarray], stages: dict[str, str]) -> str:
+        """Adds the side branch behind the frozen stages; its features (B, W, H/16, W/16)."""
+        scaled = self.node("Mul", [stages["trunk"], self.constant("side.gain", w["trunk.gain"].reshape(-1, 1, 1))], "side.scaled")
+        z = self.node("Add", [scaled, self.constant("side.shift", w["trunk.shift"].reshape(-1, 1, 1))], "side.normal")
+        down = self.convolution("side.down", z, w["down.w"], w["down.b"], 2, (2, 2))
+        coarse = self.doubled(self.convolution("side.s32", stages["s32"], w["s32.w"], None), "side.s32.doubled")
+        fine = self.convolution("side.s16", stages["s16"], w["s16.w"], w["b"])
+        x = self.node("Add", [fine, self.convolution("side.trunk", down, w["trunk.w"], None)], "side.fine")
+        x = self.node("Add", [x, coarse], "side.entry")
+        for n in range(side_blocks(w)):
+            y = self.relu6(self.convolution(f"side.{n}.expand", x, w[f"{n}.expand.w"], w[f"{n}.expand.b"]), f"side.{n}.expand.relu6")
+            half = w[f"{n}.depth.w"].shape[2] // 2
+            y = self.relu6(self.convolution(f"side.{n}.depth", y, w[f"{n}.depth.w"], w[f"{n}.depth.b"], 1, (half, half)), f"side.{n}.depth.relu6")
+            x = self.node("Add", [x, self.convolution(f"side.{n}.project", y, w[f"{n}.project.w"], w[f"{n}.project.b"])], f"side.{n}.skip")
+        return x
 
     def model(self, name: str, inputs: list, outputs: list, metadata: dict[str, str]) -> onnx.ModelProto:
         graph = helper.make_graph(self.nodes, name, inputs, outputs, self.initializers)
@@ -109,13 +134,16 @@ def f32(name: str, shape: list) -> onnx.ValueInfoProto:
     return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
 
 
-@dataclass
-class TunedBranch:
-    """Late layers trained for motifs, behind the shared trunk, and their own heads. Both branches' evidence is added in logits scale."""
+def side_blocks(weights: dict[str, np.ndarray]) -> int:
+    return sum(name.endswith(".expand.w") for name in weights)
 
-    late: dict[str, np.ndarray]  # weights and biases of late_layers()
-    symbol_s16: np.ndarray  # (112, S)
-    symbol_s32: np.ndarray  # (320, S)
+
+@dataclass
+class SideBranch:
+    """A small network beside the frozen layers, trained for motifs (tuning/side.py). Its evidence is added in logits scale."""
+
+    weights: dict[str, np.ndarray]  # what s16 and s32 are normalised by is folded in; trunk.gain and trunk.shift (40,) stand for themselves
+    symbols: np.ndarray  # (W, S)
 
 
 @dataclass
@@ -130,26 +158,23 @@ class EncoderWeights:
     smooth_cells: int
     embed_weight: np.ndarray  # (112 + 320 + 1280, D), standardisation folded in
     embed_bias: np.ndarray  # (D,)
-    tuned: TunedBranch | None = None
+    side: SideBranch | None = None
 
 
 def encoder(backbone: dict[str, np.ndarray], heads: EncoderWeights, store: str, metadata: dict[str, str]) -> onnx.ModelProto:
     """pixels -> embedding, symbol_logits, symbol_maps (DESIGN §5)."""
     b = GraphBuilder(store)
-    stages = b.backbone(backbone, "pixels")
+    stages = b.convolutions(layers(), backbone, "pixels")
     symbols, dim = heads.symbol_bias.shape[0], heads.embed_bias.shape[0]
     # Evidence maps: one 1x1 convolution per stage; the coarse one is repeated 2 x 2 and added.
     kernel = lambda w: np.ascontiguousarray(w.T[:, :, None, None])  # noqa: E731
     fine_w, coarse_w = b.weight("symbol.s16.w", kernel(heads.symbol_s16)), b.weight("symbol.s32.w", kernel(heads.symbol_s32))
     fine = b.node("Conv", [stages["s16"], fine_w, b.constant("symbol.b", heads.symbol_bias.astype(np.float32))], "symbol.s16", kernel_shape=[1, 1])
     coarse = b.node("Conv", [stages["s32"], coarse_w], "symbol.s32", kernel_shape=[1, 1])
-    if heads.tuned is not None:
-        tuned = b.convolutions(late_layers(), heads.tuned.late, stages["trunk"], "tuned.")
-        own_fine = b.node("Conv", [tuned["s16"], b.weight("tuned.s16.w", kernel(heads.tuned.symbol_s16))], "tuned.s16", kernel_shape=[1, 1])
-        own_coarse = b.node("Conv", [tuned["s32"], b.weight("tuned.s32.w", kernel(heads.tuned.symbol_s32))], "tuned.s32", kernel_shape=[1, 1])
-        fine, coarse = b.node("Add", [fine, own_fine], "symbol.fine"), b.node("Add", [coarse, own_coarse], "symbol.coarse")
-    b.constant("symbol.scales", np.array([1, 1, 2, 2], np.float32))
-    doubled = b.node("Resize", [coarse, "", "symbol.scales"], "symbol.doubled", mode="nearest", coordinate_transformation_mode="asymmetric", nearest_mode="floor")
+    if heads.side is not None:
+        own = b.convolution("side.symbol", b.side(heads.side.weights, stages), kernel(heads.side.symbols), None)
+        fine = b.node("Add", [fine, own], "symbol.fine")
+    doubled = b.doubled(coarse, "symbol.doubled")
     joined_maps = b.node("Add", [fine, doubled], "symbol.joined")
     side, half = heads.smooth_cells, heads.smooth_cells // 2
     b.node("AveragePool", [joined_maps], "symbol_maps", kernel_shape=[side, side], pads=[half] * 4, strides=[1, 1], count_include_pad=0)
@@ -178,16 +203,16 @@ def encoder(backbone: dict[str, np.ndarray], heads: EncoderWeights, store: str, 
 
 
 def trunk_extractor(weights: dict[str, np.ndarray]) -> onnx.ModelProto:
-    """pixels -> trunk (float32), for caching what the tuned branch is trained on."""
+    """pixels -> trunk (float32), for caching what the branches are trained on."""
     builder = GraphBuilder("float32")
-    builder.node("Identity", [builder.convolutions(trunk_layers(), weights, "pixels", "")["trunk"]], "trunk")
+    builder.node("Identity", [builder.convolutions(trunk_layers(), weights, "pixels")["trunk"]], "trunk")
     return builder.model("ruyi-image-trunk", [f32("pixels", ["B", 3, "H", "W"])], [f32("trunk", ["B", 40, "h", "w"])], {})
 
 
 def feature_extractor(weights: dict[str, np.ndarray]) -> onnx.ModelProto:
     """pixels -> s16, s32 (float32), for caching the features that the heads are trained on."""
     builder = GraphBuilder("float32")
-    stages = builder.backbone(weights, "pixels")
+    stages = builder.convolutions(layers(), weights, "pixels")
     for stage in ("s16", "s32", "head"):
         builder.node("Identity", [stages[stage]], stage)
     outputs = [

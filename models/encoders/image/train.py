@@ -101,12 +101,12 @@ def read_sets(args: argparse.Namespace, symbols: list[str], config: TrainConfig)
     ]
 
 
-def see_document(logits: np.ndarray, maps: np.ndarray, museum: FeatureSet, contract: dict, model: str) -> dict:
-    pictures = [{"file": p.path.name, "symbols": decode(logits[i], maps[i], contract)} for i, p in enumerate(museum.pictures)]
+def see_document(logits: np.ndarray, maps: np.ndarray, museum: list[data.Picture], contract: dict, model: str) -> dict:
+    pictures = [{"file": p.path.name, "symbols": decode(logits[i], maps[i], contract)} for i, p in enumerate(museum)]
     return {"model": model, "pictures": pictures}
 
 
-def write_artifacts(document: dict, museum: FeatureSet) -> None:
+def write_artifacts(document: dict, museum: list[data.Picture]) -> None:
     """Numbers and ids alone, no picture and no caption."""
     folder = HERE / "artifacts"
     (folder / "out_of_fold.json").write_text(json.dumps(document, separators=(",", ":")) + "\n", "utf-8")
@@ -118,7 +118,7 @@ def write_artifacts(document: dict, museum: FeatureSet) -> None:
             ]
             or [{"id": "none", "confidence": "sure"}],
         }
-        for p in museum.pictures
+        for p in museum
     ]
     (folder / "labels.json").write_text(json.dumps(labels, separators=(",", ":")) + "\n", "utf-8")
 
@@ -145,24 +145,33 @@ def train_symbols(sets: list[FeatureSet], symbols: list[str], config: TrainConfi
         other = pool_maps(fitter.out_of_fold_maps(config.folds, seed)[:, judged], head.sharpness, head.mean_share)
         results.append(score_seed(seed, other, labels[:, judged], len(motifs), names))
     trained = np.any([(s.labels == data.PRESENT).any(0) for s in sets], 0)
+    calibration, run = record(maps, pooled, museum.pictures, labels, trained, config, head.box_quantile)
+    final = fitter.fit(np.ones(len(museum.pictures), bool))
+    return fold_calibration(final, calibration, head), run | {"results": results}
+
+
+def record(
+    maps: np.ndarray, pooled: np.ndarray, museum: list[data.Picture], labels: np.ndarray, trained: np.ndarray, config: TrainConfig, box_quantile: float
+) -> tuple[calibrate.Calibration, dict]:
+    """Calibrates out-of-fold evidence (maps (P, S, h, w), pooled (P, S)) and says how good it is; writes the out-of-fold artefacts."""
+    symbols, names = load_symbols(), [p.group for p in museum]
+    judged = sum(judged_symbols(labels, symbols, museum), [])
     calibration = calibrate.fit(pooled, labels, trained)
     logits = pooled * calibration.gain + calibration.shift
     probability = 1 / (1 + np.exp(-logits))
     rows = calibrate.judge(probability, labels, symbols, names, config.floor, config.min_positives)
     calibrate.withdraw(rows, config.withdrawn)
-    regions = {q: region_score(maps, museum.pictures, symbols, q) for q in QUANTILES}
+    regions = {q: region_score(maps, museum, symbols, q) for q in QUANTILES}
     for q, (iou, pointing, count) in regions.items():
         print(f"box_quantile {q}: museum mean IoU {iou:.3f}, pointing {pointing:.3f} over {count}", flush=True)
     for row in rows:
-        row["box_quantile"] = head.box_quantile
+        row["box_quantile"] = box_quantile
     ece = calibrate.expected_error(probability[:, judged], labels[:, judged])
     print(f"expected calibration error over {len(judged)} judged symbols: {ece:.3f}", flush=True)
     scaled = maps * calibration.gain[None, :, None, None] + calibration.shift[None, :, None, None]
     contract = {"symbols": symbols, "symbol_calibration": rows}
-    write_artifacts(see_document(logits, scaled, museum, contract, "ruyi-image-lite0 0.1.0, out of fold, 448 px"), museum)
-    final = fitter.fit(np.ones(len(museum.pictures), bool))
-    run = {"results": results, "ece": ece, "regions": {str(q): v for q, v in regions.items()}, "symbol_calibration": rows}
-    return fold_calibration(final, calibration, head), run
+    write_artifacts(see_document(logits, scaled, museum, contract, "ruyi-image-lite0, out of fold, 448 px"), museum)
+    return calibration, {"ece": ece, "regions": {str(q): v for q, v in regions.items()}, "symbol_calibration": rows}
 
 
 def fold_calibration(heads: Heads, calibration: calibrate.Calibration, config: HeadConfig) -> dict:

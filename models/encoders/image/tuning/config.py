@@ -32,6 +32,18 @@ class StageConfig:
 
 
 @dataclass(frozen=True)
+class SideConfig:
+    """The side branch; at 224 px it costs about width * width * expand * 2 * 196 * blocks multiplications (43 million)."""
+
+    width: int = 96
+    blocks: int = 4
+    expand: int = 3
+    kernel: int = 5
+    composites: StageConfig = StageConfig(1500, 1e-3, 3, {"synthesis": 10, "drawn": 2, "motifs": 2, "more": 3}, dropout=0.15)
+    photographs: StageConfig = StageConfig(300, 5e-4, 2, {"museum": 9, "synthesis": 3, "drawn": 1, "motifs": 1, "more": 2}, dropout=0.15, warm_up=30)
+
+
+@dataclass(frozen=True)
 class TuningConfig:
     views: ViewConfig = ViewConfig()
     composites: StageConfig = StageConfig(400, 3e-4, 10, {"synthesis": 10, "drawn": 2, "motifs": 2, "more": 3})
@@ -42,7 +54,19 @@ class TuningConfig:
     cell_weight: float = 0.3  # of "outside the box nothing", where every place is marked
     sharpness: float = 1.0  # of the softmax that pools a map, in logits
     mean_share: float = 0.3
+    keep_weight: float = 0.0  # of how far the features are from the frozen ones
     smooth_cells: int = 3
     likely_share: float = 0.7
     most_weight: float = 12.0  # of a rare symbol's positives
     folds: int = 5
+
+
+@dataclass(frozen=True)
+class JoinConfig:
+    """How the evidence of the frozen layers and of the side branch becomes one."""
+
+    seeds: tuple[int, ...] = (0, 1, 2)  # splits that are scored; the first is calibrated on
+    share: float = 0.6  # of the side branch, in spreads of its pooled evidence
+    sharpness: float = 2.0  # of the softmax that pools the joined map
+    mean_share: float = 0.5
+    box_quantile: float = 0.4

@@ -12,6 +12,7 @@ import torch.nn.functional as F
 from ..backbone import STAGES, late_layers, load_weights, run_torch
 from ..data import LIKELY, PRESENT, UNKNOWN
 from .config import TuningConfig
+from .views import Views
 
 _FULL_BOX = 0.85  # a box that fills the view says nothing about where
 
@@ -21,23 +22,26 @@ def start_weights() -> dict[str, torch.nn.Parameter]:
     return {f"{layer.name}.{k}": torch.nn.Parameter(torch.from_numpy(weights[f"{layer.name}.{k}"])) for layer in late_layers() for k in "wb"}
 
 
-class TunedNet:
-    """trunk (B, 40, H/8, W/8) -> evidence maps (B, S, H/16, W/16), in logits."""
+class Branch:
+    """Weights (`late`, and `heads` on top of them), what its inputs are normalised by, and how its maps are pooled."""
 
-    def __init__(self, symbols: int, norm: dict[str, np.ndarray], config: TuningConfig) -> None:
-        self.late, self.config = start_weights(), config
-        self.norm = {k: torch.from_numpy(np.asarray(v, np.float32)) for k, v in norm.items()}
-        zeros = lambda *shape: torch.nn.Parameter(torch.zeros(*shape))  # noqa: E731
-        self.heads = {"s16": zeros(symbols, STAGES["s16"]), "s32": zeros(symbols, STAGES["s32"]), "bias": torch.nn.Parameter(torch.full((symbols,), -3.0))}
+    late: dict[str, torch.nn.Parameter]
+    heads: dict[str, torch.nn.Parameter]
 
-    def maps(self, trunk: torch.Tensor, dropout: float = 0.0) -> torch.Tensor:
-        stages, parts = run_torch(self.late, trunk, late_layers()), {}
-        for stage in ("s16", "s32"):
-            z = (stages[stage] - self.norm[f"{stage}.mean"][:, None, None]) / self.norm[f"{stage}.spread"][:, None, None]
-            parts[stage] = F.conv2d(F.dropout2d(z, dropout, training=dropout > 0), self.heads[stage][:, :, None, None])
-        joined = parts["s16"] + F.interpolate(parts["s32"], scale_factor=2, mode="nearest") + self.heads["bias"][None, :, None, None]
-        side = self.config.smooth_cells
-        return F.avg_pool2d(joined, side, 1, side // 2, count_include_pad=False)
+    def __init__(self, norm: dict[str, np.ndarray], config: TuningConfig) -> None:
+        self.config, self.norm = config, {k: torch.from_numpy(np.asarray(v, np.float32)) for k, v in norm.items()}
+
+    def read(self, views: list[tuple[Views, int]]) -> tuple[torch.Tensor, ...]:
+        """The inputs of these views, all of one size."""
+        raise NotImplementedError
+
+    def maps(self, inputs: tuple[torch.Tensor, ...], dropout: float = 0.0) -> torch.Tensor:
+        """-> evidence maps (B, S, h, w), in logits."""
+        raise NotImplementedError
+
+    def forgotten(self) -> torch.Tensor:
+        """How far the features of the last `maps` are from the frozen ones."""
+        return torch.zeros(())
 
     def pool(self, maps: torch.Tensor) -> torch.Tensor:
         """(B, S, h, w) -> (B, S), as graph.py pools."""
@@ -49,13 +53,44 @@ class TunedNet:
         everything = {f"late.{k}": v for k, v in self.late.items()} | {f"head.{k}": v for k, v in self.heads.items()}
         return {k: v.detach().numpy().copy() for k, v in everything.items()} | {f"norm.{k}": v.numpy() for k, v in self.norm.items()}
 
-    def load(self, state: dict[str, np.ndarray]) -> TunedNet:
+    def load(self, state: dict[str, np.ndarray]) -> Branch:
         with torch.no_grad():
             for prefix, weights in (("late", self.late), ("head", self.heads)):
                 for k, v in weights.items():
                     v.copy_(torch.from_numpy(state[f"{prefix}.{k}"]))
         self.norm = {k.removeprefix("norm."): torch.from_numpy(v) for k, v in state.items() if k.startswith("norm.")}
         return self
+
+
+class TunedNet(Branch):
+    """trunk (B, 40, H/8, W/8) -> evidence maps (B, S, H/16, W/16), in logits."""
+
+    def __init__(self, symbols: int, norm: dict[str, np.ndarray], config: TuningConfig) -> None:
+        super().__init__(norm, config)
+        self.late, self.frozen = start_weights(), start_weights()
+        zeros = lambda *shape: torch.nn.Parameter(torch.zeros(*shape))  # noqa: E731
+        self.heads = {"s16": zeros(symbols, STAGES["s16"]), "s32": zeros(symbols, STAGES["s32"]), "bias": torch.nn.Parameter(torch.full((symbols,), -3.0))}
+
+    def read(self, views: list[tuple[Views, int]]) -> tuple[torch.Tensor, ...]:
+        return (torch.from_numpy(np.stack([v.trunk[i] for v, i in views]).astype(np.float32)),)
+
+    def forgotten(self) -> torch.Tensor:
+        if not self.config.keep_weight:
+            return torch.zeros(())
+        with torch.no_grad():
+            frozen = run_torch(self.frozen, self.last_trunk, late_layers())
+        away = [((self.stages[s] - frozen[s]) / frozen[s].std((0, 2, 3), keepdim=True).clamp(min=1e-2)) ** 2 for s in ("s16", "s32")]
+        return (away[0].mean() + away[1].mean()) / 2
+
+    def maps(self, inputs: tuple[torch.Tensor, ...], dropout: float = 0.0) -> torch.Tensor:
+        (self.last_trunk,) = inputs
+        self.stages, parts = run_torch(self.late, self.last_trunk, late_layers()), {}
+        for stage in ("s16", "s32"):
+            z = (self.stages[stage] - self.norm[f"{stage}.mean"][:, None, None]) / self.norm[f"{stage}.spread"][:, None, None]
+            parts[stage] = F.conv2d(F.dropout2d(z, dropout, training=dropout > 0), self.heads[stage][:, :, None, None])
+        joined = parts["s16"] + F.interpolate(parts["s32"], scale_factor=2, mode="nearest") + self.heads["bias"][None, :, None, None]
+        side = self.config.smooth_cells
+        return F.avg_pool2d(joined, side, 1, side // 2, count_include_pad=False)
 
 
 def feature_norm(trunk: np.ndarray, count: int = 600) -> dict[str, np.ndarray]:
@@ -71,7 +106,7 @@ def feature_norm(trunk: np.ndarray, count: int = 600) -> dict[str, np.ndarray]:
     return {f"{s}.mean": rows.mean(0) for s, rows in joined.items()} | {f"{s}.spread": rows.std(0) * 2 + 1e-2 for s, rows in joined.items()}
 
 
-def presence_loss(net: TunedNet, maps: torch.Tensor, labels: np.ndarray, positive_weight: torch.Tensor, view_weight: torch.Tensor) -> torch.Tensor:
+def presence_loss(net: Branch, maps: torch.Tensor, labels: np.ndarray, positive_weight: torch.Tensor, view_weight: torch.Tensor) -> torch.Tensor:
     """Cross-entropy of the pooled maps; unknown labels are left out, rare symbols' positives weigh more."""
     y = torch.from_numpy(labels)
     positive = ((y == PRESENT) | (y == LIKELY)).float()

@@ -1,15 +1,17 @@
 """Ridge heads on the features of each fold's tuned branch: does the branch alone read motifs and crafts, so that it could replace the frozen layers?
 
-  cd models && python -m encoders.image.tuning.ridge --images DIR --drawn DIR --synthesis DIR --work DIR [--seed 0] [--frozen]
+  cd models && python -m encoders.image.tuning.ridge --images DIR --drawn DIR --synthesis DIR --work DIR [--seed 0 1 2] [--frozen]
 
-Needs the stage `folds` of tuning.train with the same seed. --frozen: the same rows and heads on the frozen layers, the baseline.
-Writes ridge-SEED.npz (or frozen-SEED.npz) into DIR of --work: maps float16 (P, S, 28, 28), out of fold. tuning.judge scores them.
+Needs the stage `folds` of tuning.train with the same seeds. Writes ridge-SEED.npz into DIR of --work: maps float16 (P, S, 28, 28), out of
+fold. --frozen: the same rows and heads on the frozen layers, as frozen-SEED.npz, and the heads of all photographs, as frozen-final.npz; these
+are what the side branch's evidence is added to (join.py). tuning.judge scores them.
 """
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -21,11 +23,11 @@ from ..backbone import late_layers, run_torch
 from ..config import HeadConfig
 from ..data import ABSENT, PRESENT, UNKNOWN, region_labels
 from ..features import FeatureSet, pool
-from ..heads import RidgeData, fit_heads, standardiser
+from ..heads import Heads, RidgeData, fit_heads, standardiser
 from ..train import folds_of
 from ..vocabulary import load_crafts, load_symbols
 from .config import TuningConfig
-from .late import TunedNet
+from .late import TunedNet, start_weights
 from .train import read_views
 from .views import Views
 
@@ -113,41 +115,69 @@ class Prepared:
         self.museum = joined(whole_rows(late, views["whole"]), rows_of(late, views["museum"], "crop"))
         self.mean, self.std = standardiser(self.museum)
         sources = [name for name in MOST_VIEWS if name != "museum"]
-        self.others = [RidgeData(rows_of(late, views[name], "whole"), self.mean, self.std, config) for name in sources]
+        others = [rows_of(late, views[name], "whole") for name in sources]
+        self.trained = np.any([(s.labels == PRESENT).any(0) for s in [self.museum, *others]], 0)  # bool (S,)
+        self.others = [RidgeData(rows, self.mean, self.std, config) for rows in others]
 
-    def maps(self, learn: np.ndarray, show: np.ndarray) -> np.ndarray:
-        """Both bool (P,): evidence of `show` by heads trained on the licensed ones of `learn`."""
+    def fit(self, learn: np.ndarray) -> Heads:
+        """learn: bool (P,), of which the licensed ones are taken."""
         keep = (learn & np.array([p.train for p in self.museum.pictures]))[self.museum.owner]
         parts = [RidgeData(self.museum, self.mean, self.std, self.config, keep), *self.others]
-        heads = fit_heads(parts, self.mean, self.std, self.config)
-        return heads.maps(self.museum.s16[show], self.museum.s32[show], self.config.smooth_cells).astype(np.float16)
+        return fit_heads(parts, self.mean, self.std, self.config)
+
+    def maps(self, learn: np.ndarray, show: np.ndarray) -> np.ndarray:
+        """Both bool (P,): evidence of `show` by heads trained on `learn`."""
+        return self.fit(learn).maps(self.museum.s16[show], self.museum.s32[show], self.config.smooth_cells).astype(np.float16)
 
 
-def out_of_fold(views: dict[str, Views], work: Path, seed: int, frozen: bool, tuning: TuningConfig) -> tuple[np.ndarray, np.ndarray]:
+def head_config() -> HeadConfig:
     base = HeadConfig()
-    config = dataclasses.replace(base, source_share=base.source_share | {"synthesis": SYNTHESIS_SHARE})
+    return dataclasses.replace(base, source_share=base.source_share | {"synthesis": SYNTHESIS_SHARE})
+
+
+def out_of_fold(prepared: Callable[[int], Prepared], fold: np.ndarray, say: str) -> np.ndarray:
+    """maps float16 (P, S, 28, 28); prepared(held): the rows by that fold's branch."""
+    maps = None
+    for held in range(fold.max() + 1):
+        found = prepared(held).maps(fold != held, fold == held)
+        maps = np.zeros((len(fold), *found.shape[1:]), np.float16) if maps is None else maps
+        maps[fold == held] = found
+        print(f"{say}, fold {held}: read", flush=True)
+    return maps
+
+
+def tuned_maps(views: dict[str, Views], work: Path, seed: int, tuning: TuningConfig) -> tuple[np.ndarray, np.ndarray]:
     fold, symbols = folds_of(len(views["whole"].pictures), tuning.folds, seed), load_symbols()
-    maps, prepared = np.zeros((len(fold), len(symbols), 28, 28), np.float16), None
-    for held in range(tuning.folds):
-        if prepared is None or not frozen:
-            net = TunedNet(len(symbols), {}, tuning)
-            prepared = Prepared(net.late if frozen else net.load(dict(np.load(work / f"fold-{seed}-{held}.npz"))).late, views, config)
-        maps[fold == held] = prepared.maps(fold != held, fold == held)
-        print(f"seed {seed}, fold {held}: {'frozen' if frozen else 'tuned'} features read", flush=True)
-    return maps, fold
+    branch = lambda held: TunedNet(len(symbols), {}, tuning).load(dict(np.load(work / f"fold-{seed}-{held}.npz"))).late  # noqa: E731
+    return out_of_fold(lambda held: Prepared(branch(held), views, head_config()), fold, f"seed {seed}, tuned"), fold
+
+
+def frozen_maps(views: dict[str, Views], work: Path, seeds: list[int], tuning: TuningConfig) -> None:
+    """Writes frozen-SEED.npz of each split, and frozen-final.npz: the heads of all photographs (weight, bias), and which symbols had a positive."""
+    prepared, count = Prepared(start_weights(), views, head_config()), len(views["whole"].pictures)
+    for seed in seeds:
+        fold = folds_of(count, tuning.folds, seed)
+        np.savez(work / f"frozen-{seed}.npz", maps=out_of_fold(lambda _: prepared, fold, f"seed {seed}, frozen"), fold=fold)
+    heads = prepared.fit(np.ones(count, bool))
+    np.savez(work / "frozen-final.npz", weight=heads.weight, bias=heads.bias, trained=prepared.trained)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("images", "drawn", "synthesis", "work"):
         parser.add_argument(f"--{name}", type=Path, required=True)
-    parser.add_argument("--seed", type=int, default=0, help="of the split into folds")
+    parser.add_argument("--seed", type=int, nargs="+", default=[0], help="of the split into folds")
     parser.add_argument("--frozen", action="store_true")
     args = parser.parse_args()
     config = TuningConfig()
     seed_everything(0, threads=torch.get_num_threads())
-    maps, fold = out_of_fold(read_views(args, config), args.work, args.seed, args.frozen, config)
-    np.savez(args.work / f"{'frozen' if args.frozen else 'ridge'}-{args.seed}.npz", maps=maps, fold=fold)
+    views = read_views(args, config)
+    if args.frozen:
+        frozen_maps(views, args.work, args.seed, config)
+        return
+    for seed in args.seed:
+        maps, fold = tuned_maps(views, args.work, seed, config)
+        np.savez(args.work / f"ridge-{seed}.npz", maps=maps, fold=fold)
 
 
 if __name__ == "__main__":

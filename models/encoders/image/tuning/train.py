@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import argparse
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,8 +22,9 @@ from common.seeds import seed_everything
 from .. import data
 from ..train import folds_of
 from ..vocabulary import load_symbols
-from .config import StageConfig, TuningConfig
-from .late import TunedNet, feature_norm, place_losses, presence_loss
+from .config import SideConfig, StageConfig, TuningConfig
+from .late import Branch, TunedNet, feature_norm, place_losses, presence_loss
+from .side import SideNet, stage_norm, with_stages
 from .views import Views, extract
 
 PLAIN_PICTURES = 400
@@ -71,26 +73,27 @@ def positive_weights(parts: list[Part], most: float) -> torch.Tensor:
     return torch.from_numpy(np.clip(np.sqrt(total / np.maximum(shown, 1)), 1, most).astype(np.float32))
 
 
-def _step_loss(net: TunedNet, parts: dict[str, Part], pick: list[tuple[str, int]], positive: torch.Tensor, dropout: float) -> np.ndarray:
-    """Adds the gradients of one batch, one size of view at a time; -> its three losses."""
+def _step_loss(net: Branch, parts: dict[str, Part], pick: list[tuple[str, int]], positive: torch.Tensor, dropout: float) -> np.ndarray:
+    """Adds the gradients of one batch, one size of view at a time; -> its four losses."""
     sizes: dict[int, list[tuple[str, int]]] = {}
     for name, at in pick:
         sizes.setdefault(parts[name].views.trunk.shape[2], []).append((name, at))
-    seen = np.zeros(3)
+    seen = np.zeros(4)
     for group in sizes.values():
         of = lambda field: [getattr(parts[n].views, field)[i] for n, i in group]  # noqa: E731
-        maps = net.maps(torch.from_numpy(np.stack(of("trunk")).astype(np.float32)), dropout)
+        maps = net.maps(net.read([(parts[n].views, i) for n, i in group]), dropout)
         weight = torch.tensor([parts[n].weight for n, _ in group])
         presence = presence_loss(net, maps, np.stack(of("labels")), positive, weight)
         inside, cells = place_losses(maps, of("boxes"), [parts[n].views.pictures[parts[n].views.owner[i]].exhaustive for n, i in group])
-        loss = presence + net.config.box_weight * inside + net.config.cell_weight * cells
+        forgotten = net.forgotten()
+        loss = presence + net.config.box_weight * inside + net.config.cell_weight * cells + net.config.keep_weight * forgotten
         share = len(group) / len(pick)
         (loss * share).backward()
-        seen += share * np.array([presence.item(), inside.item(), cells.item()])
+        seen += share * np.array([presence.item(), inside.item(), cells.item(), forgotten.item()])
     return seen
 
 
-def tune(net: TunedNet, parts: dict[str, Part], stage: StageConfig, seed: int, say: str) -> None:
+def tune(net: Branch, parts: dict[str, Part], stage: StageConfig, seed: int, say: str) -> None:
     rng, everything = np.random.default_rng(seed), [*net.late.values(), *net.heads.values()]
     torch.manual_seed(seed)
     groups = [{"params": list(net.late.values()), "lr": stage.learning_rate}, {"params": list(net.heads.values()), "lr": stage.learning_rate * stage.head_factor}]
@@ -106,15 +109,16 @@ def tune(net: TunedNet, parts: dict[str, Part], stage: StageConfig, seed: int, s
         torch.nn.utils.clip_grad_norm_(everything, 5.0)
         optimiser.step()
         if step % 25 == 24 or step == stage.steps - 1:
-            presence, inside, cells = np.mean(seen, 0)
-            print(f"{say}: step {step + 1} of {stage.steps}, presence {presence:.4f}, inside {inside:.4f}, cells {cells:.4f}, {time.time() - started:.0f} s", flush=True)
+            presence, inside, cells, forgotten = np.mean(seen, 0)
+            losses = f"presence {presence:.4f}, inside {inside:.4f}, cells {cells:.4f}, forgotten {forgotten:.4f}"
+            print(f"{say}: step {step + 1} of {stage.steps}, {losses}, {time.time() - started:.0f} s", flush=True)
             seen = []
 
 
-def maps_of(net: TunedNet, views: Views, which: np.ndarray) -> np.ndarray:
+def maps_of(net: Branch, views: Views, which: np.ndarray) -> np.ndarray:
     """float16 (V, S, h, w)."""
     with torch.no_grad():
-        found = [net.maps(torch.from_numpy(views.trunk[which[at : at + 4]].astype(np.float32))).numpy() for at in range(0, len(which), 4)]
+        found = [net.maps(net.read([(views, i) for i in which[at : at + 4]])).numpy() for at in range(0, len(which), 4)]
     return np.concatenate(found).astype(np.float16)
 
 
@@ -122,37 +126,58 @@ def whole_set(views: Views) -> Part:
     return Part(views, np.arange(len(views.owner)))
 
 
-def train_composites(views: dict[str, Views], config: TuningConfig, work: Path, seed: int) -> dict[str, np.ndarray]:
-    path = work / "composites.npz"
+@dataclass(frozen=True)
+class Kind:
+    """One kind of branch: how it is made, its two stages, and what its files are called."""
+
+    prefix: str
+    make: Callable[[dict[str, np.ndarray]], Branch]  # of the norm
+    norm: Callable[[Views], dict[str, np.ndarray]]
+    composites: StageConfig
+    photographs: StageConfig
+
+
+def late_kind(config: TuningConfig) -> Kind:
+    prefix = f"keep{config.keep_weight:g}-" if config.keep_weight else ""
+    make = lambda norm: TunedNet(len(load_symbols()), norm, config)  # noqa: E731
+    return Kind(prefix, make, lambda museum: feature_norm(museum.trunk), config.composites, config.photographs)
+
+
+def side_kind(config: TuningConfig, side: SideConfig) -> Kind:
+    return Kind("side-", lambda norm: SideNet(len(load_symbols()), norm, config, side), stage_norm, side.composites, side.photographs)
+
+
+def train_composites(views: dict[str, Views], kind: Kind, work: Path, seed: int) -> dict[str, np.ndarray]:
+    path = work / f"{kind.prefix}composites.npz"
     if not path.exists():
-        net = TunedNet(len(load_symbols()), feature_norm(views["museum"].trunk), config)
-        tune(net, {name: whole_set(views[name]) for name in config.composites.batch}, config.composites, seed, "composites")
+        net = kind.make(kind.norm(views["museum"]))
+        tune(net, {name: whole_set(views[name]) for name in kind.composites.batch}, kind.composites, seed, f"{kind.prefix}composites")
         np.savez(path, **net.state())
     return dict(np.load(path))
 
 
-def on_photographs(start: dict[str, np.ndarray], views: dict[str, Views], photographs: np.ndarray, config: TuningConfig, seed: int, say: str) -> TunedNet:
+def on_photographs(start: dict[str, np.ndarray], views: dict[str, Views], photographs: np.ndarray, kind: Kind, seed: int, say: str) -> Branch:
     """photographs: bool (P,), those it may learn from; unlicensed ones are left out whatever it says."""
-    net, museum = TunedNet(len(load_symbols()), {}, config).load(start), views["museum"]
+    net, museum = kind.make({}).load(start), views["museum"]
     allowed = photographs & np.array([p.train for p in museum.pictures])
-    parts = {name: whole_set(views[name]) for name in config.photographs.batch if name != "museum"}
-    tune(net, {"museum": Part(museum, museum.of(allowed), config.photographs.museum_weight)} | parts, config.photographs, seed, say)
+    parts = {name: whole_set(views[name]) for name in kind.photographs.batch if name != "museum"}
+    tune(net, {"museum": Part(museum, museum.of(allowed), kind.photographs.museum_weight)} | parts, kind.photographs, seed, say)
     return net
 
 
-def train_folds(start: dict[str, np.ndarray], views: dict[str, Views], config: TuningConfig, work: Path, seed: int) -> None:
+def train_folds(start: dict[str, np.ndarray], views: dict[str, Views], kind: Kind, folds: int, work: Path, seed: int) -> None:
     """Writes folds-SEED.npz: maps float16 (P, S, 28, 28) of each photograph by a branch that has not seen it; and every fold's own branch."""
-    fold, maps = folds_of(len(views["whole"].pictures), config.folds, seed), {}
-    for held in range(config.folds):
-        path = work / f"fold-{seed}-{held}.npz"
+    fold, maps = folds_of(len(views["whole"].pictures), folds, seed), {}
+    for held in range(folds):
+        path = work / f"{kind.prefix}fold-{seed}-{held}.npz"
         if not path.exists():
-            net = on_photographs(start, views, fold != held, config, held + 10 * seed, f"seed {seed}, fold {held}")
+            net = on_photographs(start, views, fold != held, kind, held + 10 * seed, f"{kind.prefix}seed {seed}, fold {held}")
             np.savez(path, maps=maps_of(net, views["whole"], np.flatnonzero(fold == held)), **net.state())
         maps[held] = np.load(path)["maps"]
     joined = np.zeros((len(fold), *maps[0].shape[1:]), np.float16)
     for held, found in maps.items():
         joined[fold == held] = found
-    np.savez(work / f"folds-{seed}.npz", maps=joined, fold=fold)
+    np.savez(work / f"{kind.prefix}folds-{seed}.npz", maps=joined, fold=fold)
 
 
 def main() -> None:
@@ -161,19 +186,24 @@ def main() -> None:
     for name in ("images", "drawn", "synthesis", "work"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=0, help="of the split into folds")
+    parser.add_argument("--side", action="store_true", help="the side branch instead of tuned late layers")
+    parser.add_argument("--keep", type=float, default=0.0, help="weight of staying near the frozen features")
     args = parser.parse_args()
-    config = TuningConfig()
+    config = replace(TuningConfig(), keep_weight=args.keep)
+    kind = side_kind(config, SideConfig()) if args.side else late_kind(config)
     seed_everything(0, threads=torch.get_num_threads())
-    print(config, flush=True)
+    print(config, kind, flush=True)
     views = read_views(args, config)
+    if args.side:
+        views = {name: with_stages(found, name, args.work / "views") for name, found in views.items()}
     if args.stage == "views":
         return
-    start = train_composites(views, config, args.work, 0)
+    start = train_composites(views, kind, args.work, 0)
     if args.stage == "folds":
-        train_folds(start, views, config, args.work, args.seed)
+        train_folds(start, views, kind, config.folds, args.work, args.seed)
     if args.stage == "final":
         everyone = np.ones(len(views["whole"].pictures), bool)
-        np.savez(args.work / "final.npz", **on_photographs(start, views, everyone, config, 0, "all photographs").state())
+        np.savez(args.work / f"{kind.prefix}final.npz", **on_photographs(start, views, everyone, kind, 0, "all photographs").state())
 
 
 if __name__ == "__main__":
