@@ -2,7 +2,6 @@
 
 export const zhHans = {
   skip: '跳到内容',
-  demoNote: '演示商店：商品由程序绘制，不收款，不发货。',
   nav: '主要',
   navForYou: '为你',
   navKinds: '分类',
@@ -34,7 +33,7 @@ export const zhHans = {
   footPrivacy: '隐私',
   footPrivacyText: '推荐在你的浏览器里完成，不发送任何行为、照片或文字。',
   footAbout: '关于',
-  footAboutText: '云间集是 Ruyi（如意）的样板店。',
+  footAboutText: '云间集是 Ruyi（如意）的样板店：商品由程序绘制，不收款，不发货。',
   home: '首页',
   taxed: '含税',
   taxedFree: '含税，包邮',

@@ -6,7 +6,6 @@
 namespace ruyi {
 namespace {
 
-constexpr double kLn2 = 0.693147180559945309417;
 constexpr double kTwoOverLn2 = 2.88539008177792681472;
 
 // 2^n for n in [-1022, 1023].

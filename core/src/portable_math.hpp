@@ -3,6 +3,7 @@
 
 namespace ruyi {
 
+inline constexpr double kLn2 = 0.693147180559945309417;
 constexpr double kLog2E = 1.4426950408889634;  // exp(x) = exp2(x · kLog2E)
 
 /// 2^x for x in [-1000, 1000]; relative error under 1e-15; exact for whole x; clamped outside. NaN gives 1.

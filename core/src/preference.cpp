@@ -9,7 +9,6 @@ namespace ruyi {
 namespace {
 
 constexpr double kFeedbackScale = 4.0, kFeedbackRate = 0.1;
-constexpr double kLn2 = 0.6931471805599453;
 
 /// 1 - sigmoid(x).
 double doubt(double x) { return 1.0 / (1.0 + portable_exp2(x * kLog2E)); }

@@ -122,7 +122,7 @@ const COTTON = [
 ];
 const PLANT = [
   '局部擦洗，或 30 °C 以下手洗；初次下水约缩 3%，不可漂白。',
-  'Sponge clean or hand wash below 30 °C; shrinks about 3 % at first, do not bleach.',
+  'Sponge clean or hand wash below 30 °C; may shrink about 3 % in the first wash; do not bleach.',
 ];
 const BOARD = ['防潮避光，灰尘用软毛刷拂去。', 'Keep dry and out of the sun; brush dust off softly.'];
 const GLAZED = ['软布湿擦，避免骤冷骤热。', 'Wipe with a damp cloth; avoid sudden heat or cold.'];

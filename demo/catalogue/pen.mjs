@@ -18,6 +18,7 @@ import { boundsOf, flatten, mainAxis, toD, transform } from './geometry.mjs';
  * @property {number} angle    stitch direction, degrees
  * @property {boolean} outline whether a fill has an outline
  * @property {boolean} knock   a fill that one-colour styles leave open
+ * @property {boolean} bare    a fill that line drawings leave blank, without an outline: what passes over another shape
  */
 
 /** Names of tones, in the order of their index. */
@@ -31,7 +32,7 @@ export class Art {
     this.shapes = [];
   }
 
-  /** @param {Path} path @param {{fade?: number, axis?: [number, number, number, number], angle?: number, outline?: boolean, knock?: boolean}} [options] */
+  /** @param {Path} path @param {{fade?: number, axis?: [number, number, number, number], angle?: number, outline?: boolean, knock?: boolean, bare?: boolean}} [options] */
   fill(path, tone = MAIN, options = {}) {
     return this.#push('fill', path, tone, 0, options);
   }
@@ -97,12 +98,12 @@ export class Art {
     return box;
   }
 
-  #push(role, path, tone, width, { fade = -1, axis = null, angle, outline = true, knock = false }) {
+  #push(role, path, tone, width, { fade = -1, axis = null, angle, outline = true, knock = false, bare = false }) {
     const points = flatten(path, 3);
     const along = mainAxis(points);
     let line = axis;
     if (fade >= 0 && !line) line = fadeAxis(points, along);
-    this.shapes.push({ role, path, tone, width, fade, axis: line, angle: angle ?? along + 90, outline, knock });
+    this.shapes.push({ role, path, tone, width, fade, axis: line, angle: angle ?? along + 90, outline, knock, bare });
     return this;
   }
 }
@@ -149,7 +150,7 @@ export function artToSvg(art, mode, { tones = [], lineWidth = 1, outline = true,
       case 'line': {
         if (shape.role === 'fill') {
           const edge = shape.outline ? `stroke="#fff" stroke-width="${1.05 * lineWidth}" stroke-linejoin="round"` : '';
-          return `<path d="${d}" fill="${shape.outline || shape.knock ? '#000' : '#fff'}" fill-rule="evenodd" ${edge}/>`;
+          return `<path d="${d}" fill="${shape.outline || shape.knock || shape.bare ? '#000' : '#fff'}" fill-rule="evenodd" ${edge}/>`;
         }
         if (shape.role === 'line')
           return `<path d="${d}" fill="none" stroke="#fff" stroke-width="${Math.min(thin, 0.9) * lineWidth}" ${round}/>`;

@@ -95,7 +95,7 @@ function plainCopy(rng, parts, index) {
     ]);
     return {
       titleZh: `素面${kindZh} ${colour.zh} 无${absent}`,
-      titleEn: `Plain ${kindEn} in ${colour.en}, no ${absentEn}`,
+      titleEn: `Plain ${kindEn.replace('graphic ', '')} in ${colour.en}, no ${absentEn}`,
       textZh: `${material[0]}制成，通体素面，没有${absent}，只留${colour.zh}本色。`,
       textEn: `${capital(material[1])}, plain all over: without ${absentEn}, only the colour itself.`,
       tagZh: null,
@@ -103,7 +103,7 @@ function plainCopy(rng, parts, index) {
   }
   return {
     titleZh: rng.pick([`纯色${kindZh} ${colour.zh}`, `素色${kindZh} ${material[0]} ${colour.zh}`]),
-    titleEn: rng.pick([`Plain ${kindEn}, ${colour.en}`, `Solid ${colour.en} ${kindEn}`]),
+    titleEn: rng.pick([`Plain ${kindEn}, ${colour.en}`, `Solid ${colour.en} ${kindEn}`]).replace('graphic ', ''),
     textZh: `${material[0]}，简洁纯色，百搭耐看。`,
     textEn: `${capital(material[1])} in one quiet colour.`,
     tagZh: null,

@@ -14,7 +14,7 @@ const { today, todayText } = await loadSource('client/civil-day.ts');
 const { safeUrl, h } = await loadSource('element/dom.ts');
 const { ordinal, amount, stringsFor } = await loadSource('element/strings.ts');
 const { bearsText, chipText } = await loadSource('element/names.ts');
-const { lacksTaste, leadOf, regionsOf } = await loadSource('element/why-words.ts');
+const { lacksTaste, leadOf, regionsOf, unplacedText } = await loadSource('element/why-words.ts');
 const { selfTestPixels, embeddingProblem } = await loadSource('worker/encoder.ts');
 const { joinWeights } = await loadSource('worker/engine.ts');
 const { fetchAsset } = await loadSource('worker/fetch-asset.ts');
@@ -266,7 +266,7 @@ test('chip: names the claimed symbols that raise the score, the strongest first,
     { id: 'd', zh: '丁纹', hant: '丁紋', en: 'D', claimed: true, presence: 1, evidence: [] },
   ];
   const contributions = [
-    { term: 'symbol', symbol: 'a', value: 0.1 },
+    { term: 'symbol', symbol: 'a', value: 0.2 },
     { term: 'symbol', symbol: 'b', value: 0.3 },
     { term: 'symbol', symbol: 'c', value: 0.9 },
     { term: 'symbol', symbol: 'd', value: -0.2 },
@@ -274,7 +274,42 @@ test('chip: names the claimed symbols that raise the score, the strongest first,
   assert.equal(chipText({ symbols, contributions }, 'zh-Hans'), '乙纹 · 甲纹');
   assert.equal(chipText({ symbols, contributions }, 'zh-Hant'), '乙紋 · 甲紋');
   assert.equal(chipText({ symbols, contributions }, 'en'), 'B · A');
+  const minor = contributions.map((part) => (part.symbol === 'a' ? { ...part, value: 0.14 } : part));
+  assert.equal(chipText({ symbols, contributions: minor }, 'en'), 'B', 'a minor one is not a reason to show it');
   assert.equal(chipText({ symbols, contributions: [{ term: 'visual', value: 0.5 }] }, 'en'), 'Similar look');
+});
+
+test('a motif of the first sentence that no box shows is said to have no place, lest the boxes of others be taken for it', () => {
+  const symbol = (id, en, box) => ({
+    id,
+    zh: en,
+    hant: en,
+    en,
+    claimed: true,
+    evidence: [{ kind: 'picture', claimed: true, confidence: 0.9, box }],
+  });
+  const view = (symbols, lang = 'en') => ({
+    item: {
+      id: 'x',
+      symbols,
+      counterfactuals: [],
+      contributions: symbols.map(({ id }, at) => ({ term: 'symbol', symbol: id, value: 0.5 - at / 10 })),
+    },
+    recommendation: { placement: 'similar' },
+    lang,
+    profile: { version: 2 },
+    labelOf: () => ({}),
+  });
+  const [here, gone, gold] = [
+    symbol('moon', 'Moon', [0, 0, 0.5, 0.5]),
+    symbol('wave', 'Wave'),
+    symbol('colour:gold', 'gold', [0, 0, 1, 1]),
+  ];
+  const said = (...args) => unplacedText(view(...args), regionsOf(view(...args)));
+  assert.equal(said([here, gold]), undefined);
+  assert.equal(said([gone, gold]), 'Where “Wave” is cannot be told from the picture alone; marked: gold.');
+  assert.equal(said([gone]), 'Where “Wave” is cannot be told from the picture alone.');
+  assert.equal(said([gone, gold], 'zh-Hans'), '单看图片说不准“Wave”在何处，框出的是：gold。');
 });
 
 test('first sentence: the term that decides is named, whichever it is, and nobody is told of a taste they have not', () => {
@@ -306,7 +341,19 @@ test('first sentence: the term that decides is named, whichever it is, and nobod
     [[look, motif], 'Shown because it looks like “Fan”, which you liked, and it has “moon”, which suits your taste.'],
   ];
   for (const [parts, text] of said) assert.equal(leadOf(view(parts)).text, text);
-  assert.match(leadOf(view([motif], 'similar')).text, /shares “moon” with the item on this page/);
+  const alike = { ...look, item: undefined, value: 0.3 };
+  const saidHere = [
+    [[motif], 'Shown because it shares “moon” with the item on this page.'],
+    [[alike, motif], 'Shown because it looks like the item on this page, and both have “moon”.'],
+    [[alike, { term: 'text', value: 0.2 }], 'Shown because it looks like the item on this page, and its description is close too.'],
+    [[alike, { ...popular, value: 0.2 }], 'Shown because it looks like the item on this page, and it is popular in this shop.'],
+  ];
+  for (const [parts, text] of saidHere) assert.equal(leadOf(view(parts, 'similar')).text, text);
+  const other = leadOf(view([look, { term: 'text', item: 'b', value: 0.2 }]));
+  assert.equal(
+    other.text,
+    'Shown because it looks like “Fan”, which you liked, and its description is close to “Fan”, which you looked at.',
+  );
   assert.deepEqual(
     [lacksTaste(view([popular, season])), lacksTaste(view([popular, motif])), lacksTaste(view([popular], 'trending'))],
     [true, false, false],

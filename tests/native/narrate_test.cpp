@@ -172,7 +172,7 @@ TEST_CASE("narrate: a sound source is preferred, a weak one is said to be weak, 
     CHECK(sentences[1].citations.size() == 2);
     CHECK(sentences[1].about == "lotus");
     symbol.meanings = {none, weak};
-    CHECK(says(all_text(create_facts({symbol}), Lang::kEn), "harmony (from excerpts or lower-tier sources only)."));
+    CHECK(says(all_text(create_facts({symbol}), Lang::kEn), "harmony (its sources are excerpts, or not scholarly ones)."));
     symbol.meanings = {none};
     CHECK(says(all_text(create_facts({symbol}), Lang::kZhHans), "连生（这一说法没有找到出处）。"));
 }

@@ -3,7 +3,7 @@ import { rect, toD } from '../geometry.mjs';
 import { area, BLURS, dark, fold, pale, patch, seam, turned } from './parts.mjs';
 
 /** Gift box with a lid and ribbon, seen from the front, a little above. @type {import('./index.mjs').Kind['draw']} */
-export function drawGiftBox(rng, { base, second, trim }) {
+export function drawGiftBox(rng, { base, second, trim }, training = false) {
   const [wide, tall] = [rng.range(400, 470), rng.range(240, 300)];
   const x0 = 360 - wide / 2;
   const x1 = 360 + wide / 2;
@@ -60,7 +60,9 @@ export function drawGiftBox(rng, { base, second, trim }) {
     }) +
     seam(`M${x0 - 4} ${top} L${x1 + 4} ${top}`, '#fff', 1.6, 'opacity="0.35"');
   const clip = `M${x0} ${top + lidH + 2} L${x1} ${top + lidH + 2} L${x1} ${foot} L${x0} ${foot} Z`;
-  const whole = rng.chance(0.35);
+  const sealed = ribbon === 'seal' && !training; // the motif goes below the clasp
+  const whole = rng.chance(0.35) && !sealed;
+  const below = top + lidH + (sealed ? 34 : 12);
   return {
     body: {
       svg,
@@ -74,7 +76,7 @@ export function drawGiftBox(rng, { base, second, trim }) {
     slots: {
       main: whole
         ? [{ x: x0 + 40, y: top + 20, w: wide - 80, h: tall - 40, clip: front }]
-        : [{ x: x0 + 30, y: top + lidH + 12, w: wide - 60, h: tall - lidH - 30, clip }],
+        : [{ x: x0 + 30, y: below, w: wide - 60, h: foot - 18 - below, clip }],
       all: { x: x0, y: top, w: wide, h: tall, clip: front, cell: 98 },
       accent: [
         { x: x0 + 12, y: top + 6, w: lidH - 12, h: lidH - 12 },

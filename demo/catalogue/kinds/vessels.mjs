@@ -307,6 +307,8 @@ export function drawBowl(rng, { base, second, trim }, training = false) {
     });
   const gloss = windowGlints(shape.half, top + 20, foot - 20, 0.9);
   const reach = wide * 0.8;
+  // Decoration ends below the front of the rim and above the foot.
+  const outside = `M${CX - wide} ${top + 6} A${wide} ${ry} 0 0 0 ${CX + wide} ${top + 6} L${CX + wide} ${foot - 24} L${CX - wide} ${foot - 24} Z`;
   return {
     body: {
       svg,
@@ -331,10 +333,10 @@ export function drawBowl(rng, { base, second, trim }, training = false) {
       ],
       all: {
         x: CX - wide * 1.5,
-        y: top + 10,
+        y: top + (training ? 10 : 34),
         w: wide * 3,
-        h: deep,
-        clip: `M0 ${top + 6} L720 ${top + 6} L720 ${foot - 20} L0 ${foot - 20} Z`,
+        h: training ? deep : deep - 50,
+        clip: training ? `M0 ${top + 6} L720 ${top + 6} L720 ${foot - 20} L0 ${foot - 20} Z` : outside,
         cell: 92,
       },
       accent: [],

@@ -416,7 +416,7 @@ export function fangsheng() {
   art.fill([...lozenge(36, 1), ...lozenge(36, 0.72)], MAIN);
   const outer = (t) => [32 + 32 * t, 50 + 30 * t];
   const inner = (t) => [40.96 + 23.04 * t, 50 + 21.6 * t];
-  art.fill(poly([outer(0.36), outer(0.86), inner(0.66), inner(0.08)]), SECOND, { outline: false });
+  art.fill(poly([outer(0.36), outer(0.86), inner(0.66), inner(0.08)]), SECOND, { outline: false, bare: true });
   art.line(poly([outer(0.36), outer(0.86)], false), 0.7);
   art.line(poly([inner(0.08), inner(0.66)], false), 0.7);
   for (const cx of [36, 64]) {

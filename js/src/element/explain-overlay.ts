@@ -19,6 +19,7 @@ import {
   reasonText,
   regionsOf,
   shortReason,
+  unplacedText,
   type WhyView,
 } from './why-words.ts';
 
@@ -217,8 +218,11 @@ export class RuyiWhy extends ElementBase {
     stage.addEventListener('pointerout', () => this.#link(null));
     stage.addEventListener('focusin', (event) => this.#link(event.target as Element));
     stage.addEventListener('focusout', () => this.#link(null));
-    if (regions.every(({ claimed }) => claimed)) return [stage];
-    return [stage, h('p', { class: 'soft', part: 'guess' }, words.dashed)];
+    const nodes: Node[] = [stage];
+    if (regions.some(({ claimed }) => !claimed)) nodes.push(h('p', { class: 'soft', part: 'guess' }, words.dashed));
+    const unplaced = unplacedText(view, regions);
+    if (unplaced) nodes.push(h('p', { class: 'soft', part: 'unplaced' }, unplaced));
+    return nodes;
   }
 
   /** Claimed symbols and those that the score rests on, in the order of their gain. */

@@ -60,14 +60,21 @@ function money(value: number, currency: string, lang: UiLang): string {
 /** The symbols that an item rests on: claimed, and raising its score; strongest first. What everybody is shown rests on none. */
 export function restingOn(item: RecommendedItem): ItemSymbol[] {
   if (isImpersonal(item.contributions)) return [];
-  const gain = new Map<string, number>();
-  for (const { symbol, value } of item.contributions) if (symbol) gain.set(symbol, (gain.get(symbol) ?? 0) + value);
+  const gain = gains(item);
   return item.symbols
     .filter((symbol) => symbol.claimed && (gain.get(symbol.id) ?? 0) > 0)
     .sort((a, b) => (gain.get(b.id) ?? 0) - (gain.get(a.id) ?? 0));
 }
 
+function gains({ contributions }: RecommendedItem): Map<string, number> {
+  const gain = new Map<string, number>();
+  for (const { symbol, value } of contributions) if (symbol) gain.set(symbol, (gain.get(symbol) ?? 0) + value);
+  return gain;
+}
+
 const MAX_NAMES = 2;
+/** A second motif is named on a chip when it gains at least this share of what the first does. */
+const CHIP_SHARE = 0.5;
 
 /** Without what stands in brackets, and without the word "motif" or "pattern": a chip is small. */
 export function shortName(symbol: ItemSymbol, lang: UiLang): string {
@@ -91,10 +98,17 @@ export function bearsText(item: RecommendedItem, lang: UiLang): string {
     .join(' · ');
 }
 
-/** "如意纹 · 祥云纹"; without such symbols the strongest other reason. */
+/** "如意纹 · 祥云纹", the second only where it weighs about as much; without such symbols the strongest other reason. */
 export function chipText(item: RecommendedItem, lang: UiLang): string {
-  const names = restingOn(item).map((symbol) => shortName(symbol, lang));
-  if (names.length > 0) return names.slice(0, MAX_NAMES).join(' · ');
+  const [first, ...others] = restingOn(item);
+  if (first) {
+    const gain = gains(item);
+    const weighty = others.filter(({ id }) => (gain.get(id) ?? 0) >= CHIP_SHARE * (gain.get(first.id) ?? 0));
+    return [first, ...weighty]
+      .slice(0, MAX_NAMES)
+      .map((symbol) => shortName(symbol, lang))
+      .join(' · ');
+  }
   const terms = item.contributions.filter(({ term, value }) => term !== 'rounding' && term !== 'symbol' && value > 0);
   const best = terms.sort((a, b) => b.value - a.value)[0];
   return stringsFor(lang).termChip[best?.term ?? 'rounding'];

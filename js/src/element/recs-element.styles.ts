@@ -24,6 +24,9 @@ export const recsStyles = `
   padding: 0.2rem 0.7rem 0.2rem 0.2rem; border: 1px solid var(--_line); border-radius: 999px;
   background: var(--_paper); color: var(--_ink); font-size: 0.875rem; line-height: 1.35; text-align: start;
 }
+.why .reasons {
+  display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; min-width: 0; word-break: keep-all; overflow-wrap: anywhere;
+}
 .why .seal { flex: none; width: 1.55rem; height: 1.55rem; padding: 0.3rem; border-radius: 50%; background: var(--_accent); fill: var(--_on-accent); }
 .why .ask { margin-inline-end: 0.15em; color: var(--_accent); font-weight: 600; }
 .why:hover { border-color: var(--_accent); color: var(--_accent); }

@@ -292,7 +292,7 @@ export class RuyiRecs extends ElementBase {
     };
     const why = button('', attributes, () => void this.#explain(item, why));
     const seal = svg('svg', { viewBox: '0 0 24 24', class: 'seal', 'aria-hidden': 'true' }, svg('path', { d: RUYI_HEAD }));
-    why.append(seal, h('span', {}, h('span', { class: 'ask' }, words.why), ' ', reasons));
+    why.append(seal, h('span', { class: 'reasons' }, h('span', { class: 'ask' }, words.why), ' ', reasons));
     return why;
   }
 

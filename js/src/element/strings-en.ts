@@ -25,7 +25,7 @@ export const en: Strings = {
   updated: 'Updated to your choice.',
   termChip: {
     visual: 'Similar look',
-    text: 'Similar words',
+    text: 'Similar description',
     graph: 'Related meaning',
     sequence: 'Follows what you saw',
     symbol: 'Matching motif',
@@ -37,7 +37,7 @@ export const en: Strings = {
   },
   term: {
     visual: 'Similar look',
-    text: 'Similar words',
+    text: 'Similar description',
     graph: 'Related meaning',
     sequence: 'Order of viewing',
     symbol: 'Motif',
@@ -67,6 +67,13 @@ export const en: Strings = {
     category: () => 'it is the kind of product you want',
     rounding: () => 'it fits best overall',
   },
+  clauseToo: {
+    visual: 'it looks alike too',
+    text: 'its description is close too',
+    graph: 'its motifs mean much the same too',
+    sequence: 'it follows on as well',
+    symbol: (symbol) => `both have “${symbol}”`,
+  },
   clauseSymbol: {
     here: (symbol) => `it shares “${symbol}” with the item on this page`,
     asked: (symbol) => `it has “${symbol}”, which you asked for`,
@@ -87,11 +94,13 @@ export const en: Strings = {
     findings: 'How we know what is on it',
     motifs: 'More motifs',
   },
-  rankLine: (rank, eligible) => `${rank} of ${eligible} items that could be shown`,
+  rankLine: (rank, eligible) => `${rank} of ${eligible} candidates`,
   movedLine: (from, to, by) => `moved from ${from} to ${to} ${by === FOR_VARIETY ? 'for variety' : `by “${by}”`}`,
   inexact: 'First order: likeness is still loading.',
   where: 'Where in the picture',
   dashed: 'Dashed: the shop’s words name it; its place is a rough guess.',
+  unplaced: (motif, marked) =>
+    `Where “${motif}” is cannot be told from the picture alone${marked.length > 0 ? `; marked: ${marked.join(', ')}` : ''}.`,
   regionLabel: (symbol, index, count, confidence) =>
     `${symbol}${count > 1 ? `, place ${index} of ${count}` : ''}${confidence ? `, confidence ${confidence}` : ''}`,
   evidence: { shop: 'The shop says so', picture: 'The picture shows it', person: 'A person confirmed it' },

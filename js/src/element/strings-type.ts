@@ -26,6 +26,8 @@ export interface Strings {
   /** What an item is like, as the object of a clause. */
   toward: { liked: (title: string) => string; seen: (title: string) => string; here: string; asked: string; taste: string };
   clause: Record<Exclude<Term, 'symbol' | 'occasion'>, (toward: string) => string>;
+  /** The same of what the first clause has named already. */
+  clauseToo: Record<'visual' | 'text' | 'graph' | 'sequence', string> & { symbol: (symbol: string) => string };
   /** here: as the item of this page; asked: in words or with a photo; taste: from what was liked or asked for before. */
   clauseSymbol: Record<'here' | 'asked' | 'taste', (symbol: string) => string>;
   clauseOccasion: (festival: string) => string;
@@ -41,6 +43,8 @@ export interface Strings {
   where: string;
   /** Under a picture with a dashed shape. */
   dashed: string;
+  /** A motif of the first sentence that has no place; `marked`: what has one. */
+  unplaced: (motif: string, marked: string[]) => string;
   regionLabel: (symbol: string, index: number, count: number, confidence: string) => string;
   evidence: Record<'shop' | 'picture' | 'person', string>;
   shopSays: (quote: string) => string;

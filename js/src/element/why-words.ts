@@ -24,14 +24,27 @@ export interface WhyView {
 const SECOND_SHARE = 0.5;
 
 /** "Shown because it looks like “Fan”, which you liked, and it is popular in this shop." */
-export function leadOf(view: WhyView): { text: string; terms: string[] } {
+export function leadOf(view: WhyView): { text: string; terms: string[]; symbols: string[] } {
   const words = stringsFor(view.lang);
   const [first, ...others] = raising(view.item.contributions);
-  if (!first) return { text: words.lead(words.clause.rounding('')), terms: [] };
+  if (!first) return { text: words.lead(words.clause.rounding('')), terms: [], symbols: [] };
   const second = others.find(({ value, strongest }) => value >= SECOND_SHARE * first.value && strongest.term !== first.strongest.term);
   const named = second ? [first, second] : [first];
-  const [one = '', other] = named.map(({ strongest }) => clause(strongest, view));
-  return { text: words.lead(one, other), terms: named.map(({ strongest }) => strongest.term) };
+  const other = second && (clauseToo(first.strongest, second.strongest, view) ?? clause(second.strongest, view));
+  return {
+    text: words.lead(clause(first.strongest, view), other),
+    terms: named.map(({ strongest }) => strongest.term),
+    symbols: named.flatMap(({ strongest: { term, symbol } }) => (term === 'symbol' && symbol ? symbol : [])),
+  };
+}
+
+/** The second clause where it is about what the first has named: saying "the item on this page" twice would be stiff. */
+function clauseToo(first: Contribution, source: Contribution, view: WhyView): string | undefined {
+  const words = stringsFor(view.lang).clauseToo;
+  const named = (one: Contribution) => one.term in words && (one.term !== 'symbol' || standpoint(view) === 'here');
+  if (!named(first) || !named(source) || toward(first, view) !== toward(source, view)) return undefined;
+  if (source.term === 'symbol') return words.symbol(nameOfSymbol(source.symbol, view, shortName));
+  return words[source.term as Exclude<keyof typeof words, 'symbol'>];
 }
 
 function clause(source: Contribution, view: WhyView): string {
@@ -122,6 +135,15 @@ export function regionsOf({ item, lang }: WhyView): Region[] {
   if (isImpersonal(item.contributions)) return [];
   const drawn = restingOn(item).filter((symbol) => placesOf(symbol).length > 0);
   return drawn.slice(0, MOST_DRAWN).flatMap((symbol) => regionsOfSymbol(symbol, lang));
+}
+
+/** Said under the picture where the first sentence names a motif that no box shows: else the boxes would be taken for it. */
+export function unplacedText(view: WhyView, regions: Region[]): string | undefined {
+  if (isImpersonal(view.item.contributions)) return undefined;
+  const missing = leadOf(view).symbols.find((symbol) => !regions.some((region) => region.symbol === symbol));
+  if (!missing) return undefined;
+  const marked = regions.flatMap(({ tag }) => tag || []);
+  return stringsFor(view.lang).unplaced(nameOfSymbol(missing, view, shortName), marked);
 }
 
 function regionsOfSymbol(symbol: ItemSymbol, lang: UiLang): Region[] {
