@@ -132,7 +132,7 @@ TEST_CASE("presence: an item's words and picture become rows and evidence with s
 TEST_CASE("presence: a place that the picture is hardly sure of is not kept") {
     Shop shop;
     for (SeenSymbol& seen : shop.bundle.items[0].seen) {
-        if (seen.id == "lotus") seen.confidence = 0.0999;
+        if (seen.id == "lotus") seen.confidence = 0.0199;
     }
     const ItemPresence mug = shop.judged(0);
     REQUIRE(row_of(mug, kLotus) != nullptr);

@@ -7,7 +7,7 @@ namespace ruyi::builder {
 namespace {
 
 constexpr double kTitleTrust = 0.9, kTextTrust = 0.8, kDisagreeFactor = 0.6, kMinColourShare = 0.08;
-constexpr double kMinLocating = 0.1;  // below it the map points no better than the middle of the picture does (DECISIONS.md)
+constexpr double kMinLocating = 0.02;  // below it the map points hardly better than the middle of the picture does (DECISIONS.md)
 constexpr std::size_t kMaxShopRowsPerSymbol = 3;
 
 std::uint8_t quantise(double x) { return static_cast<std::uint8_t>(std::floor(255.0 * x + 0.5)); }
