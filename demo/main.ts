@@ -2,6 +2,7 @@
 import { Bag } from './bag.ts';
 import { showGoods, showHero } from './front.ts';
 import { showProduct } from './product.ts';
+import { openRuyi } from './ruyi.ts';
 import { byId, fill, lang, terms, withLang, words, type Product } from './shop.ts';
 import type { Lang, Words } from './strings.ts';
 
@@ -36,9 +37,23 @@ function drawers(): void {
   }
 }
 
+/** Of somebody who has liked and looked at nothing no taste is known: their shelf is what sells, and is called so. */
+async function nameShelf(): Promise<void> {
+  const title = byId('for-you-title');
+  if (!title) return;
+  const ruyi = await openRuyi();
+  const tell = async () => {
+    const { events = [] } = await ruyi.profile.get();
+    title.textContent = events.length > 0 ? words.forYouTitle : words.popularTitle;
+  };
+  ruyi.on('profile-changed', () => void tell());
+  await tell();
+}
+
 async function start(): Promise<void> {
   applyLanguage();
   drawers();
+  nameShelf().catch(() => undefined); // the shelf itself says what failed
   let products: Product[];
   try {
     const response = await fetch('/shop/products.json');

@@ -16,6 +16,7 @@ export const en: Words = {
     'Dragon, lotus, cloud and ruyi, woven into cloth and painted on cups. Each recommendation says which motif it rests on, where it is in the picture, and what it means.',
   heroAction: 'See what was picked for you',
   forYouTitle: 'For you',
+  popularTitle: 'Popular now',
   forYouHint:
     'At first by popularity and season; once you like a few things, by your taste. “Why” gives each reason and its source. All of it is computed on your device.',
   kindsTitle: 'Categories',

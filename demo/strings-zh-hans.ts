@@ -14,6 +14,7 @@ export const zhHans = {
   heroText: '龙、莲、祥云与如意，织在衣上，绘在杯间。每一次推荐，都告诉你因为哪个纹样、在画面何处、出自何典。',
   heroAction: '看看为你挑的',
   forYouTitle: '为你推荐',
+  popularTitle: '人气之选',
   forYouHint: '起初按受欢迎程度与时节排列；你喜欢几件之后，便按你的偏好。点“为何”看每一条理由与出处，一切只在你的设备上计算。',
   kindsTitle: '分类',
   photoTitle: '以图寻物',
