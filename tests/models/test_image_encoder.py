@@ -166,3 +166,24 @@ def test_growing_interpolates_between_pixel_centres():
     row = np.array([[0, 100]], np.uint8)[..., None].repeat(3, 2)
     got = to_input(row, 4, (0, 0, 0), (1, 1, 1))[0]
     np.testing.assert_allclose(got[0], [0, 25, 75, 100], atol=1e-4)
+
+
+def test_an_operating_point_holds_over_all_splits_together():
+    from encoders.image.calibrate import judge
+
+    labels = np.array([1] * 8 + [0] * 12, np.int8)[:, None]
+    lucky = np.r_[np.linspace(0.9, 0.6, 8), np.linspace(0.5, 0.1, 12)][:, None]  # splits them without a mistake
+    unlucky = lucky[::-1].copy()  # and this one the other way round
+    names = [f"p{i:02d}" for i in range(20)]
+    (alone,) = judge(lucky, labels, ["lotus"], names, 0.7, 8)
+    (both,) = judge(lucky, labels, ["lotus"], names, 0.7, 8, [unlucky])
+    assert alone["claim"] and alone["precision_at_threshold"] == pytest.approx(8 / 11, abs=1e-4)
+    assert not both["claim"] and both["threshold"] is None
+    assert both["ap"] == alone["ap"] == 1.0
+
+
+def test_the_tables_of_the_card_are_those_of_the_committed_predictions():
+    from encoders.image.card import CARD, written
+
+    text = CARD.read_text("utf-8")
+    assert written(text) == text, "run: cd models && python -m encoders.image.card"

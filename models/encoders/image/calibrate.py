@@ -84,9 +84,15 @@ def expected_error(probability: np.ndarray, labels: np.ndarray, bins: int = 10) 
     return float(sum(abs(p[which == b].mean() - y[which == b].mean()) * (which == b).mean() for b in range(bins) if (which == b).any()))
 
 
-def judge(probability: np.ndarray, labels: np.ndarray, symbols: list[str], names: list[str], floor: float, least: int) -> list[dict]:
-    """One row per symbol for the card and the sidecar."""
-    rows = []
+def judge(
+    probability: np.ndarray, labels: np.ndarray, symbols: list[str], names: list[str], floor: float, least: int, others: list[np.ndarray] | None = None
+) -> list[dict]:
+    """One row per symbol for the card and the sidecar.
+
+    probability (P, S) out of fold; `others`: the same by further splits into folds. An operating point holds over all splits together: on one
+    alone, the lowest threshold that reaches the floor reaches it by luck.
+    """
+    rows, splits = [], [probability, *(others or [])]
     for s, symbol in enumerate(symbols):
         known = labels[:, s] != -1
         positives = int((labels[:, s] == 1).sum())
@@ -94,7 +100,8 @@ def judge(probability: np.ndarray, labels: np.ndarray, symbols: list[str], names
         if positives >= 4:
             row["ap"] = round(average_precision(probability[:, s], labels[:, s], names), 4)
             row["chance"] = round(positives / int(known.sum()), 4)
-            threshold, precision, _ = operating_point(probability[:, s], labels[:, s], floor, least=4)
+            scores = np.concatenate([split[:, s] for split in splits])
+            threshold, precision, _ = operating_point(scores, np.tile(labels[:, s], len(splits)), floor, least=4 * len(splits))
             if threshold is not None:
                 row["threshold"], row["precision_at_threshold"] = round(threshold - 5e-5, 4), round(precision, 4)
                 row["claim"] = positives >= least

@@ -141,25 +141,37 @@ def train_symbols(sets: list[FeatureSet], symbols: list[str], config: TrainConfi
     pooled = pool_maps(maps, head.sharpness, head.mean_share)
     judged = motifs + crafts
     results = [score_seed(config.seeds[0], pooled[:, judged], labels[:, judged], len(motifs), names)]
+    others = []
     for seed in config.seeds[1:]:  # further splits say how much the figure varies
-        other = pool_maps(fitter.out_of_fold_maps(config.folds, seed)[:, judged], head.sharpness, head.mean_share)
-        results.append(score_seed(seed, other, labels[:, judged], len(motifs), names))
+        others.append(pool_maps(fitter.out_of_fold_maps(config.folds, seed), head.sharpness, head.mean_share))
+        results.append(score_seed(seed, others[-1][:, judged], labels[:, judged], len(motifs), names))
     trained = np.any([(s.labels == data.PRESENT).any(0) for s in sets], 0)
-    calibration, run = record(maps, pooled, museum.pictures, labels, trained, config, head.box_quantile)
+    calibration, run = record(maps, pooled, others, museum.pictures, labels, trained, config, head.box_quantile)
     final = fitter.fit(np.ones(len(museum.pictures), bool))
     return fold_calibration(final, calibration, head), run | {"results": results}
 
 
 def record(
-    maps: np.ndarray, pooled: np.ndarray, museum: list[data.Picture], labels: np.ndarray, trained: np.ndarray, config: TrainConfig, box_quantile: float
+    maps: np.ndarray,
+    pooled: np.ndarray,
+    others: list[np.ndarray],
+    museum: list[data.Picture],
+    labels: np.ndarray,
+    trained: np.ndarray,
+    config: TrainConfig,
+    box_quantile: float,
 ) -> tuple[calibrate.Calibration, dict]:
-    """Calibrates out-of-fold evidence (maps (P, S, h, w), pooled (P, S)) and says how good it is; writes the out-of-fold artefacts."""
+    """Calibrates out-of-fold evidence (maps (P, S, h, w), pooled (P, S)) and says how good it is; writes the out-of-fold artefacts.
+
+    others: pooled evidence by further splits, for operating points.
+    """
     symbols, names = load_symbols(), [p.group for p in museum]
     judged = sum(judged_symbols(labels, symbols, museum), [])
     calibration = calibrate.fit(pooled, labels, trained)
     logits = pooled * calibration.gain + calibration.shift
-    probability = 1 / (1 + np.exp(-logits))
-    rows = calibrate.judge(probability, labels, symbols, names, config.floor, config.min_positives)
+    sure = lambda evidence: 1 / (1 + np.exp(-(evidence * calibration.gain + calibration.shift)))  # noqa: E731
+    probability = sure(pooled)
+    rows = calibrate.judge(probability, labels, symbols, names, config.floor, config.min_positives, [sure(other) for other in others])
     calibrate.withdraw(rows, config.withdrawn)
     regions = {q: region_score(maps, museum, symbols, q) for q in QUANTILES}
     for q, (iou, pointing, count) in regions.items():

@@ -91,17 +91,16 @@ def main() -> None:
     labels, names = data.whole_labels(museum, symbols), [p.group for p in museum]
     motifs, crafts = judged_symbols(labels, symbols, museum)
     maps_of = lambda name: np.load(args.work / f"{name}.npz")["maps"].astype(np.float32)  # noqa: E731
-    scales, first, results = None, None, []
+    scales, first, pooled, results = None, None, [], []
     for seed in config.seeds:
         frozen, side = maps_of(f"frozen-{seed}"), maps_of(f"side-folds-{seed}")
         scales = scales or scales_of(frozen, side, training.head, tuning, config.share)
         maps = joined(frozen, side, scales)
         first = maps if first is None else first
-        judged = pool_maps(maps, config.sharpness, config.mean_share)[:, motifs + crafts]
-        results.append(score_seed(seed, judged, labels[:, motifs + crafts], len(motifs), names))
+        pooled.append(pool_maps(maps, config.sharpness, config.mean_share))
+        results.append(score_seed(seed, pooled[-1][:, motifs + crafts], labels[:, motifs + crafts], len(motifs), names))
     frozen, state = dict(np.load(args.work / "frozen-final.npz")), dict(np.load(args.work / "side-final.npz"))
-    pooled = pool_maps(first, config.sharpness, config.mean_share)
-    calibration, run = record(first, pooled, museum, labels, frozen["trained"], training, config.box_quantile)
+    calibration, run = record(first, pooled[0], pooled[1:], museum, labels, frozen["trained"], training, config.box_quantile)
     sources = {
         "museum": museum, "motifs": data.read_motifs(args.images / "motifs"), "more": data.read_more(args.images / "more"),
         "plain": data.read_plain(args.images / "plain", PLAIN_PICTURES, 0), "drawn": data.read_drawn(args.drawn), "synthesis": data.read_synthesis(args.synthesis),
