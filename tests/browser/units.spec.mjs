@@ -82,10 +82,11 @@ test('waterfall: at most eight reasons are named, the rest is one row', () => {
   assert.deepEqual([rows[8].count, rows[8].value], [4, 4]);
 });
 
-test('places: the three strongest symbols that raised the score, named once each, and of guesses the best alone', () => {
+test('places: of the reasons that have a bar and raised the score, named once each, and of guesses the best alone', () => {
   const place = (box, claimed, confidence = 0.5) => ({ kind: 'picture', confidence, claimed, box });
   const symbol = (id, ...evidence) => ({ id, zh: id, hant: id, en: id, presence: 1, claimed: true, evidence });
   const item = {
+    score: 0.5,
     contributions: [
       { term: 'symbol', symbol: 'a', value: 0.4 },
       { term: 'symbol', symbol: 'b', value: 0.3 },
@@ -106,11 +107,16 @@ test('places: the three strongest symbols that raised the score, named once each
     ['a', '', 0, true],
     ['a', 'a', 0.2, true],
     ['b', 'b', 0.5, false],
-    ['d', 'd', 0, true],
   ]);
   item.symbols.push(symbol('f', place([0, 0, 1, 1], true)));
   item.contributions.push({ term: 'symbol', symbol: 'f', value: 0.35 });
-  assert.deepEqual([...new Set(regionsOf({ item, lang: 'en' }).map(({ symbol: id }) => id))], ['a', 'f', 'b'], 'three at most');
+  assert.deepEqual([...new Set(regionsOf({ item, lang: 'en' }).map(({ symbol: id }) => id))], ['a', 'f'], 'b has no bar now');
+  for (const at of [0, 1, 2, 3]) item.contributions.push({ term: ['visual', 'text', 'graph', 'category'][at], value: 2 + at });
+  assert.deepEqual(
+    [...new Set(regionsOf({ item, lang: 'en' }).map(({ symbol: id }) => id))],
+    ['a'],
+    'no reason with a bar has a place: the strongest that has',
+  );
 });
 
 test('queue: a failed job rejects its own caller and does not stop the next', async () => {

@@ -135,7 +135,7 @@ test('of somebody without a taste: the deciding term, an invitation to like, no 
 });
 
 test(
-  'boxes are drawn for what raised the score, three at most: whole where the picture vouches, one dashed guess where words alone do',
+  'boxes are drawn for the reasons that have a bar, else for the strongest that has a place: whole where the picture vouches, one dashed guess where words alone do',
   options,
   async (t) => {
     const doubtful = await createShop({
@@ -156,7 +156,13 @@ test(
         guess: root.querySelectorAll('[part=guess]').length,
         found: [...root.querySelectorAll('.findings > li')].map((row) => [row.dataset.symbol, row.closest('details').open]),
       }));
-      const drawn = counted.slice(0, 3);
+      const bars = new Set(
+        reasonsOf(item)
+          .slice(0, 3)
+          .map(([name]) => name),
+      );
+      const barred = counted.filter(({ id }) => bars.has(`symbol ${id}`));
+      const drawn = barred.length > 0 ? barred : counted.slice(0, 1);
       const rough = drawn.filter((symbol) => !sure(symbol)).map(({ id }) => id);
       assert.deepEqual([...new Set(shown.regions.map(([symbol]) => symbol))].sort(), drawn.map(({ id }) => id).sort(), item.id);
       assert.deepEqual(

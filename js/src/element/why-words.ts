@@ -4,7 +4,7 @@ import type { Contribution, Counterfactual, Evidence, ItemSymbol, Profile, Recom
 import { inLanguage, nameIn, restingOn, shortName, symbolName } from './names.ts';
 import type { Region } from './regions.ts';
 import { ordinal, percent, type Strings, stringsFor, type UiLang } from './strings.ts';
-import { isImpersonal, raising } from './waterfall.ts';
+import { isImpersonal, raising, shortWaterfall } from './waterfall.ts';
 
 export interface WhyView {
   item: RecommendedItem;
@@ -127,14 +127,16 @@ function isLiked(item: string, { events }: Profile): boolean {
   return events?.some((event) => event.item === item && LIKINGS.has(event.kind)) ?? false;
 }
 
-/** Symbols whose places are drawn: more would hide the picture. */
-const MOST_DRAWN = 3;
-
-/** Places of what raised the score, strongest first; for nobody's taste there is none. The largest place of a symbol carries its name. */
+/**
+ * Places of the reasons that have a bar of their own, strongest first: a box that no bar speaks of is taken for the reason. Where no such reason
+ * has a place, the strongest that has one. For nobody's taste there is none. The largest place of a symbol carries its name.
+ */
 export function regionsOf({ item, lang }: WhyView): Region[] {
   if (isImpersonal(item.contributions)) return [];
-  const drawn = restingOn(item).filter((symbol) => placesOf(symbol).length > 0);
-  return drawn.slice(0, MOST_DRAWN).flatMap((symbol) => regionsOfSymbol(symbol, lang));
+  const barred = new Set(shortWaterfall(item.contributions, item.score).map(({ source }) => source?.symbol));
+  const placed = restingOn(item).filter((symbol) => placesOf(symbol).length > 0);
+  const drawn = placed.filter(({ id }) => barred.has(id));
+  return (drawn.length > 0 ? drawn : placed.slice(0, 1)).flatMap((symbol) => regionsOfSymbol(symbol, lang));
 }
 
 /** Said under the picture where the first sentence names a motif that no box shows: else the boxes would be taken for it. */
