@@ -474,7 +474,8 @@ std::optional<Sentence> meaning_sentence(const Facts& facts, const SymbolFact& s
     const bool unsourced = soundness(*best) == 0;
     std::string note;
     if (unsourced) note = say(lang, {"（这一说法没有找到出处）"}, {" (no source was found for this)"});
-    if (soundness(*best) == 1) note = say(lang, {"（出处为节录，或不够权威）"}, {" (its sources are excerpts, or not scholarly ones)"});
+    if (soundness(*best) == 1)
+        note = say(lang, {"（出处仅据摘录，或可信程度较低）"}, {" (its sources are excerpts, or not scholarly ones)"});
     const std::string text = best->text.in(lang);
     const std::string name = quoted(lang, symbol.name);
     Sentence sentence{lang, "", symbol.id, {}};

@@ -97,7 +97,7 @@ SIMPLIFIED = {
     "everywhere": "几乎占满整张图",
     "meaning": [r"关于(?P<name>.+?)的含义：(?P<text>.+)。", r"(?P<name>.+?)的寓意是：(?P<text>.+)。"],
     "unsourced": "（这一说法没有找到出处）",
-    "weak": "（出处为节录，或不够权威）",
+    "weak": "（出处仅据摘录，或可信程度较低）",
     "what_if": [r"若不算(?P<what>.+)，它(?P<by>按分数)?会排第(?P<to>\d+)位，而不是第(?P<from>\d+)位。", r"去掉(?P<what>.+)，它(?P<by>按分数)?的名次会从第(?P<from>\d+)位变为第(?P<to>\d+)位。", r"即使不算(?P<what>.+)，它(?P<by>按分数)?仍排第(?P<from>\d+)位。", r"不算(?P<what>.+)，它(?P<by>按分数)?也还是第(?P<from>\d+)位。"],
     "reason": r"(?P<name>“.+”)这条理由",
     "history": r"您对(?P<title>《.+》)的留意",

@@ -99,8 +99,7 @@ export const en: Strings = {
   inexact: 'First order: likeness is still loading.',
   where: 'Where in the picture',
   dashed: 'Dashed: the shop’s words name it; its place is a rough guess.',
-  unplaced: (motif, marked) =>
-    `Where “${motif}” is cannot be told from the picture alone${marked.length > 0 ? `; marked: ${marked.join(', ')}` : ''}.`,
+  unplaced: (motif, marked) => `Where “${motif}” is cannot be told from the picture alone${marked ? `; marked: ${marked}` : ''}.`,
   regionLabel: (symbol, index, count, confidence) =>
     `${symbol}${count > 1 ? `, place ${index} of ${count}` : ''}${confidence ? `, confidence ${confidence}` : ''}`,
   evidence: { shop: 'The shop says so', picture: 'The picture shows it', person: 'A person confirmed it' },

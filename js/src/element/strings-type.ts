@@ -44,7 +44,7 @@ export interface Strings {
   /** Under a picture with a dashed shape. */
   dashed: string;
   /** A motif of the first sentence that has no place; `marked`: what has one. */
-  unplaced: (motif: string, marked: string[]) => string;
+  unplaced: (motif: string, marked: string) => string;
   regionLabel: (symbol: string, index: number, count: number, confidence: string) => string;
   evidence: Record<'shop' | 'picture' | 'person', string>;
   shopSays: (quote: string) => string;

@@ -93,7 +93,7 @@ export const zh: Strings = {
   inexact: '初步排列：相近程度尚在载入。',
   where: '在画面何处',
   dashed: '虚线：店家写明有此纹样，位置只是大致。',
-  unplaced: (motif, marked) => `单看图片说不准“${motif}”在何处${marked.length > 0 ? `，框出的是：${marked.join('、')}` : ''}。`,
+  unplaced: (motif, marked) => `单看图片说不准“${motif}”在何处${marked ? `，框出的是：${marked}` : ''}。`,
   regionLabel: (symbol, index, count, confidence) =>
     `${symbol}${count > 1 ? `，第 ${index} 处，共 ${count} 处` : ''}${confidence ? `，把握 ${confidence}` : ''}`,
   evidence: { shop: '店家所述', picture: '画面所见', person: '人工确认' },

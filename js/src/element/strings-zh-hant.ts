@@ -99,7 +99,7 @@ export const zhHant: Strings = {
   inexact: '初步排序：相近程度仍在載入。',
   where: '在畫面何處',
   dashed: '虛線：店家寫明有此紋樣，位置僅為大略。',
-  unplaced: (motif, marked) => `單看圖片無法確定「${motif}」在何處${marked.length > 0 ? `，框出的是：${marked.join('、')}` : ''}。`,
+  unplaced: (motif, marked) => `單看圖片無法確定「${motif}」在何處${marked ? `，框出的是：${marked}` : ''}。`,
   regionLabel: (symbol, index, count, confidence) =>
     `${symbol}${count > 1 ? `，第 ${index} 處，共 ${count} 處` : ''}${confidence ? `，信心 ${confidence}` : ''}`,
   evidence: { shop: '店家說明', picture: '畫面所見', person: '人工確認' },

@@ -144,7 +144,7 @@ export function unplacedText(view: WhyView, regions: Region[]): string | undefin
   if (isImpersonal(view.item.contributions)) return undefined;
   const missing = leadOf(view).symbols.find((symbol) => !regions.some((region) => region.symbol === symbol));
   if (!missing) return undefined;
-  const marked = regions.flatMap(({ tag }) => tag || []);
+  const marked = regions.flatMap(({ tag }) => tag || []).join(' · ');
   return stringsFor(view.lang).unplaced(nameOfSymbol(missing, view, shortName), marked);
 }
 
