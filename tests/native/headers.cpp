@@ -1,1 +1,0 @@
-// Nothing of its own: the precompiled headers of all tests are built for it.
