@@ -37,6 +37,17 @@ def folds_of(count: int, folds: int, seed: int) -> np.ndarray:
     return fold
 
 
+def some_of(learn: np.ndarray, share: float, seed: int) -> np.ndarray:
+    """bool (P,): a random share of `learn`, for learning curves; a larger share contains a smaller one of the same seed."""
+    chosen = np.random.default_rng([7, seed]).permutation(np.flatnonzero(learn))[: round(share * learn.sum())]
+    return np.isin(np.arange(len(learn)), chosen)
+
+
+def part_name(share: float) -> str:
+    """What stands before the names of files made from a share of the photographs."""
+    return "" if share == 1 else f"share{share:g}-"
+
+
 class Fitter:
     """Heads from any subset of the photographs; the other data sets are prepared once."""
 

@@ -20,7 +20,7 @@ import torch
 from common.seeds import seed_everything
 
 from .. import data
-from ..train import folds_of
+from ..train import folds_of, part_name, some_of
 from ..vocabulary import load_symbols
 from .config import SideConfig, StageConfig, TuningConfig
 from .late import Branch, TunedNet, feature_norm, place_losses, presence_loss
@@ -143,8 +143,9 @@ def late_kind(config: TuningConfig) -> Kind:
     return Kind(prefix, make, lambda museum: feature_norm(museum.trunk), config.composites, config.photographs)
 
 
-def side_kind(config: TuningConfig, side: SideConfig) -> Kind:
-    return Kind("side-", lambda norm: SideNet(len(load_symbols()), norm, config, side), stage_norm, side.composites, side.photographs)
+def side_kind(config: TuningConfig, side: SideConfig, start_seed: int = 0) -> Kind:
+    prefix = f"side{start_seed or ''}-"
+    return Kind(prefix, lambda norm: SideNet(len(load_symbols()), norm, config, side), stage_norm, side.composites, side.photographs)
 
 
 def train_composites(views: dict[str, Views], kind: Kind, work: Path, seed: int) -> dict[str, np.ndarray]:
@@ -165,19 +166,22 @@ def on_photographs(start: dict[str, np.ndarray], views: dict[str, Views], photog
     return net
 
 
-def train_folds(start: dict[str, np.ndarray], views: dict[str, Views], kind: Kind, folds: int, work: Path, seed: int) -> None:
-    """Writes folds-SEED.npz: maps float16 (P, S, 28, 28) of each photograph by a branch that has not seen it; and every fold's own branch."""
+def train_folds(start: dict[str, np.ndarray], views: dict[str, Views], kind: Kind, folds: int, work: Path, seed: int, share: float = 1.0) -> None:
+    """Writes folds-SEED.npz: maps float16 (P, S, 28, 28) of each photograph by a branch that has not seen it; and every fold's own branch.
+    share: of the photographs that each fold may learn from (learning curve)."""
     fold, maps = folds_of(len(views["whole"].pictures), folds, seed), {}
+    prefix = kind.prefix + part_name(share)
     for held in range(folds):
-        path = work / f"{kind.prefix}fold-{seed}-{held}.npz"
+        path = work / f"{prefix}fold-{seed}-{held}.npz"
         if not path.exists():
-            net = on_photographs(start, views, fold != held, kind, held + 10 * seed, f"{kind.prefix}seed {seed}, fold {held}")
+            learn = some_of(fold != held, share, held + 10 * seed)
+            net = on_photographs(start, views, learn, kind, held + 10 * seed, f"{prefix}seed {seed}, fold {held}")
             np.savez(path, maps=maps_of(net, views["whole"], np.flatnonzero(fold == held)), **net.state())
         maps[held] = np.load(path)["maps"]
     joined = np.zeros((len(fold), *maps[0].shape[1:]), np.float16)
     for held, found in maps.items():
         joined[fold == held] = found
-    np.savez(work / f"{kind.prefix}folds-{seed}.npz", maps=joined, fold=fold)
+    np.savez(work / f"{prefix}folds-{seed}.npz", maps=joined, fold=fold)
 
 
 def main() -> None:
@@ -186,21 +190,23 @@ def main() -> None:
     for name in ("images", "drawn", "synthesis", "work"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=0, help="of the split into folds")
+    parser.add_argument("--start-seed", type=int, default=0, help="of the composites stage")
+    parser.add_argument("--share", type=float, default=1.0, help="of the photographs, for a learning curve")
     parser.add_argument("--side", action="store_true", help="the side branch instead of tuned late layers")
     parser.add_argument("--keep", type=float, default=0.0, help="weight of staying near the frozen features")
     args = parser.parse_args()
     config = replace(TuningConfig(), keep_weight=args.keep)
-    kind = side_kind(config, SideConfig()) if args.side else late_kind(config)
-    seed_everything(0, threads=torch.get_num_threads())
+    kind = side_kind(config, SideConfig(), args.start_seed) if args.side else late_kind(config)
+    seed_everything(args.start_seed, threads=torch.get_num_threads())
     print(config, kind, flush=True)
     views = read_views(args, config)
     if args.side:
         views = {name: with_stages(found, name, args.work / "views") for name, found in views.items()}
     if args.stage == "views":
         return
-    start = train_composites(views, kind, args.work, 0)
+    start = train_composites(views, kind, args.work, args.start_seed)
     if args.stage == "folds":
-        train_folds(start, views, kind, config.folds, args.work, args.seed)
+        train_folds(start, views, kind, config.folds, args.work, args.seed, args.share)
     if args.stage == "final":
         everyone = np.ones(len(views["whole"].pictures), bool)
         np.savez(args.work / f"{kind.prefix}final.npz", **on_photographs(start, views, everyone, kind, 0, "all photographs").state())
