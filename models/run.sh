@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Reproduces a model's artefacts. Stages: draw, train, export, check; each can be run alone and picks up where the last one ended.
 #
-#   models/run.sh image STAGE --images DIR --drawn DIR [--shop DIR]                 draw, train, export, check
-#   models/run.sh image compose|side|tune --images DIR --drawn DIR --synthesis DIR --work DIR
+#   models/run.sh image all --images DIR --drawn DIR --synthesis DIR --work DIR [--shop DIR]     draw, compose, side, export, check
+#   models/run.sh image STAGE ...                                      one of these, or train or tune (experiments), with the same options
+#   models/run.sh image smoke --work DIR                               all of it, tiny, on generated pictures
 #   models/run.sh text STAGE --wheels DIR --work DIR [--shop DIR]     train, export, check
 #   models/run.sh user STAGE --shop DIR --work DIR                     data, train, export, check
 #   models/run.sh check                      every committed model against its contract
@@ -12,10 +13,10 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 python="${PYTHON:-python3}"
-heads=../build/image-encoder/heads.npz
 
 image() {
-  local stage="$1" images='' drawn='' shop='' synthesis='' work=''; shift
+  local stage="$1" images='' drawn='' shop='' synthesis='' work='' preset=() artifacts=encoders/image/artifacts cache=()
+  local drawings=1000 composed=2500 splits=(0 1 2) heads=../build/image-encoder/heads.npz sizes=(224 448); shift
   while [ $# -gt 0 ]; do
     case "$1" in
       --synthesis) synthesis="$2"; shift 2 ;;
@@ -27,33 +28,47 @@ image() {
     esac
   done
   case "$stage" in
+    all) for part in draw compose side export check; do image_stage "$part"; done ;;
+    smoke)  # the same stages, tiny, on sets cut from drawings; nothing is written outside --work
+      [ -n "$work" ] || { echo 'smoke wants --work DIR' >&2; exit 2; }
+      drawings=12 composed=6 splits=(0 1) preset=(--smoke) sizes=(64 96)
+      images="$work/images" drawn="$work/drawn" synthesis="$work/synthesis" artifacts="$work/artifacts" heads="$work/heads.npz" cache=(--cache "$work/features")
+      mkdir -p "$work"
+      image_stage draw
+      [ -e "$images" ] || "$python" -m encoders.image.tiny_sets --drawn "$drawn" --out "$images"
+      for part in compose side export check; do image_stage "$part"; done ;;
+    *) image_stage "$stage" ;;
+  esac
+}
+
+image_stage() {  # reads the variables of `image`
+  echo "== image: $1, ${SECONDS} s"
+  case "$1" in
     draw)
-      node ../demo/catalogue/generate.mjs --training --out "$drawn" --count 1000 --seed 90210 --styles print,line,embroidery,paper-cut,ink
-      [ -z "$shop" ] || node ../demo/catalogue/generate.mjs --out "$shop" --count 320 --seed 1 ;;
+      [ -e "$drawn/truth.json" ] || node ../demo/catalogue/generate.mjs --training --out "$drawn" --count "$drawings" --seed 90210 --styles print,line,embroidery,paper-cut,ink
+      [ -z "$shop" ] || [ -e "$shop/truth.json" ] || node ../demo/catalogue/generate.mjs --out "$shop" --count 320 --seed 1 ;;
     compose)  # pictures for the side branch; a stopped run goes on
       mkdir -p "$work"
       node ../demo/catalogue/shapes.mjs > "$work/shapes.jsonl"
-      "$python" -m encoders.image.synthesis.make --images "$images" --shop-motifs "$work/shapes.jsonl" --out "$synthesis" --count 2500 --seed 1 ;;
+      "$python" -m encoders.image.synthesis.make --images "$images" --shop-motifs "$work/shapes.jsonl" --out "$synthesis" --count "$composed" --seed 1 ;;
     side)  # each part is kept; a stopped run goes on. Then: export, check
-      sets=(--images "$images" --drawn "$drawn" --synthesis "$synthesis" --work "$work")
-      "$python" -m encoders.image.tuning.train views "${sets[@]}"
-      "$python" -m encoders.image.tuning.ridge "${sets[@]}" --frozen --seed 0 1 2
-      for seed in 0 1 2; do "$python" -m encoders.image.tuning.train folds "${sets[@]}" --side --seed "$seed"; done
-      "$python" -m encoders.image.tuning.train final "${sets[@]}" --side
-      "$python" -m encoders.image.train --museum "$images/museum" --motifs "$images/motifs" --drawn "$drawn" --out "$heads" --part embedding
-      "$python" -m encoders.image.tuning.join "${sets[@]}" --embedding "${heads%.npz}-embedding.npz" --out "$heads" ;;
+      local sets=(--images "$images" --drawn "$drawn" --synthesis "$synthesis" --work "$work" "${preset[@]}")
+      "$python" -m encoders.image.tuning.train views composites folds final "${sets[@]}" --side --seed "${splits[@]}"
+      "$python" -m encoders.image.tuning.ridge "${sets[@]}" --frozen --seed "${splits[@]}"
+      "$python" -m encoders.image.train --museum "$images/museum" --motifs "$images/motifs" --drawn "$drawn" --out "$heads" --part embedding "${cache[@]}" "${preset[@]}"
+      "$python" -m encoders.image.tuning.join "${sets[@]}" --embedding "${heads%.npz}-embedding.npz" --out "$heads" --artifacts "$artifacts" ;;
     tune)  # an experiment that is not shipped: late layers of its own
       for part in views folds final; do
         "$python" -m encoders.image.tuning.train "$part" --images "$images" --drawn "$drawn" --synthesis "$synthesis" --work "$work"
       done ;;
-    train)  # features are cached, so a second run starts at the heads
+    train)  # 0.1.0; features are cached, so a second run starts at the heads
       "$python" -m encoders.image.train --museum "$images/museum" --motifs "$images/motifs" --more "$images/more" --plain "$images/plain" --drawn "$drawn" --out "$heads" ;;
-    export) "$python" -m encoders.image.export_onnx --heads "$heads" ;;
+    export) "$python" -m encoders.image.export_onnx --heads "$heads" --out "$artifacts" ;;
     check)
-      "$python" -m encoders.image.check_onnx --heads "$heads"
-      "$python" -m common.onnx_contract encoders/image/artifacts/image-encoder.onnx
+      "$python" -m encoders.image.check_onnx --heads "$heads" --model "$artifacts/image-encoder.onnx" --sizes "${sizes[@]}"
+      "$python" -m common.onnx_contract "$artifacts/image-encoder.onnx"
       [ -z "$shop" ] || "$python" -m encoders.image.check_shop --shop "$shop" ;;
-    *) echo "unknown stage $stage: draw, train, compose, side, tune, export or check" >&2; exit 2 ;;
+    *) echo "unknown stage $1: all, smoke, draw, train, compose, side, tune, export or check" >&2; exit 2 ;;
   esac
 }
 

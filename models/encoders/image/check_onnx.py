@@ -1,6 +1,6 @@
 """Compares the exported ONNX file with the PyTorch source model: same weights, another implementation, several batches and sizes.
 
-  cd models && python -m encoders.image.check_onnx --heads FILE.npz [--model FILE.onnx] [--out FILE.json]
+  cd models && python -m encoders.image.check_onnx --heads FILE.npz [--model FILE.onnx] [--sizes 224 448]
 
 Prints the largest differences and exits 1 if one passes its tolerance. Against a source whose weights are
 rounded as the file stores them the difference must be float noise; against unrounded weights it is reported.
@@ -22,7 +22,7 @@ from .export_onnx import read_heads
 from .graph import EncoderWeights, quantise, side_blocks
 
 HERE = Path(__file__).resolve().parent
-CASES = [(batch, size) for batch in (1, 2, 5) for size in (224, 448)]
+BATCHES, SIZES = (1, 2, 5), (224, 448)
 TOLERANCE = {"embedding": 2e-4, "symbol_logits": 2e-3, "symbol_maps": 1e-2}
 
 
@@ -94,13 +94,14 @@ def main() -> int:
     parser.add_argument("--heads", type=Path, required=True)
     parser.add_argument("--model", type=Path, default=HERE / "artifacts/image-encoder.onnx")
     parser.add_argument("--pictures", type=Path, nargs="*", default=[])
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="pixels")
     args = parser.parse_args()
     heads, _ = read_heads(args.heads)
     contract = json.loads(args.model.with_suffix(".json").read_text("utf-8"))
     backbone = load_weights()
     session = ort.InferenceSession(str(args.model), providers=["CPUExecutionProvider"])
     names, failed = [o.name for o in session.get_outputs()], False
-    for batch, size in CASES:
+    for batch, size in ((batch, size) for batch in BATCHES for size in args.sizes):
         pixels = test_pixels(batch, size, args.pictures)
         got = dict(zip(names, session.run(names, {"pixels": pixels})))
         same, exact = (source_model(backbone, heads, pixels, store) for store in (contract["weights_stored_as"], "float32"))

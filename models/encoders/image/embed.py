@@ -42,6 +42,10 @@ class EmbedConfig:
     weight_decay: float = 1e-3
 
 
+def embed_config(smoke: bool) -> EmbedConfig:
+    return EmbedConfig(size_px=64, steps=3, batch=16) if smoke else EmbedConfig()
+
+
 def recompress(rgb: np.ndarray, quality: int) -> np.ndarray:
     buffer = io.BytesIO()
     Image.fromarray(rgb).save(buffer, "JPEG", quality=quality)

@@ -28,6 +28,7 @@ from .see import decode, locate
 from .vocabulary import load_symbols
 
 HERE = Path(__file__).resolve().parent
+ARTIFACTS = HERE / "artifacts"
 QUANTILES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
 
 
@@ -117,9 +118,9 @@ def see_document(logits: np.ndarray, maps: np.ndarray, museum: list[data.Picture
     return {"model": model, "pictures": pictures}
 
 
-def write_artifacts(document: dict, museum: list[data.Picture]) -> None:
+def write_artifacts(document: dict, museum: list[data.Picture], folder: Path) -> None:
     """Numbers and ids alone, no picture and no caption."""
-    folder = HERE / "artifacts"
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "out_of_fold.json").write_text(json.dumps(document, separators=(",", ":")) + "\n", "utf-8")
     labels = [
         {
@@ -171,6 +172,7 @@ def record(
     trained: np.ndarray,
     config: TrainConfig,
     box_quantile: float,
+    artifacts: Path = ARTIFACTS,
 ) -> tuple[calibrate.Calibration, dict]:
     """Calibrates out-of-fold evidence (maps (P, S, h, w), pooled (P, S)) and says how good it is; writes the out-of-fold artefacts.
 
@@ -193,7 +195,7 @@ def record(
     print(f"expected calibration error over {len(judged)} judged symbols: {ece:.3f}", flush=True)
     scaled = maps * calibration.gain[None, :, None, None] + calibration.shift[None, :, None, None]
     contract = {"symbols": symbols, "symbol_calibration": rows}
-    write_artifacts(see_document(logits, scaled, museum, contract, "ruyi-image-lite0, out of fold, 448 px"), museum)
+    write_artifacts(see_document(logits, scaled, museum, contract, "ruyi-image-lite0, out of fold, 448 px"), museum, artifacts)
     return calibration, {"ece": ece, "regions": {str(q): v for q, v in regions.items()}, "symbol_calibration": rows}
 
 
@@ -231,8 +233,9 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=HERE.parents[2] / "build/image-features")
     parser.add_argument("--out", type=Path, default=HERE.parents[2] / "build/image-encoder/heads.npz")
     parser.add_argument("--part", choices=("symbols", "embedding", "all"), default="all", help="the two parts are independent; the second to end writes --out")
+    parser.add_argument("--smoke", action="store_true", help="a tiny embedding: does the stage run?")
     args = parser.parse_args()
-    config, embed_config, symbols = TrainConfig(), embed.EmbedConfig(), load_symbols()
+    config, embed_config, symbols = TrainConfig(), embed.embed_config(args.smoke), load_symbols()
     seed_everything(0, threads=1)
     print(config, embed_config, flush=True)
     args.out.parent.mkdir(parents=True, exist_ok=True)

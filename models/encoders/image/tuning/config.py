@@ -1,4 +1,4 @@
-"""Every number of the tuned branch's training; printed and saved with the run."""
+"""Every number of the tuned branch's training; printed and saved with the run. `recipe(smoke=True)`: the same stages, so small that they say nothing."""
 
 from __future__ import annotations
 
@@ -70,3 +70,19 @@ class JoinConfig:
     sharpness: float = 2.0  # of the softmax that pools the joined map
     mean_share: float = 0.5
     box_quantile: float = 0.4
+
+
+@dataclass(frozen=True)
+class Recipe:
+    tuning: TuningConfig = TuningConfig()
+    side: SideConfig = SideConfig()
+    join: JoinConfig = JoinConfig()
+
+
+def recipe(smoke: bool) -> Recipe:
+    if not smoke:
+        return Recipe()
+    batch = {"synthesis": 2, "drawn": 1, "motifs": 1, "more": 1}
+    composites, photographs = StageConfig(3, 1e-3, 3, batch, warm_up=1), StageConfig(2, 5e-4, 2, {"museum": 2} | batch, warm_up=1)
+    views = ViewConfig(size_px=96, small_px=64, whole_px=160, museum_views=2)
+    return Recipe(TuningConfig(views=views, folds=2), SideConfig(width=16, blocks=1, composites=composites, photographs=photographs), JoinConfig(seeds=(0, 1)))

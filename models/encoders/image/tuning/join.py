@@ -3,7 +3,7 @@
   cd models && python -m encoders.image.tuning.join --images DIR --drawn DIR --synthesis DIR --work DIR --embedding FILE.npz [--out FILE.npz]
 
 Needs of DIR of --work: frozen-SEED.npz and frozen-final.npz (ridge --frozen), side-folds-SEED.npz and side-final.npz (train --side), for the
-seeds of JoinConfig. --embedding: what `train --part embedding` wrote. Writes FILE.npz, FILE.json and artifacts/out_of_fold.json and
+seeds of JoinConfig. --embedding: what `train --part embedding` wrote. Writes FILE.npz, FILE.json and, into --artifacts, out_of_fold.json and
 labels.json, as train.py does.
 
 Per symbol: joined map = (1 - share) · frozen / f + share · side / s, where f and s are the spreads of each one's pooled evidence over the
@@ -24,9 +24,9 @@ from .. import data
 from ..backbone import STAGES
 from ..config import HeadConfig, TrainConfig
 from ..heads import SLICES, pool_maps
-from ..train import digest_of, record, score_seed, judged_symbols
+from ..train import ARTIFACTS, digest_of, record, score_seed, judged_symbols
 from ..vocabulary import load_symbols
-from .config import JoinConfig, SideConfig, TuningConfig
+from .config import JoinConfig, TuningConfig, recipe
 from .train import PLAIN_PICTURES
 
 
@@ -84,8 +84,11 @@ def main() -> None:
     for name in ("images", "drawn", "synthesis", "work", "embedding"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parents[4] / "build/image-encoder/heads.npz")
+    parser.add_argument("--artifacts", type=Path, default=ARTIFACTS)
+    parser.add_argument("--smoke", action="store_true", help="tiny numbers: do the stages run?")
     args = parser.parse_args()
-    config, training, tuning, symbols = JoinConfig(), TrainConfig(), TuningConfig(), load_symbols()
+    settings, training, symbols = recipe(args.smoke), TrainConfig(), load_symbols()
+    config, tuning = settings.join, settings.tuning
     print(config, flush=True)
     museum = data.read_museum(args.images / "museum")
     labels, names = data.whole_labels(museum, symbols), [p.group for p in museum]
@@ -100,13 +103,13 @@ def main() -> None:
         pooled.append(pool_maps(maps, config.sharpness, config.mean_share))
         results.append(score_seed(seed, pooled[-1][:, motifs + crafts], labels[:, motifs + crafts], len(motifs), names))
     frozen, state = dict(np.load(args.work / "frozen-final.npz")), dict(np.load(args.work / "side-final.npz"))
-    calibration, run = record(first, pooled[0], pooled[1:], museum, labels, frozen["trained"], training, config.box_quantile)
+    calibration, run = record(first, pooled[0], pooled[1:], museum, labels, frozen["trained"], training, config.box_quantile, args.artifacts)
     sources = {
         "museum": museum, "motifs": data.read_motifs(args.images / "motifs"), "more": data.read_more(args.images / "more"),
         "plain": data.read_plain(args.images / "plain", PLAIN_PICTURES, 0), "drawn": data.read_drawn(args.drawn), "synthesis": data.read_synthesis(args.synthesis),
     }  # fmt: skip
     run |= {"results": results, "symbols": symbols, "data": {k: {"pictures": len(v), "digest": digest_of(v)} for k, v in sources.items()}}
-    run |= {"config": {k: dataclasses.asdict(v) for k, v in (("join", config), ("train", training), ("tuning", tuning), ("side", SideConfig()))}}
+    run |= {"config": {k: dataclasses.asdict(v) for k, v in (("join", config), ("train", training), ("tuning", tuning), ("side", settings.side))}}
     arrays = graph_arrays(frozen, state, scales, calibration.gain.astype(np.float32), calibration.shift, config)
     args.out.parent.mkdir(parents=True, exist_ok=True)
     np.savez(args.out, smooth_cells=np.int64(training.head.smooth_cells), **arrays, **np.load(args.embedding))

@@ -26,7 +26,7 @@ from ..features import FeatureSet, pool
 from ..heads import Heads, RidgeData, fit_heads, standardiser
 from ..train import folds_of, part_name, some_of
 from ..vocabulary import load_crafts, load_symbols
-from .config import TuningConfig
+from .config import TuningConfig, recipe
 from .late import TunedNet, start_weights
 from .train import read_views
 from .views import Views
@@ -37,9 +37,12 @@ WINDOWS = 6  # of a photograph's whole map
 SYNTHESIS_SHARE = 0.3
 
 
-def _stages(late: dict[str, torch.Tensor], trunk: np.ndarray) -> list[np.ndarray]:
+def _stages(late: dict[str, torch.Tensor] | None, views: Views, part: np.ndarray | slice) -> list[np.ndarray]:
+    """s16 and s32 of some views by these layers; without, those kept by side.with_stages."""
+    if late is None:
+        return [views.s16[part].astype(np.float32), views.s32[part].astype(np.float32)]
     with torch.no_grad():
-        found = run_torch(late, torch.from_numpy(trunk.astype(np.float32)), late_layers())
+        found = run_torch(late, torch.from_numpy(views.trunk[part].astype(np.float32)), late_layers())
     return [found["s16"].numpy(), found["s32"].numpy()]
 
 
@@ -67,13 +70,13 @@ def _box_rows(views: Views, at: int, maps: list[np.ndarray]) -> list[tuple[np.nd
     return rows
 
 
-def rows_of(late: dict[str, torch.Tensor], views: Views, kind: str) -> FeatureSet:
+def rows_of(late: dict[str, torch.Tensor] | None, views: Views, kind: str, chosen: np.ndarray | None = None) -> FeatureSet:
     """Each chosen view's mean features, and those of its boxes."""
     rows, labels, owner, kinds = [], [], [], []
-    chosen = _chosen(views)
+    chosen = _chosen(views) if chosen is None else chosen
     for start in range(0, len(chosen), 16):
         part = chosen[start : start + 16]
-        fine, coarse = _stages(late, views.trunk[part])
+        fine, coarse = _stages(late, views, part)
         for i, at in enumerate(part):
             maps = [fine[i], coarse[i]]
             added = [(kind, np.concatenate([m.mean((1, 2)) for m in maps]), views.labels[at])]
@@ -83,13 +86,13 @@ def rows_of(late: dict[str, torch.Tensor], views: Views, kind: str) -> FeatureSe
     return FeatureSet(views.pictures, np.stack(rows).astype(np.float32), np.stack(labels), np.array(owner, np.int32), np.array(kinds, "U8"))
 
 
-def whole_rows(late: dict[str, torch.Tensor], views: Views) -> FeatureSet:
+def whole_rows(late: dict[str, torch.Tensor] | None, views: Views) -> FeatureSet:
     """The photographs as they are judged, with boxes and windows of their maps, and the maps."""
     symbols, rng = load_symbols(), np.random.default_rng(5)
     index, crafts = {s: i for i, s in enumerate(symbols)}, load_crafts() & set(symbols)
     rows, labels, owner, kinds, fine, coarse = [], [], [], [], [], []
     for number, picture in enumerate(views.pictures):
-        maps = [m[0] for m in _stages(late, views.trunk[number : number + 1])]
+        maps = [m[0] for m in _stages(late, views, slice(number, number + 1))]
         fine.append(maps[0]), coarse.append(maps[1])
         regions = [("whole", (0.0, 0.0, 1.0, 1.0))] + [("box", m.box) for m in picture.marks if m.box]
         for _ in range(WINDOWS):
@@ -110,7 +113,7 @@ def joined(a: FeatureSet, b: FeatureSet) -> FeatureSet:
 class Prepared:
     """Every set's rows by one branch."""
 
-    def __init__(self, late: dict[str, torch.Tensor], views: dict[str, Views], config: HeadConfig) -> None:
+    def __init__(self, late: dict[str, torch.Tensor] | None, views: dict[str, Views], config: HeadConfig) -> None:
         self.config = config
         self.museum = joined(whole_rows(late, views["whole"]), rows_of(late, views["museum"], "crop"))
         self.mean, self.std = standardiser(self.museum)
@@ -173,8 +176,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, nargs="+", default=[0], help="of the split into folds")
     parser.add_argument("--frozen", action="store_true")
     parser.add_argument("--share", type=float, default=1.0, help="of the photographs, with --frozen, for a learning curve")
+    parser.add_argument("--smoke", action="store_true", help="tiny numbers: do the stages run?")
     args = parser.parse_args()
-    config = TuningConfig()
+    config = recipe(args.smoke).tuning
     seed_everything(0, threads=torch.get_num_threads())
     views = read_views(args, config)
     if args.frozen:

@@ -1,6 +1,6 @@
 """Trains the tuned branch: first on composites, then inside each fold on the photographs' own boxes, then on all of them.
 
-  cd models && python -m encoders.image.tuning.train STAGE --images DIR --drawn DIR --synthesis DIR --work DIR [--seed 0]
+  cd models && python -m encoders.image.tuning.train STAGE [STAGE ...] --images DIR --drawn DIR --synthesis DIR --work DIR [--seed 0 1 2]
 
 STAGE is views (cache what the trunk sees), composites, folds or final; each writes its result into DIR of --work and is skipped when that
 is there. Nondeterministic: the order of float sums in threaded products.
@@ -22,7 +22,7 @@ from common.seeds import seed_everything
 from .. import data
 from ..train import folds_of, part_name, some_of
 from ..vocabulary import load_symbols
-from .config import SideConfig, StageConfig, TuningConfig
+from .config import SideConfig, StageConfig, TuningConfig, recipe
 from .late import Branch, TunedNet, feature_norm, place_losses, presence_loss
 from .side import SideNet, stage_norm, with_stages
 from .views import Views, extract
@@ -186,28 +186,30 @@ def train_folds(start: dict[str, np.ndarray], views: dict[str, Views], kind: Kin
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("stage", choices=("views", "composites", "folds", "final"))
+    parser.add_argument("stage", nargs="+", choices=("views", "composites", "folds", "final"))
     for name in ("images", "drawn", "synthesis", "work"):
         parser.add_argument(f"--{name}", type=Path, required=True)
-    parser.add_argument("--seed", type=int, default=0, help="of the split into folds")
+    parser.add_argument("--seed", type=int, nargs="+", default=[0], help="of the split into folds")
     parser.add_argument("--start-seed", type=int, default=0, help="of the composites stage")
     parser.add_argument("--share", type=float, default=1.0, help="of the photographs, for a learning curve")
     parser.add_argument("--side", action="store_true", help="the side branch instead of tuned late layers")
+    parser.add_argument("--smoke", action="store_true", help="tiny numbers: do the stages run?")
     parser.add_argument("--keep", type=float, default=0.0, help="weight of staying near the frozen features")
     args = parser.parse_args()
-    config = replace(TuningConfig(), keep_weight=args.keep)
-    kind = side_kind(config, SideConfig(), args.start_seed) if args.side else late_kind(config)
+    settings = recipe(args.smoke)
+    config = replace(settings.tuning, keep_weight=args.keep)
+    kind = side_kind(config, settings.side, args.start_seed) if args.side else late_kind(config)
     seed_everything(args.start_seed, threads=torch.get_num_threads())
     print(config, kind, flush=True)
     views = read_views(args, config)
     if args.side:
         views = {name: with_stages(found, name, args.work / "views") for name, found in views.items()}
-    if args.stage == "views":
+    if args.stage == ["views"]:
         return
     start = train_composites(views, kind, args.work, args.start_seed)
-    if args.stage == "folds":
-        train_folds(start, views, kind, config.folds, args.work, args.seed, args.share)
-    if args.stage == "final":
+    for seed in args.seed if "folds" in args.stage else ():
+        train_folds(start, views, kind, config.folds, args.work, seed, args.share)
+    if "final" in args.stage:
         everyone = np.ones(len(views["whole"].pictures), bool)
         np.savez(args.work / f"{kind.prefix}final.npz", **on_photographs(start, views, everyone, kind, 0, "all photographs").state())
 
