@@ -1,6 +1,7 @@
 // A photo's bytes -> upright RGBA pixels, inside the worker. Nothing is kept.
 
 import { RuyiError } from '../client/errors.ts';
+import { HEADER_BYTES, pictureSize } from './picture-size.ts';
 
 export interface Rgba {
   data: Uint8ClampedArray;
@@ -10,8 +11,10 @@ export interface Rgba {
 
 /** Longer side of what is decoded: far above the encoder's input, far below what fills a phone's memory. */
 const MAX_SIDE_PX = 2048;
+/** As on the command line. The browser decodes a picture whole, at four bytes a pixel, before it is made smaller. */
+const MAX_INPUT_PIXELS = 100_000_000;
 
-/** EXIF orientation is applied by the browser. Rejects with `invalid-picture` for anything that is not a picture. */
+/** EXIF orientation is applied by the browser. Rejects with `invalid-picture` for anything that is not a picture, or more than MAX_INPUT_PIXELS. */
 export async function decodePhoto(photo: Blob): Promise<Rgba> {
   const bitmap = await decode(photo);
   try {
@@ -30,6 +33,10 @@ export async function decodePhoto(photo: Blob): Promise<Rgba> {
 
 async function decode(photo: Blob): Promise<ImageBitmap> {
   if (photo.size === 0) throw new RuyiError('invalid-picture', 'The file is empty.');
+  const size = pictureSize(new Uint8Array(await photo.slice(0, HEADER_BYTES).arrayBuffer()));
+  if (size && size.width * size.height > MAX_INPUT_PIXELS) {
+    throw new RuyiError('invalid-picture', `The picture has ${size.width} x ${size.height} pixels; more than 100 million are not read.`);
+  }
   try {
     return await createImageBitmap(photo, { imageOrientation: 'from-image' });
   } catch (error) {
