@@ -114,3 +114,30 @@ def test_standardised_maps_have_one_scale_per_symbol():
     result = standard(values)
     np.testing.assert_allclose(result.mean((0, 2, 3)), 0, atol=1e-9)
     np.testing.assert_allclose(result.std((0, 2, 3)), 1, atol=1e-6)
+
+
+def test_resampled_average_precision_is_the_plain_one_where_every_photograph_stands_once():
+    pytest.importorskip("torch", reason="PyTorch is not installed: the tuned branch cannot be trained")
+    from common.metrics import average_precision
+    from encoders.image.tuning.style_ablation import average_precisions
+
+    rng = np.random.default_rng(3)
+    scores, labels = rng.normal(size=(30, 4)), rng.integers(-1, 2, (30, 4))
+    names = [f"{i:02d}" for i in range(30)]
+    plain = np.mean([average_precision(scores[:, s], labels[:, s], names) for s in range(4)])
+    doubled = np.concatenate([np.ones((1, 30), int), np.eye(30, dtype=int)[:1] + 1])
+    once, other = average_precisions(scores, labels, doubled)
+    assert once == pytest.approx(plain)
+    assert other != pytest.approx(plain)
+
+
+def test_pictures_of_an_ablation_are_as_many_as_asked_and_even_over_their_styles():
+    pytest.importorskip("torch", reason="PyTorch is not installed: the tuned branch cannot be trained")
+    from dataclasses import replace
+
+    from encoders.image.tuning.style_ablation import choose
+
+    pictures = [replace(create_picture(), style=style) for style in "aaaaabbbbcccc"]
+    chosen = choose(pictures, {"a", "c"}, 6, 0)
+    assert sorted(pictures[i].style for i in np.flatnonzero(chosen)) == list("aaaccc")
+    assert not (chosen == choose(pictures, {"a", "c"}, 6, 1)).all()
