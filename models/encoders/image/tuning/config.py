@@ -55,6 +55,8 @@ class TuningConfig:
     sharpness: float = 1.0  # of the softmax that pools a map, in logits
     mean_share: float = 0.3
     keep_weight: float = 0.0  # of how far the features are from the frozen ones
+    contrast_weight: float = 0.0  # of confusable symbols told apart
+    mix_share: float = 0.0  # of the photographs' views that get a piece of another view (CutMix on features)
     smooth_cells: int = 3
     likely_share: float = 0.7
     most_weight: float = 12.0  # of a rare symbol's positives

@@ -27,20 +27,32 @@ from ..heads import Heads, RidgeData, fit_heads, standardiser
 from ..train import folds_of, part_name, some_of
 from ..vocabulary import load_crafts, load_symbols
 from .config import TuningConfig
-from .late import TunedNet, start_weights
+from .late import TunedNet
+from .side import SideViews, all_stages
 from .train import read_views
 from .views import Views
 
 MOST_VIEWS = {"museum": 8, "drawn": 1, "motifs": 4, "more": 1, "plain": 1, "synthesis": 1}  # of each picture
 MOST_PICTURES = {"drawn": 600, "more": 800, "synthesis": 800}
+OTHERS = tuple(name for name in MOST_VIEWS if name != "museum")
 WINDOWS = 6  # of a photograph's whole map
 SYNTHESIS_SHARE = 0.3
 
 
-def _stages(late: dict[str, torch.Tensor], trunk: np.ndarray) -> list[np.ndarray]:
-    with torch.no_grad():
-        found = run_torch(late, torch.from_numpy(trunk.astype(np.float32)), late_layers())
-    return [found["s16"].numpy(), found["s32"].numpy()]
+Reader = Callable[[Views, np.ndarray], list[np.ndarray]]  # views, which -> s16, s32 (N, C, h, w)
+
+
+def tuned_reader(late: dict[str, torch.Tensor]) -> Reader:
+    def read(views: Views, which: np.ndarray) -> list[np.ndarray]:
+        with torch.no_grad():
+            found = run_torch(late, torch.from_numpy(views.trunk[which].astype(np.float32)), late_layers())
+        return [found["s16"].numpy(), found["s32"].numpy()]
+
+    return read
+
+
+def frozen_reader(views: SideViews, which: np.ndarray) -> list[np.ndarray]:
+    return [views.s16[which].astype(np.float32), views.s32[which].astype(np.float32)]
 
 
 def _chosen(views: Views) -> np.ndarray:
@@ -67,13 +79,13 @@ def _box_rows(views: Views, at: int, maps: list[np.ndarray]) -> list[tuple[np.nd
     return rows
 
 
-def rows_of(late: dict[str, torch.Tensor], views: Views, kind: str) -> FeatureSet:
+def rows_of(read: Reader, views: Views, kind: str) -> FeatureSet:
     """Each chosen view's mean features, and those of its boxes."""
     rows, labels, owner, kinds = [], [], [], []
     chosen = _chosen(views)
     for start in range(0, len(chosen), 16):
         part = chosen[start : start + 16]
-        fine, coarse = _stages(late, views.trunk[part])
+        fine, coarse = read(views, part)
         for i, at in enumerate(part):
             maps = [fine[i], coarse[i]]
             added = [(kind, np.concatenate([m.mean((1, 2)) for m in maps]), views.labels[at])]
@@ -83,13 +95,13 @@ def rows_of(late: dict[str, torch.Tensor], views: Views, kind: str) -> FeatureSe
     return FeatureSet(views.pictures, np.stack(rows).astype(np.float32), np.stack(labels), np.array(owner, np.int32), np.array(kinds, "U8"))
 
 
-def whole_rows(late: dict[str, torch.Tensor], views: Views) -> FeatureSet:
+def whole_rows(read: Reader, views: Views) -> FeatureSet:
     """The photographs as they are judged, with boxes and windows of their maps, and the maps."""
     symbols, rng = load_symbols(), np.random.default_rng(5)
     index, crafts = {s: i for i, s in enumerate(symbols)}, load_crafts() & set(symbols)
     rows, labels, owner, kinds, fine, coarse = [], [], [], [], [], []
     for number, picture in enumerate(views.pictures):
-        maps = [m[0] for m in _stages(late, views.trunk[number : number + 1])]
+        maps = [m[0] for m in read(views, np.array([number]))]
         fine.append(maps[0]), coarse.append(maps[1])
         regions = [("whole", (0.0, 0.0, 1.0, 1.0))] + [("box", m.box) for m in picture.marks if m.box]
         for _ in range(WINDOWS):
@@ -110,12 +122,11 @@ def joined(a: FeatureSet, b: FeatureSet) -> FeatureSet:
 class Prepared:
     """Every set's rows by one branch."""
 
-    def __init__(self, late: dict[str, torch.Tensor], views: dict[str, Views], config: HeadConfig) -> None:
+    def __init__(self, read: Reader, views: dict[str, Views], config: HeadConfig) -> None:
         self.config = config
-        self.museum = joined(whole_rows(late, views["whole"]), rows_of(late, views["museum"], "crop"))
+        self.museum = joined(whole_rows(read, views["whole"]), rows_of(read, views["museum"], "crop"))
         self.mean, self.std = standardiser(self.museum)
-        sources = [name for name in MOST_VIEWS if name != "museum"]
-        others = [rows_of(late, views[name], "whole") for name in sources]
+        others = [rows_of(read, views[name], "whole") for name in OTHERS]
         self.trained = np.any([(s.labels == PRESENT).any(0) for s in [self.museum, *others]], 0)  # bool (S,)
         self.others = [RidgeData(rows, self.mean, self.std, config) for rows in others]
 
@@ -149,13 +160,13 @@ def out_of_fold(prepared: Callable[[int], Prepared], fold: np.ndarray, say: str,
 def tuned_maps(views: dict[str, Views], work: Path, seed: int, tuning: TuningConfig) -> tuple[np.ndarray, np.ndarray]:
     fold, symbols = folds_of(len(views["whole"].pictures), tuning.folds, seed), load_symbols()
     branch = lambda held: TunedNet(len(symbols), {}, tuning).load(dict(np.load(work / f"fold-{seed}-{held}.npz"))).late  # noqa: E731
-    return out_of_fold(lambda held: Prepared(branch(held), views, head_config()), fold, f"seed {seed}, tuned"), fold
+    return out_of_fold(lambda held: Prepared(tuned_reader(branch(held)), views, head_config()), fold, f"seed {seed}, tuned"), fold
 
 
 def frozen_maps(views: dict[str, Views], work: Path, seeds: list[int], tuning: TuningConfig, share: float = 1.0) -> None:
     """Writes frozen-SEED.npz of each split, and frozen-final.npz: the heads of all photographs (weight, bias), and which symbols had a positive.
     share: of the photographs that each fold may learn from (learning curve; then there are no heads of all)."""
-    prepared, count = Prepared(start_weights(), views, head_config()), len(views["whole"].pictures)
+    prepared, count = Prepared(frozen_reader, views, head_config()), len(views["whole"].pictures)
     for seed in seeds:
         fold = folds_of(count, tuning.folds, seed)
         maps = out_of_fold(lambda _: prepared, fold, f"seed {seed}, frozen", share, seed)
@@ -178,7 +189,7 @@ def main() -> None:
     seed_everything(0, threads=torch.get_num_threads())
     views = read_views(args, config)
     if args.frozen:
-        frozen_maps(views, args.work, args.seed, config, args.share)
+        frozen_maps(all_stages(views, args.work / "views"), args.work, args.seed, config, args.share)
         return
     for seed in args.seed:
         maps, fold = tuned_maps(views, args.work, seed, config)
