@@ -36,6 +36,7 @@ class FeatureSet:
     kind: np.ndarray  # U8 (N,): whole, crop, box, window
     s16: np.ndarray | None = None  # float16 (P, 112, 28, 28) at 448 px
     s32: np.ndarray | None = None  # float16 (P, 320, 14, 14)
+    head: np.ndarray | None = None  # float16 (P, 1280, 14, 14)
 
 
 class Extractor:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
+
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 EXTRA_IDS = (
     "scrolling-vine", "window-lattice", "other-flower", "other-bird", "buddha-figure", "human-figure", "bronze",
@@ -75,6 +77,12 @@ def load_crafts() -> set[str]:
     symbols = json.loads((KNOWLEDGE / "symbols.json").read_text("utf-8"))["symbols"]
     crafts = {s["id"] for s in symbols if s["category"].startswith("craft-") or s["category"] == "painting"}
     return (crafts | EXTRA_CRAFTS) - {"shanshui", "scholar-rock", "calligraphy"}
+
+
+def craft_mask() -> np.ndarray:
+    """bool (S,): the symbols that say how or of what a thing is made; they are read from the whole picture."""
+    crafts = load_crafts()
+    return np.array([s in crafts for s in load_symbols()])
 
 
 def load_confusables() -> list[tuple[int, int]]:

@@ -69,6 +69,8 @@ class JoinConfig:
 
     seeds: tuple[int, ...] = (0, 1, 2)  # splits that are scored; the first is calibrated on
     share: float = 0.6  # of the side branch, in spreads of its pooled evidence
+    craft_share: float = 0.3  # a craft's name is read better without it, its place is not
     sharpness: float = 2.0  # of the softmax that pools the joined map
-    mean_share: float = 0.5
+    mean_share: float = 0.3
+    craft_mean_share: float = 1.0
     box_quantile: float = 0.4

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import functools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,13 +20,13 @@ import torch
 
 from common.seeds import seed_everything
 
-from ..backbone import late_layers, run_torch
+from ..backbone import late_layers, load_weights, run_torch
 from ..config import HeadConfig
 from ..data import ABSENT, PRESENT, UNKNOWN, region_labels
 from ..features import FeatureSet, pool
 from ..heads import Heads, RidgeData, fit_heads, standardiser
 from ..train import folds_of, part_name, some_of
-from ..vocabulary import load_crafts, load_symbols
+from ..vocabulary import craft_mask, load_crafts, load_symbols
 from .config import TuningConfig
 from .late import TunedNet
 from .side import SideViews, all_stages
@@ -39,20 +40,35 @@ WINDOWS = 6  # of a photograph's whole map
 SYNTHESIS_SHARE = 0.3
 
 
-Reader = Callable[[Views, np.ndarray], list[np.ndarray]]  # views, which -> s16, s32 (N, C, h, w)
+Reader = Callable[[Views, np.ndarray], list[np.ndarray]]  # views, which -> s16, s32, head (N, C, h, w)
 
 
 def tuned_reader(late: dict[str, torch.Tensor]) -> Reader:
     def read(views: Views, which: np.ndarray) -> list[np.ndarray]:
         with torch.no_grad():
             found = run_torch(late, torch.from_numpy(views.trunk[which].astype(np.float32)), late_layers())
-        return [found["s16"].numpy(), found["s32"].numpy()]
+        s32 = found["s32"].numpy()
+        return [found["s16"].numpy(), s32, head_of(s32)]
 
     return read
 
 
 def frozen_reader(views: SideViews, which: np.ndarray) -> list[np.ndarray]:
-    return [views.s16[which].astype(np.float32), views.s32[which].astype(np.float32)]
+    s32 = views.s32[which].astype(np.float32)
+    return [views.s16[which].astype(np.float32), s32, head_of(s32)]
+
+
+@functools.cache
+def _top() -> tuple[np.ndarray, np.ndarray]:
+    weights = load_weights()
+    return weights["top.w"][:, :, 0, 0], weights["top.b"]
+
+
+def head_of(s32: np.ndarray) -> np.ndarray:
+    """The last stage, a 1x1 convolution of s32: (N, 320, h, w) -> (N, 1280, h, w)."""
+    weight, bias = _top()
+    flat = np.matmul(weight, s32.reshape(*s32.shape[:2], -1)) + bias[:, None]
+    return np.clip(flat, 0, 6).reshape(len(s32), -1, *s32.shape[2:])
 
 
 def _chosen(views: Views) -> np.ndarray:
@@ -85,9 +101,9 @@ def rows_of(read: Reader, views: Views, kind: str) -> FeatureSet:
     chosen = _chosen(views)
     for start in range(0, len(chosen), 16):
         part = chosen[start : start + 16]
-        fine, coarse = read(views, part)
+        stages = read(views, part)
         for i, at in enumerate(part):
-            maps = [fine[i], coarse[i]]
+            maps = [stage[i] for stage in stages]
             added = [(kind, np.concatenate([m.mean((1, 2)) for m in maps]), views.labels[at])]
             added += [("box", features, row) for features, row in _box_rows(views, at, maps)]
             for what, features, row in added:
@@ -99,10 +115,10 @@ def whole_rows(read: Reader, views: Views) -> FeatureSet:
     """The photographs as they are judged, with boxes and windows of their maps, and the maps."""
     symbols, rng = load_symbols(), np.random.default_rng(5)
     index, crafts = {s: i for i, s in enumerate(symbols)}, load_crafts() & set(symbols)
-    rows, labels, owner, kinds, fine, coarse = [], [], [], [], [], []
+    rows, labels, owner, kinds, stages = [], [], [], [], []
     for number, picture in enumerate(views.pictures):
         maps = [m[0] for m in read(views, np.array([number]))]
-        fine.append(maps[0]), coarse.append(maps[1])
+        stages.append([m.astype(np.float16) for m in maps])
         regions = [("whole", (0.0, 0.0, 1.0, 1.0))] + [("box", m.box) for m in picture.marks if m.box]
         for _ in range(WINDOWS):
             side = rng.uniform(0.15, 0.7, 2)
@@ -110,13 +126,13 @@ def whole_rows(read: Reader, views: Views) -> FeatureSet:
             regions.append(("window", (x, y, x + side[0], y + side[1])))
         for kind, region in regions:
             rows.append(pool(maps, region)), labels.append(region_labels(picture, region, index, crafts)), owner.append(number), kinds.append(kind)
-    return FeatureSet(views.pictures, np.stack(rows), np.stack(labels), np.array(owner, np.int32), np.array(kinds, "U8"), np.stack(fine), np.stack(coarse))
+    return FeatureSet(views.pictures, np.stack(rows), np.stack(labels), np.array(owner, np.int32), np.array(kinds, "U8"), *(np.stack(stage) for stage in zip(*stages)))
 
 
 def joined(a: FeatureSet, b: FeatureSet) -> FeatureSet:
     """Rows of two sets over the same pictures; the maps are the first one's."""
     both = lambda field: np.concatenate([getattr(a, field), getattr(b, field)])  # noqa: E731
-    return FeatureSet(a.pictures, both("rows"), both("labels"), both("owner"), both("kind"), a.s16, a.s32)
+    return FeatureSet(a.pictures, both("rows"), both("labels"), both("owner"), both("kind"), a.s16, a.s32, a.head)
 
 
 class Prepared:
@@ -126,19 +142,19 @@ class Prepared:
         self.config = config
         self.museum = joined(whole_rows(read, views["whole"]), rows_of(read, views["museum"], "crop"))
         self.mean, self.std = standardiser(self.museum)
-        others = [rows_of(read, views[name], "whole") for name in OTHERS]
-        self.trained = np.any([(s.labels == PRESENT).any(0) for s in [self.museum, *others]], 0)  # bool (S,)
+        others = [rows_of(read, views[name], "whole") for name in OTHERS if config.source_share[name] > 0]
+        self.trained = np.any([(views[name].labels == PRESENT).any(0) for name in MOST_VIEWS], 0)  # bool (S,), by this or by the side branch
         self.others = [RidgeData(rows, self.mean, self.std, config) for rows in others]
 
     def fit(self, learn: np.ndarray) -> Heads:
         """learn: bool (P,), of which the licensed ones are taken."""
         keep = (learn & np.array([p.train for p in self.museum.pictures]))[self.museum.owner]
         parts = [RidgeData(self.museum, self.mean, self.std, self.config, keep), *self.others]
-        return fit_heads(parts, self.mean, self.std, self.config)
+        return fit_heads(parts, self.mean, self.std, self.config, craft_mask())
 
     def maps(self, learn: np.ndarray, show: np.ndarray) -> np.ndarray:
         """Both bool (P,): evidence of `show` by heads trained on `learn`."""
-        return self.fit(learn).maps(self.museum.s16[show], self.museum.s32[show], self.config.smooth_cells).astype(np.float16)
+        return self.fit(learn).maps(self.museum.s16[show], self.museum.s32[show], self.config.smooth_cells, self.museum.head[show]).astype(np.float16)
 
 
 def head_config() -> HeadConfig:
