@@ -15,7 +15,7 @@ torch = pytest.importorskip("torch", reason="PyTorch is not installed: the sourc
 
 from encoders.image.backbone import late_layers, layers, run_torch, trunk_layers  # noqa: E402
 from encoders.image.graph import EncoderWeights, SideBranch, encoder, quantise  # noqa: E402
-from encoders.image.heads import Heads, _moments, pool_maps, solve_ridge  # noqa: E402
+from encoders.image.heads import Heads, _moments, pooling_of, solve_ridge  # noqa: E402
 from encoders.image.tuning import join  # noqa: E402
 from encoders.image.tuning.config import JoinConfig, SideConfig, TuningConfig  # noqa: E402
 from encoders.image.tuning.join import folded_network  # noqa: E402
@@ -62,7 +62,7 @@ def test_onnx_graph_computes_what_the_torch_source_computes(batch, size, sided, 
     rng, weights = np.random.default_rng(size), create_weights(1)
     branch = SideBranch(folded_network(create_side(7).state()), rng.normal(0, 0.1, (96, 7))) if sided else None
     heads = EncoderWeights(
-        rng.normal(0, 0.1, (112, 7)), rng.normal(0, 0.1, (320, 7)), rng.normal(0, 1, 7), np.full(7, 0.5), 0.4, 5,
+        rng.normal(0, 0.1, (112, 7)), rng.normal(0, 0.1, (320, 7)), rng.normal(0, 1, 7), np.full(7, 0.5), rng.uniform(0, 1, 7).astype(np.float32), 5,
         rng.normal(0, 0.05, (1712, 128)).astype(np.float32), rng.normal(0, 0.1, 128), branch,
     )  # fmt: skip
     session = ort.InferenceSession(encoder(weights, heads, store, {}).SerializeToString(), providers=["CPUExecutionProvider"])
@@ -78,10 +78,11 @@ def test_the_joined_graph_gives_the_sum_of_the_frozen_heads_and_the_trained_side
 
     rng, weights, net, symbols = np.random.default_rng(8), create_weights(1), create_side(5), 5
     frozen = Heads(rng.normal(0, 0.1, (432, symbols)).astype(np.float32), rng.normal(0, 1, symbols).astype(np.float32))
-    scales, config = join.Scales(*(rng.uniform(0.5, 2, (2, symbols)).astype(np.float32))), JoinConfig()
+    scales = join.Scales(*(rng.uniform(0.5, 2, (2, symbols)).astype(np.float32)))
+    pool = pooling_of(JoinConfig(), np.arange(symbols) < 2)  # two of them crafts
     gain, shift = rng.uniform(0.5, 2, symbols).astype(np.float32), rng.normal(0, 1, symbols)
     state = net.state()
-    arrays = join.graph_arrays({"weight": frozen.weight, "bias": frozen.bias}, state, scales, gain, shift, config)
+    arrays = join.graph_arrays({"weight": frozen.weight, "bias": frozen.bias}, state, scales, gain, shift, pool)
     side = SideBranch({k.removeprefix("side."): v for k, v in arrays.items() if k.startswith("side.") and k != "side.symbols"}, arrays["side.symbols"])
     plain = {k: v for k, v in arrays.items() if not k.startswith("side.")}
     embed = {"embed_weight": rng.normal(0, 0.05, (1712, 128)).astype(np.float32), "embed_bias": np.zeros(128)}
@@ -96,7 +97,7 @@ def test_the_joined_graph_gives_the_sum_of_the_frozen_heads_and_the_trained_side
         own = net.maps((trunk, stages["s16"], stages["s32"])).numpy()
     maps = join.joined(frozen.maps(stages["s16"].numpy(), stages["s32"].numpy(), 3), own, scales)
     np.testing.assert_allclose(got["maps"], maps * gain[None, :, None, None] + shift[None, :, None, None], atol=2e-3, rtol=2e-3)
-    np.testing.assert_allclose(got["logits"], pool_maps(maps, config.sharpness, config.mean_share) * gain + shift, atol=2e-3, rtol=2e-3)
+    np.testing.assert_allclose(got["logits"], pool(maps) * gain + shift, atol=2e-3, rtol=2e-3)
 
 
 def test_backbone_halves_even_sides_exactly():

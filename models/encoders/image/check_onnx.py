@@ -73,7 +73,8 @@ def source_model(backbone: dict[str, np.ndarray], heads: EncoderWeights, pixels:
         maps = F.avg_pool2d(fine + F.interpolate(coarse, scale_factor=2, mode="nearest"), side, 1, side // 2, count_include_pad=False)
         flat = maps.flatten(2)
         attention = torch.softmax(flat * torch.from_numpy(heads.sharpness.astype(np.float32))[None, :, None], 2)
-        logits = heads.mean_share * flat.mean(2) + (1 - heads.mean_share) * (attention * flat).sum(2)
+        share = torch.from_numpy(heads.mean_share)
+        logits = share * flat.mean(2) + (1 - share) * (attention * flat).sum(2)
         pooled = torch.cat([stages[s].mean((2, 3)) for s in ("s16", "s32", "head")], 1)
         raw = pooled @ torch.from_numpy(stored(heads.embed_weight, store)) + torch.from_numpy(heads.embed_bias.astype(np.float32))
         return {"embedding": F.normalize(raw, dim=1).numpy(), "symbol_logits": logits.numpy(), "symbol_maps": maps.numpy()}

@@ -21,16 +21,16 @@ from .backbone import PIXEL_MEAN, PIXEL_STD, load_weights
 from .graph import OPSET, EncoderWeights, SideBranch, encoder
 from .self_test import self_test
 
-NAME, VERSION = "ruyi-image-lite0", "0.2.0"
+NAME, VERSION = "ruyi-image-lite0", "0.3.0"
 HERE = Path(__file__).resolve().parent
-ARRAYS = ("symbol_s16", "symbol_s32", "symbol_bias", "sharpness", "embed_weight", "embed_bias")
+ARRAYS = ("symbol_s16", "symbol_s32", "symbol_bias", "sharpness", "mean_share", "embed_weight", "embed_bias")
 
 
 def read_heads(path: Path) -> tuple[EncoderWeights, dict]:
     stored = np.load(path)
     side = {name.removeprefix("side."): stored[name] for name in stored.files if name.startswith("side.")}
     heads = EncoderWeights(
-        **{name: stored[name] for name in ARRAYS}, mean_share=float(stored["mean_share"]), smooth_cells=int(stored["smooth_cells"]),
+        **{name: stored[name] for name in ARRAYS}, smooth_cells=int(stored["smooth_cells"]),
         side=SideBranch({k: v for k, v in side.items() if k != "symbols"}, side["symbols"]) if side else None,
     )  # fmt: skip
     return heads, json.loads(path.with_suffix(".json").read_text("utf-8"))

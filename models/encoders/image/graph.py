@@ -154,7 +154,7 @@ class EncoderWeights:
     symbol_s32: np.ndarray  # (320, S)
     symbol_bias: np.ndarray  # (S,)
     sharpness: np.ndarray  # (S,): softmax sharpness in units of the logits-scale map
-    mean_share: float
+    mean_share: np.ndarray  # (S,): of the plain mean in a symbol's pooling, the rest is the mean weighted by the softmax
     smooth_cells: int
     embed_weight: np.ndarray  # (112 + 320 + 1280, D), standardisation folded in
     embed_bias: np.ndarray  # (D,)
@@ -187,8 +187,8 @@ def encoder(backbone: dict[str, np.ndarray], heads: EncoderWeights, store: str, 
     axis = b.constant("pool.axis", np.array([2], np.int64))
     peak = b.node("ReduceSum", [weighted, axis], "pool.peak", keepdims=0)
     mean = b.node("ReduceMean", [flat], "pool.mean", axes=[2], keepdims=0)
-    share = b.constant("pool.mean_share", np.float32(heads.mean_share))
-    rest = b.constant("pool.peak_share", np.float32(1 - heads.mean_share))
+    share = b.constant("pool.mean_share", heads.mean_share.astype(np.float32))
+    rest = b.constant("pool.peak_share", (1 - heads.mean_share).astype(np.float32))
     b.node("Add", [b.node("Mul", [mean, share], "pool.mean_part"), b.node("Mul", [peak, rest], "pool.peak_part")], "symbol_logits")
     # Embedding: mean of each stage, one linear layer, unit length.
     means = [b.node("ReduceMean", [stages[s]], f"embed.{s}", axes=[2, 3], keepdims=0) for s in ("s16", "s32", "head")]

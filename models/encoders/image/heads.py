@@ -54,12 +54,32 @@ def smooth(maps: np.ndarray, cells: int) -> np.ndarray:
     return along(along(maps, 2), 3).astype(np.float32)
 
 
-def pool_maps(maps: np.ndarray, sharpness: float | np.ndarray, mean_share: float) -> np.ndarray:
-    """(P, S, h, w) -> (P, S): mean_share x mean + (1 - mean_share) x mean weighted by softmax(sharpness x map)."""
+@dataclass(frozen=True)
+class Pooling:
+    """How a map becomes one number; the mean share for all symbols or of each (S,)."""
+
+    sharpness: float
+    mean_share: float | np.ndarray
+
+    def __call__(self, maps: np.ndarray) -> np.ndarray:
+        return pool_maps(maps, self.sharpness, self.mean_share)
+
+
+def pooling_of(config: HeadConfig, crafts: np.ndarray) -> Pooling:
+    """crafts: bool (S,), the symbols that take `craft_mean_share`."""
+    return Pooling(config.sharpness, np.where(crafts, config.craft_mean_share, config.mean_share).astype(np.float32))
+
+
+def pool_maps(maps: np.ndarray, sharpness: float | np.ndarray, mean_share: float | np.ndarray) -> np.ndarray:
+    """(P, S, h, w) -> (P, S): mean_share x mean + (1 - mean_share) x mean weighted by softmax(sharpness x map); both numbers for all or (S,)."""
     flat = maps.reshape(*maps.shape[:2], -1)
     sharp = np.asarray(sharpness, np.float32).reshape(1, -1, 1)
     power = np.exp(sharp * (flat - flat.max(-1, keepdims=True)))
     return mean_share * flat.mean(-1) + (1 - mean_share) * (power * flat).sum(-1) / power.sum(-1)
+
+
+def stages_of(config: HeadConfig) -> list[str]:
+    return [stage for stage in STAGES if stage in config.stage_share or stage in config.craft_stage_share]
 
 
 @dataclass
@@ -102,7 +122,7 @@ class RidgeData:
         base = np.array([config.row_share[k] for k in data.kind[keep]]) / np.bincount(owner, minlength=len(data.pictures))[owner]
         base = base.astype(np.float32)
         self.moments: dict[str, list[tuple[Moments, Moments]]] = {}
-        for stage in config.stage_share:
+        for stage in stages_of(config):
             x = rows[:, SLICES[stage]] * np.float32(10 / np.sqrt(STAGES[stage]))
             everything = _moments(x, base)
             self.moments[stage] = [_class_moments(x, labels[:, s], base, everything, config.likely_share) for s in range(labels.shape[1])]
@@ -141,14 +161,21 @@ def standardiser(museum: FeatureSet) -> tuple[np.ndarray, np.ndarray]:
     return base.mean(0), base.std(0) + 1e-3
 
 
-def fit_heads(parts: list[RidgeData], mean: np.ndarray, std: np.ndarray, config: HeadConfig) -> Heads:
-    """One ridge per stage and symbol over all data sets, the stages added by their share. A symbol without positives gets a flat head."""
+def fit_heads(parts: list[RidgeData], mean: np.ndarray, std: np.ndarray, config: HeadConfig, crafts: np.ndarray | None = None) -> Heads:
+    """One ridge per stage and symbol over all data sets, the stages added by their share. A symbol without positives gets a flat head.
+
+    crafts: bool (S,), the symbols that take the stages of `craft_stage_share`.
+    """
     count = len(next(iter(parts[0].moments.values())))
     weight, bias = np.zeros((_EDGES[-1], count), np.float32), np.zeros(count, np.float32)
     shares = [config.source_share[p.source] for p in parts]
-    for stage, share in config.stage_share.items():
+    crafts = np.zeros(count, bool) if crafts is None else crafts
+    for stage in stages_of(config):
         part, scale = SLICES[stage], 10 / np.sqrt(STAGES[stage])
         for s in range(count):
+            share = (config.craft_stage_share if crafts[s] else config.stage_share).get(stage, 0.0)
+            if share == 0:
+                continue
             symbol = [p.moments[stage][s] for p in parts]
             if not any(present.weight > 0 for present, _ in symbol):
                 continue

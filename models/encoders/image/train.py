@@ -23,9 +23,9 @@ from common.seeds import seed_everything
 from . import calibrate, data, embed, features
 from .config import HeadConfig, TrainConfig
 from .features import FeatureSet
-from .heads import SLICES, Heads, RidgeData, fit_heads, pool_maps, standardiser
+from .heads import SLICES, Heads, RidgeData, fit_heads, pooling_of, standardiser
 from .see import decode, locate
-from .vocabulary import load_symbols
+from .vocabulary import craft_mask, load_symbols
 
 HERE = Path(__file__).resolve().parent
 ARTIFACTS = HERE / "artifacts"
@@ -61,7 +61,8 @@ class Fitter:
         """photographs: bool (P,). Unlicensed ones are left out whatever it says."""
         licensed = np.array([p.train for p in self.museum.pictures])
         keep = (photographs & licensed)[self.museum.owner]
-        return fit_heads([RidgeData(self.museum, self.mean, self.std, self.config, keep), *self.others], self.mean, self.std, self.config)
+        parts = [RidgeData(self.museum, self.mean, self.std, self.config, keep), *self.others]
+        return fit_heads(parts, self.mean, self.std, self.config, craft_mask())
 
     def out_of_fold_maps(self, folds: int, seed: int) -> np.ndarray:
         """(P, S, h, w) evidence of each photograph from heads that never saw it; the other data sets train every fold."""
@@ -150,12 +151,13 @@ def train_symbols(sets: list[FeatureSet], symbols: list[str], config: TrainConfi
     motifs, crafts = judged_symbols(labels, symbols, museum.pictures)
     fitter = Fitter(sets, head)
     maps = fitter.out_of_fold_maps(config.folds, config.seeds[0])
-    pooled = pool_maps(maps, head.sharpness, head.mean_share)
+    pool = pooling_of(head, craft_mask())
+    pooled = pool(maps)
     judged = motifs + crafts
     results = [score_seed(config.seeds[0], pooled[:, judged], labels[:, judged], len(motifs), names)]
     others = []
     for seed in config.seeds[1:]:  # further splits say how much the figure varies
-        others.append(pool_maps(fitter.out_of_fold_maps(config.folds, seed), head.sharpness, head.mean_share))
+        others.append(pool(fitter.out_of_fold_maps(config.folds, seed)))
         results.append(score_seed(seed, others[-1][:, judged], labels[:, judged], len(motifs), names))
     trained = np.any([(s.labels == data.PRESENT).any(0) for s in sets], 0)
     calibration, run = record(maps, pooled, others, museum.pictures, labels, trained, config, head.box_quantile)
@@ -207,7 +209,7 @@ def fold_calibration(heads: Heads, calibration: calibrate.Calibration, config: H
         "symbol_s32": heads.weight[SLICES["s32"]] * gain,
         "symbol_bias": heads.bias * gain + calibration.shift,
         "sharpness": np.where(gain > 0, config.sharpness / np.maximum(gain, 1e-9), 0.0),
-        "mean_share": np.float32(config.mean_share),
+        "mean_share": pooling_of(config, craft_mask()).mean_share,
         "smooth_cells": np.int64(config.smooth_cells),
     }
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
+
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 EXTRA_IDS = (
     "scrolling-vine", "window-lattice", "other-flower", "other-bird", "buddha-figure", "human-figure", "bronze",
@@ -61,6 +63,7 @@ COMPANIONS = {
     "fret-huiwen": ("thunder-leiwen",),
     "taotie": ("thunder-leiwen", "kui-dragon"),
 }  # fmt: skip
+LOOK_ALIKE = ("confusable-with", "resembles", "contrasts-with", "variant-of")  # types of relations
 
 
 def load_symbols() -> list[str]:
@@ -74,3 +77,23 @@ def load_crafts() -> set[str]:
     symbols = json.loads((KNOWLEDGE / "symbols.json").read_text("utf-8"))["symbols"]
     crafts = {s["id"] for s in symbols if s["category"].startswith("craft-") or s["category"] == "painting"}
     return (crafts | EXTRA_CRAFTS) - {"shanshui", "scholar-rock", "calligraphy"}
+
+
+def craft_mask() -> np.ndarray:
+    """bool (S,): the symbols that say how or of what a thing is made; they are read from the whole picture."""
+    crafts = load_crafts()
+    return np.array([s in crafts for s in load_symbols()])
+
+
+def load_confusables() -> list[tuple[int, int]]:
+    """Ordered pairs of indices of symbols that are taken for each other: those of one category, and those that `relations.json` says look alike;
+    companions are left out, since both may be there."""
+    index, pairs = {s: i for i, s in enumerate(load_symbols())}, set()
+    families = {s["id"]: s["category"] for s in json.loads((KNOWLEDGE / "symbols.json").read_text("utf-8"))["symbols"]}
+    families |= {"other-flower": "flora", "other-bird": "fauna", "elephant": "fauna"}
+    pairs |= {(a, b) for a in index for b in index if a != b and a in families and families[a] == families.get(b)}
+    for relation in json.loads((KNOWLEDGE / "relations.json").read_text("utf-8"))["relations"]:
+        if relation["type"] in LOOK_ALIKE:
+            one, other = relation["from"], relation["to"] or relation.get("external")
+            pairs |= {(one, other), (other, one)}
+    return sorted((index[a], index[b]) for a, b in pairs if a in index and b in index and b not in COMPANIONS.get(a, ()))

@@ -55,6 +55,7 @@ class TuningConfig:
     sharpness: float = 1.0  # of the softmax that pools a map, in logits
     mean_share: float = 0.3
     keep_weight: float = 0.0  # of how far the features are from the frozen ones
+    contrast_weight: float = 0.0  # of confusable symbols told apart
     smooth_cells: int = 3
     likely_share: float = 0.7
     most_weight: float = 12.0  # of a rare symbol's positives
@@ -67,8 +68,10 @@ class JoinConfig:
 
     seeds: tuple[int, ...] = (0, 1, 2)  # splits that are scored; the first is calibrated on
     share: float = 0.6  # of the side branch, in spreads of its pooled evidence
+    craft_share: float = 0.3  # a craft's name is read better without it, its place is not
     sharpness: float = 2.0  # of the softmax that pools the joined map
-    mean_share: float = 0.5
+    mean_share: float = 0.3
+    craft_mean_share: float = 1.0
     box_quantile: float = 0.4
 
 

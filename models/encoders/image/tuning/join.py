@@ -7,7 +7,7 @@ seeds of JoinConfig. --embedding: what `train --part embedding` wrote. Writes FI
 labels.json, as train.py does.
 
 Per symbol: joined map = (1 - share) · frozen / f + share · side / s, where f and s are the spreads of each one's pooled evidence over the
-photographs, out of fold on the first split. Pooling and calibration are those of the joined map.
+photographs, out of fold on the first split; crafts take less of the side branch. Pooling and calibration are those of the joined map.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ import numpy as np
 from .. import data
 from ..backbone import STAGES
 from ..config import HeadConfig, TrainConfig
-from ..heads import SLICES, pool_maps
+from ..heads import SLICES, Pooling, pool_maps, pooling_of
 from ..train import ARTIFACTS, digest_of, record, score_seed, judged_symbols
-from ..vocabulary import load_symbols
-from .config import JoinConfig, TuningConfig, recipe
+from ..vocabulary import craft_mask, load_symbols
+from .config import TuningConfig, recipe
 from .train import PLAIN_PICTURES
 
 
@@ -38,7 +38,8 @@ class Scales:
     side: np.ndarray
 
 
-def scales_of(frozen: np.ndarray, side: np.ndarray, head: HeadConfig, tuning: TuningConfig, share: float) -> Scales:
+def scales_of(frozen: np.ndarray, side: np.ndarray, head: HeadConfig, tuning: TuningConfig, share: np.ndarray) -> Scales:
+    """share: of the side branch, float (S,)."""
     spread = lambda maps, sharpness, mean_share: pool_maps(maps, sharpness, mean_share).std(0) + 1e-6  # noqa: E731
     f = spread(frozen, head.sharpness, head.mean_share)
     s = spread(side, tuning.sharpness, tuning.mean_share)
@@ -63,7 +64,7 @@ def folded_network(state: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     return late | {"b": late["b"].astype(np.float32), "trunk.gain": gain.astype(np.float32), "trunk.shift": (-norm["trunk.mean"] * gain).astype(np.float32)}
 
 
-def graph_arrays(frozen: dict[str, np.ndarray], state: dict[str, np.ndarray], scales: Scales, gain: np.ndarray, shift: np.ndarray, config: JoinConfig) -> dict:
+def graph_arrays(frozen: dict[str, np.ndarray], state: dict[str, np.ndarray], scales: Scales, gain: np.ndarray, shift: np.ndarray, pool: Pooling) -> dict:
     """Everything symbol-like of graph.EncoderWeights: evidence · gain + shift, per symbol, in logits; the linear parts of both are one."""
     own, other = (scales.frozen * gain).astype(np.float32), (scales.side * gain).astype(np.float32)
     out, bias = {}, frozen["bias"] * own + state["head.bias"] * other + shift
@@ -73,8 +74,8 @@ def graph_arrays(frozen: dict[str, np.ndarray], state: dict[str, np.ndarray], sc
         out[f"symbol_{stage}"] = (frozen["weight"][SLICES[stage]] * own + linear * other).astype(np.float32)
     return out | {
         "symbol_bias": bias.astype(np.float32),
-        "sharpness": np.where(gain > 0, config.sharpness / np.maximum(gain, 1e-9), 0.0),
-        "mean_share": np.float32(config.mean_share),
+        "sharpness": np.where(gain > 0, pool.sharpness / np.maximum(gain, 1e-9), 0.0),
+        "mean_share": pool.mean_share,
         "side.symbols": (state["head.side"].T * other).astype(np.float32),
     } | {f"side.{k}": v for k, v in folded_network(state).items()}  # fmt: skip
 
@@ -94,13 +95,15 @@ def main() -> None:
     labels, names = data.whole_labels(museum, symbols), [p.group for p in museum]
     motifs, crafts = judged_symbols(labels, symbols, museum)
     maps_of = lambda name: np.load(args.work / f"{name}.npz")["maps"].astype(np.float32)  # noqa: E731
+    craft = craft_mask()
+    pool = pooling_of(config, craft)
     scales, first, pooled, results = None, None, [], []
     for seed in config.seeds:
         frozen, side = maps_of(f"frozen-{seed}"), maps_of(f"side-folds-{seed}")
-        scales = scales or scales_of(frozen, side, training.head, tuning, config.share)
+        scales = scales or scales_of(frozen, side, training.head, tuning, np.where(craft, config.craft_share, config.share))
         maps = joined(frozen, side, scales)
         first = maps if first is None else first
-        pooled.append(pool_maps(maps, config.sharpness, config.mean_share))
+        pooled.append(pool(maps))
         results.append(score_seed(seed, pooled[-1][:, motifs + crafts], labels[:, motifs + crafts], len(motifs), names))
     frozen, state = dict(np.load(args.work / "frozen-final.npz")), dict(np.load(args.work / "side-final.npz"))
     calibration, run = record(first, pooled[0], pooled[1:], museum, labels, frozen["trained"], training, config.box_quantile, args.artifacts)
@@ -110,7 +113,7 @@ def main() -> None:
     }  # fmt: skip
     run |= {"results": results, "symbols": symbols, "data": {k: {"pictures": len(v), "digest": digest_of(v)} for k, v in sources.items()}}
     run |= {"config": {k: dataclasses.asdict(v) for k, v in (("join", config), ("train", training), ("tuning", tuning), ("side", settings.side))}}
-    arrays = graph_arrays(frozen, state, scales, calibration.gain.astype(np.float32), calibration.shift, config)
+    arrays = graph_arrays(frozen, state, scales, calibration.gain.astype(np.float32), calibration.shift, pool)
     args.out.parent.mkdir(parents=True, exist_ok=True)
     np.savez(args.out, smooth_cells=np.int64(training.head.smooth_cells), **arrays, **np.load(args.embedding))
     args.out.with_suffix(".json").write_text(json.dumps(run, indent=1) + "\n", "utf-8")

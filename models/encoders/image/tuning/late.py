@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 
 from ..backbone import STAGES, late_layers, load_weights, run_torch
-from ..data import LIKELY, PRESENT, UNKNOWN
+from ..data import ABSENT, LIKELY, PRESENT, UNKNOWN
 from .config import TuningConfig
 from .views import Views
 
@@ -114,6 +114,15 @@ def presence_loss(net: Branch, maps: torch.Tensor, labels: np.ndarray, positive_
     weight = (y != UNKNOWN).float() * torch.where(positive > 0, positive_weight * soft, 1.0) * view_weight[:, None]
     loss = F.binary_cross_entropy_with_logits(net.pool(maps), positive * 0.95 + 0.01, reduction="none")
     return (loss * weight).sum() / weight.sum()
+
+
+def contrast_loss(net: Branch, maps: torch.Tensor, labels: np.ndarray, pairs: list[tuple[int, int]]) -> torch.Tensor:
+    """Where a symbol is shown and its look-alike is not, its logit shall be the larger one (survey §3.1; logistic, mean over such pairs)."""
+    pooled, (one, other) = net.pool(maps), np.array(pairs).T
+    here = torch.from_numpy((labels[:, one] == PRESENT) & (labels[:, other] == ABSENT))
+    if not here.any():
+        return torch.zeros(())
+    return F.softplus(pooled[:, other] - pooled[:, one])[here].mean()
 
 
 def _box_cells(boxes: np.ndarray, height: int, width: int) -> dict[int, torch.Tensor]:

@@ -25,25 +25,34 @@ from ..data import ABSENT, PRESENT, UNKNOWN, region_labels
 from ..features import FeatureSet, pool
 from ..heads import Heads, RidgeData, fit_heads, standardiser
 from ..train import folds_of, part_name, some_of
-from ..vocabulary import load_crafts, load_symbols
+from ..vocabulary import craft_mask, load_crafts, load_symbols
 from .config import TuningConfig, recipe
-from .late import TunedNet, start_weights
+from .late import TunedNet
+from .side import SideViews, all_stages
 from .train import read_views
 from .views import Views
 
 MOST_VIEWS = {"museum": 8, "drawn": 1, "motifs": 4, "more": 1, "plain": 1, "synthesis": 1}  # of each picture
 MOST_PICTURES = {"drawn": 600, "more": 800, "synthesis": 800}
+OTHERS = tuple(name for name in MOST_VIEWS if name != "museum")
 WINDOWS = 6  # of a photograph's whole map
 SYNTHESIS_SHARE = 0.3
 
 
-def _stages(late: dict[str, torch.Tensor] | None, views: Views, part: np.ndarray | slice) -> list[np.ndarray]:
-    """s16 and s32 of some views by these layers; without, those kept by side.with_stages."""
-    if late is None:
-        return [views.s16[part].astype(np.float32), views.s32[part].astype(np.float32)]
-    with torch.no_grad():
-        found = run_torch(late, torch.from_numpy(views.trunk[part].astype(np.float32)), late_layers())
-    return [found["s16"].numpy(), found["s32"].numpy()]
+Reader = Callable[[Views, np.ndarray], list[np.ndarray]]  # views, which -> s16, s32 (N, C, h, w)
+
+
+def tuned_reader(late: dict[str, torch.Tensor]) -> Reader:
+    def read(views: Views, which: np.ndarray) -> list[np.ndarray]:
+        with torch.no_grad():
+            found = run_torch(late, torch.from_numpy(views.trunk[which].astype(np.float32)), late_layers())
+        return [found["s16"].numpy(), found["s32"].numpy()]
+
+    return read
+
+
+def frozen_reader(views: SideViews, which: np.ndarray) -> list[np.ndarray]:
+    return [views.s16[which].astype(np.float32), views.s32[which].astype(np.float32)]
 
 
 def _chosen(views: Views) -> np.ndarray:
@@ -70,15 +79,15 @@ def _box_rows(views: Views, at: int, maps: list[np.ndarray]) -> list[tuple[np.nd
     return rows
 
 
-def rows_of(late: dict[str, torch.Tensor] | None, views: Views, kind: str, chosen: np.ndarray | None = None) -> FeatureSet:
+def rows_of(read: Reader, views: Views, kind: str, chosen: np.ndarray | None = None) -> FeatureSet:
     """Each chosen view's mean features, and those of its boxes."""
     rows, labels, owner, kinds = [], [], [], []
     chosen = _chosen(views) if chosen is None else chosen
     for start in range(0, len(chosen), 16):
         part = chosen[start : start + 16]
-        fine, coarse = _stages(late, views, part)
+        stages = read(views, part)
         for i, at in enumerate(part):
-            maps = [fine[i], coarse[i]]
+            maps = [stage[i] for stage in stages]
             added = [(kind, np.concatenate([m.mean((1, 2)) for m in maps]), views.labels[at])]
             added += [("box", features, row) for features, row in _box_rows(views, at, maps)]
             for what, features, row in added:
@@ -86,14 +95,14 @@ def rows_of(late: dict[str, torch.Tensor] | None, views: Views, kind: str, chose
     return FeatureSet(views.pictures, np.stack(rows).astype(np.float32), np.stack(labels), np.array(owner, np.int32), np.array(kinds, "U8"))
 
 
-def whole_rows(late: dict[str, torch.Tensor] | None, views: Views) -> FeatureSet:
+def whole_rows(read: Reader, views: Views) -> FeatureSet:
     """The photographs as they are judged, with boxes and windows of their maps, and the maps."""
     symbols, rng = load_symbols(), np.random.default_rng(5)
     index, crafts = {s: i for i, s in enumerate(symbols)}, load_crafts() & set(symbols)
-    rows, labels, owner, kinds, fine, coarse = [], [], [], [], [], []
+    rows, labels, owner, kinds, stages = [], [], [], [], []
     for number, picture in enumerate(views.pictures):
-        maps = [m[0] for m in _stages(late, views, slice(number, number + 1))]
-        fine.append(maps[0]), coarse.append(maps[1])
+        maps = [m[0] for m in read(views, np.array([number]))]
+        stages.append([m.astype(np.float16) for m in maps])
         regions = [("whole", (0.0, 0.0, 1.0, 1.0))] + [("box", m.box) for m in picture.marks if m.box]
         for _ in range(WINDOWS):
             side = rng.uniform(0.15, 0.7, 2)
@@ -101,7 +110,7 @@ def whole_rows(late: dict[str, torch.Tensor] | None, views: Views) -> FeatureSet
             regions.append(("window", (x, y, x + side[0], y + side[1])))
         for kind, region in regions:
             rows.append(pool(maps, region)), labels.append(region_labels(picture, region, index, crafts)), owner.append(number), kinds.append(kind)
-    return FeatureSet(views.pictures, np.stack(rows), np.stack(labels), np.array(owner, np.int32), np.array(kinds, "U8"), np.stack(fine), np.stack(coarse))
+    return FeatureSet(views.pictures, np.stack(rows), np.stack(labels), np.array(owner, np.int32), np.array(kinds, "U8"), *(np.stack(stage) for stage in zip(*stages)))
 
 
 def joined(a: FeatureSet, b: FeatureSet) -> FeatureSet:
@@ -113,20 +122,19 @@ def joined(a: FeatureSet, b: FeatureSet) -> FeatureSet:
 class Prepared:
     """Every set's rows by one branch."""
 
-    def __init__(self, late: dict[str, torch.Tensor] | None, views: dict[str, Views], config: HeadConfig) -> None:
+    def __init__(self, read: Reader, views: dict[str, Views], config: HeadConfig) -> None:
         self.config = config
-        self.museum = joined(whole_rows(late, views["whole"]), rows_of(late, views["museum"], "crop"))
+        self.museum = joined(whole_rows(read, views["whole"]), rows_of(read, views["museum"], "crop"))
         self.mean, self.std = standardiser(self.museum)
-        sources = [name for name in MOST_VIEWS if name != "museum"]
-        others = [rows_of(late, views[name], "whole") for name in sources]
-        self.trained = np.any([(s.labels == PRESENT).any(0) for s in [self.museum, *others]], 0)  # bool (S,)
+        others = [rows_of(read, views[name], "whole") for name in OTHERS if config.source_share[name] > 0]
+        self.trained = np.any([(views[name].labels == PRESENT).any(0) for name in MOST_VIEWS], 0)  # bool (S,), by this or by the side branch
         self.others = [RidgeData(rows, self.mean, self.std, config) for rows in others]
 
     def fit(self, learn: np.ndarray) -> Heads:
         """learn: bool (P,), of which the licensed ones are taken."""
         keep = (learn & np.array([p.train for p in self.museum.pictures]))[self.museum.owner]
         parts = [RidgeData(self.museum, self.mean, self.std, self.config, keep), *self.others]
-        return fit_heads(parts, self.mean, self.std, self.config)
+        return fit_heads(parts, self.mean, self.std, self.config, craft_mask())
 
     def maps(self, learn: np.ndarray, show: np.ndarray) -> np.ndarray:
         """Both bool (P,): evidence of `show` by heads trained on `learn`."""
@@ -152,13 +160,13 @@ def out_of_fold(prepared: Callable[[int], Prepared], fold: np.ndarray, say: str,
 def tuned_maps(views: dict[str, Views], work: Path, seed: int, tuning: TuningConfig) -> tuple[np.ndarray, np.ndarray]:
     fold, symbols = folds_of(len(views["whole"].pictures), tuning.folds, seed), load_symbols()
     branch = lambda held: TunedNet(len(symbols), {}, tuning).load(dict(np.load(work / f"fold-{seed}-{held}.npz"))).late  # noqa: E731
-    return out_of_fold(lambda held: Prepared(branch(held), views, head_config()), fold, f"seed {seed}, tuned"), fold
+    return out_of_fold(lambda held: Prepared(tuned_reader(branch(held)), views, head_config()), fold, f"seed {seed}, tuned"), fold
 
 
 def frozen_maps(views: dict[str, Views], work: Path, seeds: list[int], tuning: TuningConfig, share: float = 1.0) -> None:
     """Writes frozen-SEED.npz of each split, and frozen-final.npz: the heads of all photographs (weight, bias), and which symbols had a positive.
     share: of the photographs that each fold may learn from (learning curve; then there are no heads of all)."""
-    prepared, count = Prepared(start_weights(), views, head_config()), len(views["whole"].pictures)
+    prepared, count = Prepared(frozen_reader, views, head_config()), len(views["whole"].pictures)
     for seed in seeds:
         fold = folds_of(count, tuning.folds, seed)
         maps = out_of_fold(lambda _: prepared, fold, f"seed {seed}, frozen", share, seed)
@@ -182,7 +190,7 @@ def main() -> None:
     seed_everything(0, threads=torch.get_num_threads())
     views = read_views(args, config)
     if args.frozen:
-        frozen_maps(views, args.work, args.seed, config, args.share)
+        frozen_maps(all_stages(views, args.work / "views"), args.work, args.seed, config, args.share)
         return
     for seed in args.seed:
         maps, fold = tuned_maps(views, args.work, seed, config)

@@ -51,6 +51,10 @@ def with_stages(views: Views, name: str, cache: Path) -> SideViews:
     return SideViews(views.pictures, views.trunk, views.labels, views.owner, views.boxes, **stages)
 
 
+def all_stages(views: dict[str, Views], cache: Path) -> dict[str, SideViews]:
+    return {name: with_stages(found, name, cache) for name, found in views.items()}
+
+
 def stage_norm(views: SideViews, count: int = 600) -> dict[str, np.ndarray]:
     """Mean and spread of each channel over the cells of evenly chosen views; uses no label."""
     chosen, norm = np.linspace(0, len(views.owner) - 1, min(count, len(views.owner))).astype(int), {}

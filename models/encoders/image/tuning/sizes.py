@@ -25,13 +25,14 @@ from ..backbone import PIXEL_MEAN, PIXEL_STD, STAGES, layers, load_weights
 from ..config import HeadConfig, TrainConfig
 from ..export_onnx import read_heads
 from ..graph import STORES, EncoderWeights, SideBranch, encoder, f32
-from ..heads import Heads, pool_maps
+from ..heads import Heads, Pooling, pooling_of
 from ..train import folds_of, mean_ap, region_score
+from ..vocabulary import craft_mask
 from .config import JoinConfig, TuningConfig
 from .join import Scales, graph_arrays, scales_of
 from .judge import Judge
-from .ridge import Prepared, head_config
-from .side import with_stages
+from .ridge import Prepared, frozen_reader, head_config
+from .side import all_stages
 from .train import read_views
 
 SIZES = (224, 320, 448, 576)
@@ -39,14 +40,14 @@ SIZES = (224, 320, 448, 576)
 CASES = [("float16", size) for size in SIZES] + [("int8", 448)]
 
 
-def side_graph(heads: Heads, state: dict[str, np.ndarray], scales: Scales, config: HeadConfig, join: JoinConfig) -> EncoderWeights:
+def side_graph(heads: Heads, state: dict[str, np.ndarray], scales: Scales, config: HeadConfig, pool: Pooling) -> EncoderWeights:
     """Uncalibrated: gain 1 and shift 0; calibration orders nothing anew within a symbol."""
     same = np.ones(heads.weight.shape[1], np.float32)
-    arrays = graph_arrays({"weight": heads.weight, "bias": heads.bias}, state, scales, same, 0 * same, join)
+    arrays = graph_arrays({"weight": heads.weight, "bias": heads.bias}, state, scales, same, 0 * same, pool)
     side = {k.removeprefix("side."): v for k, v in arrays.items() if k.startswith("side.")}
     branch = SideBranch({k: v for k, v in side.items() if k != "symbols"}, side["symbols"])
     plain = (arrays[name] for name in ("symbol_s16", "symbol_s32", "symbol_bias", "sharpness"))
-    return EncoderWeights(*plain, join.mean_share, config.smooth_cells, *no_embedding(), side=branch)
+    return EncoderWeights(*plain, pool.mean_share, config.smooth_cells, *no_embedding(), side=branch)
 
 
 def no_embedding() -> tuple[np.ndarray, np.ndarray]:
@@ -65,10 +66,10 @@ def session_of(model: onnx.ModelProto) -> ort.InferenceSession:
 def read_split(prepared: Prepared, work: Path, scales: Scales, pictures: list[data.Picture], fold: np.ndarray, seed: int) -> dict:
     """(model, store, size) -> pooled (P, S) and maps (P, S, h, w) out of fold."""
     pooled, maps, backbone, config = defaultdict(dict), defaultdict(dict), load_weights(), head_config()
-    share = (config.sharpness, config.mean_share)
+    pool = pooling_of(config, craft_mask())
     for held in range(fold.max() + 1):
         heads, state = prepared.fit(fold != held), dict(np.load(work / f"side-fold-{seed}-{held}.npz"))
-        graph = side_graph(heads, state, scales, config, JoinConfig())
+        graph = side_graph(heads, state, scales, config, pooling_of(JoinConfig(), craft_mask()))
         sessions = {store: session_of(encoder(backbone, graph, store, {})) for store in {store for store, _ in CASES}}
         for at in np.flatnonzero(fold == held):
             rgb = load_rgb(pictures[at].path)
@@ -76,7 +77,7 @@ def read_split(prepared: Prepared, work: Path, scales: Scales, pictures: list[da
                 _, logits, found, s16, s32 = sessions[store].run(None, {"pixels": to_input(rgb, size, PIXEL_MEAN, PIXEL_STD)[None]})
                 pooled["side", store, size][at], maps["side", store, size][at] = logits[0], found[0]
                 frozen = heads.maps(s16, s32, config.smooth_cells)
-                pooled["frozen", store, size][at], maps["frozen", store, size][at] = pool_maps(frozen, *share)[0], frozen[0]
+                pooled["frozen", store, size][at], maps["frozen", store, size][at] = pool(frozen)[0], frozen[0]
         print(f"seed {seed}, fold {held}: read", flush=True)
     whole = lambda by_picture: np.stack([by_picture[at] for at in range(len(fold))])  # noqa: E731
     return {case: (whole(pooled[case]), whole(maps[case])) for case in pooled}
@@ -93,10 +94,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, nargs="+", default=[0], help="of the split into folds")
     args = parser.parse_args()
     judge, training, tuning = Judge(args.images / "museum"), TrainConfig(), TuningConfig()
-    views = {name: with_stages(found, name, args.work / "views") for name, found in read_views(args, tuning).items()}
-    prepared = Prepared(None, views, head_config())
+    views = all_stages(read_views(args, tuning), args.work / "views")
+    prepared = Prepared(frozen_reader, views, head_config())
     maps_of = lambda name: np.load(args.work / f"{name}-0.npz")["maps"].astype(np.float32)  # noqa: E731
-    scales = scales_of(maps_of("frozen"), maps_of("side-folds"), training.head, tuning, JoinConfig().share)
+    share = np.where(craft_mask(), JoinConfig().craft_share, JoinConfig().share)
+    scales = scales_of(maps_of("frozen"), maps_of("side-folds"), training.head, tuning, share)
     heads, _ = read_heads(args.heads)
     without = EncoderWeights(**{k: v for k, v in vars(heads).items() if k != "side"})
     sizes, rows = {"frozen": bytes_of(without), "side": bytes_of(heads)}, []

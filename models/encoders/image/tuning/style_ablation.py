@@ -22,7 +22,7 @@ from ..heads import RidgeData, fit_heads, pool_maps, standardiser
 from ..train import folds_of
 from .config import TuningConfig
 from .judge import Judge
-from .ridge import head_config, joined, rows_of, whole_rows
+from .ridge import frozen_reader, head_config, joined, rows_of, whole_rows
 from .side import with_stages
 from .train import read_views, whole_set
 
@@ -120,8 +120,8 @@ def main() -> None:
     args = parser.parse_args()
     tuning, judge = TuningConfig(), Judge(args.images / "museum")
     views = {name: with_stages(found, name, args.work / "views") for name, found in read_views(args, tuning).items() if name in ("museum", "whole", "synthesis")}
-    museum = joined(whole_rows(None, views["whole"]), rows_of(None, views["museum"], "crop"))
-    synthesis = rows_of(None, views["synthesis"], "whole", whole_set(views["synthesis"]).index)
+    museum = joined(whole_rows(frozen_reader, views["whole"]), rows_of(frozen_reader, views["museum"], "crop"))
+    synthesis = rows_of(frozen_reader, views["synthesis"], "whole", whole_set(views["synthesis"]).index)
     bench, pictures = Bench(judge, museum, synthesis, args.seed, tuning.folds), synthesis.pictures
     styles = sorted({p.style for p in pictures})
     size = {style: sum(p.style == style for p in pictures) for style in styles}

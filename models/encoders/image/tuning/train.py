@@ -21,13 +21,14 @@ from common.seeds import seed_everything
 
 from .. import data
 from ..train import folds_of, part_name, some_of
-from ..vocabulary import load_symbols
+from ..vocabulary import load_confusables, load_symbols
 from .config import SideConfig, StageConfig, TuningConfig, recipe
-from .late import Branch, TunedNet, feature_norm, place_losses, presence_loss
-from .side import SideNet, stage_norm, with_stages
+from .late import Branch, TunedNet, contrast_loss, feature_norm, place_losses, presence_loss
+from .side import SideNet, all_stages, stage_norm
 from .views import Views, extract
 
 PLAIN_PICTURES = 400
+PAIRS = load_confusables()
 
 
 @dataclass
@@ -81,11 +82,14 @@ def _step_loss(net: Branch, parts: dict[str, Part], pick: list[tuple[str, int]],
     seen = np.zeros(4)
     for group in sizes.values():
         of = lambda field: [getattr(parts[n].views, field)[i] for n, i in group]  # noqa: E731
-        maps = net.maps(net.read([(parts[n].views, i) for n, i in group]), dropout)
+        inputs, labels, boxes = net.read([(parts[n].views, i) for n, i in group]), np.stack(of("labels")), of("boxes")
+        maps = net.maps(inputs, dropout)
         weight = torch.tensor([parts[n].weight for n, _ in group])
-        presence = presence_loss(net, maps, np.stack(of("labels")), positive, weight)
-        inside, cells = place_losses(maps, of("boxes"), [parts[n].views.pictures[parts[n].views.owner[i]].exhaustive for n, i in group])
+        presence = presence_loss(net, maps, labels, positive, weight)
+        inside, cells = place_losses(maps, boxes, [parts[n].views.pictures[parts[n].views.owner[i]].exhaustive for n, i in group])
         forgotten = net.forgotten()
+        if net.config.contrast_weight:
+            presence = presence + net.config.contrast_weight * contrast_loss(net, maps, labels, PAIRS)
         loss = presence + net.config.box_weight * inside + net.config.cell_weight * cells + net.config.keep_weight * forgotten
         share = len(group) / len(pick)
         (loss * share).backward()
@@ -130,7 +134,8 @@ def whole_set(views: Views) -> Part:
 class Kind:
     """One kind of branch: how it is made, its two stages, and what its files are called."""
 
-    prefix: str
+    start: str  # of the composites' file
+    prefix: str  # of what follows
     make: Callable[[dict[str, np.ndarray]], Branch]  # of the norm
     norm: Callable[[Views], dict[str, np.ndarray]]
     composites: StageConfig
@@ -140,19 +145,20 @@ class Kind:
 def late_kind(config: TuningConfig) -> Kind:
     prefix = f"keep{config.keep_weight:g}-" if config.keep_weight else ""
     make = lambda norm: TunedNet(len(load_symbols()), norm, config)  # noqa: E731
-    return Kind(prefix, make, lambda museum: feature_norm(museum.trunk), config.composites, config.photographs)
+    return Kind(prefix, prefix, make, lambda museum: feature_norm(museum.trunk), config.composites, config.photographs)
 
 
 def side_kind(config: TuningConfig, side: SideConfig, start_seed: int = 0) -> Kind:
-    prefix = f"side{start_seed or ''}-"
-    return Kind(prefix, lambda norm: SideNet(len(load_symbols()), norm, config, side), stage_norm, side.composites, side.photographs)
+    start = f"side{start_seed or ''}-"
+    prefix = start + (f"contrast{config.contrast_weight:g}-" if config.contrast_weight else "")
+    return Kind(start, prefix, lambda norm: SideNet(len(load_symbols()), norm, config, side), stage_norm, side.composites, side.photographs)
 
 
 def train_composites(views: dict[str, Views], kind: Kind, work: Path, seed: int) -> dict[str, np.ndarray]:
-    path = work / f"{kind.prefix}composites.npz"
+    path = work / f"{kind.start}composites.npz"
     if not path.exists():
         net = kind.make(kind.norm(views["museum"]))
-        tune(net, {name: whole_set(views[name]) for name in kind.composites.batch}, kind.composites, seed, f"{kind.prefix}composites")
+        tune(net, {name: whole_set(views[name]) for name in kind.composites.batch}, kind.composites, seed, f"{kind.start}composites")
         np.savez(path, **net.state())
     return dict(np.load(path))
 
@@ -195,15 +201,16 @@ def main() -> None:
     parser.add_argument("--side", action="store_true", help="the side branch instead of tuned late layers")
     parser.add_argument("--smoke", action="store_true", help="tiny numbers: do the stages run?")
     parser.add_argument("--keep", type=float, default=0.0, help="weight of staying near the frozen features")
+    parser.add_argument("--contrast", type=float, default=0.0, help="weight of telling confusable symbols apart")
     args = parser.parse_args()
     settings = recipe(args.smoke)
-    config = replace(settings.tuning, keep_weight=args.keep)
+    config = replace(settings.tuning, keep_weight=args.keep, contrast_weight=args.contrast)
     kind = side_kind(config, settings.side, args.start_seed) if args.side else late_kind(config)
     seed_everything(args.start_seed, threads=torch.get_num_threads())
     print(config, kind, flush=True)
     views = read_views(args, config)
     if args.side:
-        views = {name: with_stages(found, name, args.work / "views") for name, found in views.items()}
+        views = all_stages(views, args.work / "views")
     if args.stage == ["views"]:
         return
     start = train_composites(views, kind, args.work, args.start_seed)
