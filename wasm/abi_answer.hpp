@@ -1,5 +1,5 @@
 // The translation that both runtime modules share: C arguments to views, core's results to `ruyi_result`. A handle type has the members
-// `result`, `text` and, if it answers with numbers, `floats`.
+// `result`, `text` and, if it answers with numbers, `floats` or `ids`.
 #pragma once
 
 #include <span>
@@ -53,6 +53,15 @@ const ruyi_result* answer(Handle* handle, Result<std::vector<float>> values) {
     handle->floats = std::move(values.value());
     handle->result = {0, static_cast<uint32_t>(handle->floats.size() * sizeof(float)),
                       reinterpret_cast<const uint8_t*>(handle->floats.data())};
+    return &handle->result;
+}
+
+template <class Handle>
+const ruyi_result* answer(Handle* handle, Result<std::vector<std::int32_t>> values) {
+    if (!values) return answer(handle, values.error());
+    handle->ids = std::move(values.value());
+    handle->result = {0, static_cast<uint32_t>(handle->ids.size() * sizeof(std::int32_t)),
+                      reinterpret_cast<const uint8_t*>(handle->ids.data())};
     return &handle->result;
 }
 

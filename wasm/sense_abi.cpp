@@ -1,5 +1,6 @@
 #include "sense_abi.h"
 
+#include <cstdint>
 #include <new>
 #include <string>
 #include <vector>
@@ -11,8 +12,9 @@ struct ruyi_sense {
     explicit ruyi_sense(uint32_t budget_bytes) : senses(budget_bytes) {}
     ruyi::Sense senses;
     ruyi_result result{};
-    std::string text;           // what `result` points at
-    std::vector<float> floats;  // or this
+    std::string text;               // what `result` points at
+    std::vector<float> floats;      // or this
+    std::vector<std::int32_t> ids;  // or this
 };
 
 namespace {
@@ -56,6 +58,10 @@ const ruyi_result* ruyi_sense_attach(ruyi_sense* sense, const char* name, uint32
 
 RUYI_EXPORT(ruyi_sense_encode_text) const ruyi_result* ruyi_sense_encode_text(ruyi_sense* sense, const char* utf8, uint32_t utf8_bytes) {
     return sense == nullptr ? no_handle() : answer(sense, sense->senses.encode_text(text_of(utf8, utf8_bytes)));
+}
+
+RUYI_EXPORT(ruyi_sense_token_ids) const ruyi_result* ruyi_sense_token_ids(ruyi_sense* sense, const char* utf8, uint32_t utf8_bytes) {
+    return sense == nullptr ? no_handle() : answer(sense, sense->senses.token_ids(text_of(utf8, utf8_bytes)));
 }
 
 RUYI_EXPORT(ruyi_sense_ask) const ruyi_result* ruyi_sense_ask(ruyi_sense* sense, const char* json, uint32_t json_bytes) {

@@ -17,6 +17,7 @@ const struct ruyi_result* ruyi_sense_block_for(struct ruyi_sense* sense, const c
 const struct ruyi_result* ruyi_sense_attach(struct ruyi_sense* sense, const char* name, uint32_t name_bytes, uint8_t* data,
                                             uint32_t data_bytes);
 const struct ruyi_result* ruyi_sense_encode_text(struct ruyi_sense* sense, const char* utf8, uint32_t utf8_bytes);
+const struct ruyi_result* ruyi_sense_token_ids(struct ruyi_sense* sense, const char* utf8, uint32_t utf8_bytes);
 const struct ruyi_result* ruyi_sense_ask(struct ruyi_sense* sense, const char* json, uint32_t json_bytes);
 const struct ruyi_result* ruyi_sense_understand(struct ruyi_sense* sense, const char* utf8, uint32_t utf8_bytes);
 const struct ruyi_result* ruyi_sense_pixels(struct ruyi_sense* sense, const uint8_t* rgba, uint32_t width, uint32_t height, uint32_t size_w,

@@ -82,6 +82,16 @@ Result<std::vector<float>> Sense::encode_text(std::string_view utf8) const {
     return vector;
 }
 
+Result<std::vector<std::int32_t>> Sense::token_ids(std::string_view utf8) const {
+    auto shard = state_->opened();
+    if (!shard) return shard.error();
+    const auto encoder = state_->encoder();
+    if (!encoder) return encoder.error();
+    std::vector<std::int32_t> ids;
+    if (auto done = encoder.value()->tokenise(utf8, ids); !done) return done.error();
+    return ids;
+}
+
 Result<std::string> Sense::understand(std::string_view utf8) const {
     auto shard = state_->opened();
     if (!shard) return shard.error();

@@ -29,3 +29,25 @@ def centre_inside(box: tuple | list, truth: tuple | list, margin: float = 0.02) 
     """The pointing game: the centre of `box` lies in `truth`, with a margin."""
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     return truth[0] - margin <= x <= truth[2] + margin and truth[1] - margin <= y <= truth[3] + margin
+
+
+def ranks(values: np.ndarray) -> np.ndarray:
+    """1-based; equal values share the mean of their places."""
+    _, group, counts = np.unique(values, return_inverse=True, return_counts=True)
+    ends = np.cumsum(counts)
+    return (ends - (counts - 1) / 2)[group]
+
+
+def spearman(a: np.ndarray, b: np.ndarray) -> float:
+    """Rank correlation; NaN where one side is constant."""
+    x, y = ranks(np.asarray(a)), ranks(np.asarray(b))
+    x, y = x - x.mean(), y - y.mean()
+    size = float(np.sqrt((x @ x) * (y @ y)))
+    return float(x @ y) / size if size > 0 else float("nan")
+
+
+def wilson(hits: int, count: int, z: float = 1.96) -> tuple[float, float]:
+    """95 % interval of a share, by Wilson's score; its ends lie within 0..1 even at 0 or `count` hits."""
+    share, extra = hits / count, z * z / count
+    middle, half = share + extra / 2, z * np.sqrt(share * (1 - share) / count + extra / count / 4)
+    return float((middle - half) / (1 + extra)), float((middle + half) / (1 + extra))

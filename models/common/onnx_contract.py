@@ -21,6 +21,7 @@ MAX_BYTES = {"image-encoder/1": 10_000_000, "text-encoder/1": 10_000_000, "user-
 MAX_OPSET = 18
 _DTYPES = {"float32": "tensor(float)", "int32": "tensor(int32)", "int64": "tensor(int64)", "float16": "tensor(float16)"}
 _UNIT_TOLERANCE = 1e-3
+_TOKENISER = "ruyi-subword/1"
 _Problems = list[str]
 
 
@@ -118,6 +119,12 @@ def _probe_text(session, contract: dict) -> _Problems:
     out, problems = _run(session, {"token_ids": tokens})
     if out["embedding"].shape != (3, contract.get("dim")):
         problems.append(f"embedding has shape {out['embedding'].shape}")
+    if contract.get("tokeniser") != _TOKENISER or contract.get("pad_id") != 0:
+        problems.append(f"tokeniser is {contract.get('tokeniser')} with pad_id {contract.get('pad_id')}; this build feeds {_TOKENISER} and pads with 0")
+    padded, _ = _run(session, {"token_ids": np.pad(tokens, ((0, 0), (0, 2)))})
+    gap = float(np.abs(padded["embedding"] - out["embedding"]).max())
+    if gap > _UNIT_TOLERANCE:
+        problems.append(f"two tokens of padding change the embedding by {gap:.4g}")
     return problems + _unit_rows("embedding", out["embedding"])
 
 

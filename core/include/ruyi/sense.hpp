@@ -36,6 +36,8 @@ public:
 
     /// A unit vector in the shop's space, or all zero when no word is known. kMissingBlock until every words block is attached.
     Result<std::vector<float>> encode_text(std::string_view utf8) const;
+    /// The text's token ids by the same words, in order, for a text encoder that runs outside core; empty when no word is known.
+    Result<std::vector<std::int32_t>> token_ids(std::string_view utf8) const;
     /// What a sentence asks for (core/UNDERSTANDING.md), as JSON. kMissingBlock until words-000 and the lexicon are attached, kInvalidText
     /// on more than 16 KiB.
     Result<std::string> understand(std::string_view utf8) const;

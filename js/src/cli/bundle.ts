@@ -15,13 +15,15 @@ import { PACKAGE_FILES, readPackageFile } from './package-files.ts';
 import type { RankerFolder } from './ranker-folder.ts';
 import { isFile } from './read-input.ts';
 import { loadRuntime } from './seed-core.ts';
+import type { TextEncoder } from './text-model.ts';
+import { foldingOnly } from './words-block.ts';
 
 export interface BundlePlan {
   name: string;
   feed: Feed;
   items: readonly ItemEncoding[];
   annotations: ReadonlyMap<string, ItemAnnotations>;
-  text: { name: string; dim: number };
+  text: Pick<TextEncoder, 'name' | 'dim' | 'model'>;
   imageModel: ModelFile;
   /** Every model that the shard ships. */
   models: readonly ModelFile[];
@@ -80,7 +82,7 @@ async function runBuilder(plan: BundlePlan): Promise<BuiltShard & { blocks: Map<
       plan.items.length,
       plan.text.dim,
     );
-    for (const block of (await loadWords()).blocks) builder.block(block.name, block.bytes);
+    for (const { name, bytes } of await wordsFor(plan.text)) builder.block(name, bytes);
     const rankers = plan.rankers.map((ranker) => addRanker(builder, ranker));
     const finished = builder.finish({ models: plan.models.map(manifestModel) });
     const names = ['manifest.json', ...finished.blocks];
@@ -89,6 +91,13 @@ async function runBuilder(plan: BundlePlan): Promise<BuiltShard & { blocks: Map<
   } finally {
     builder.dispose();
   }
+}
+
+/** A network's vectors cannot be summed from rows: its shard keeps of the words what folds texts and lets wishes be understood. */
+async function wordsFor(text: BundlePlan['text']): Promise<{ name: string; bytes: Uint8Array }[]> {
+  const { blocks } = await loadWords();
+  const [first] = blocks;
+  return text.model === undefined || first === undefined ? blocks : [{ name: first.name, bytes: foldingOnly(first.bytes, text.dim) }];
 }
 
 function addRanker(builder: BuilderModule, { folder, document, items }: RankerFolder): BuilderRanker {

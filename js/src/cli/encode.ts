@@ -13,6 +13,7 @@ import { type EncodedPicture, PictureCache } from './picture-cache.ts';
 import { decodePicture, type PictureFolder, webPictures } from './pictures.ts';
 import { loadSeedSense } from './seed-core.ts';
 import { sha256Hex } from './sha256.ts';
+import { TableEncoder, type TextEncoder, TextModel } from './text-model.ts';
 
 /** Raised when the meaning of a cached entry changes. */
 const ENCODING_VERSION = 1;
@@ -33,18 +34,22 @@ export interface ItemEncoding {
 
 export interface Encoders {
   sense: SenseModule;
-  text: { name: string; dim: number };
+  text: TextEncoder;
   imageModel: ModelFile;
   image: ImageModel;
   cache: PictureCache | undefined;
   dispose(): Promise<void>;
 }
 
-/** cacheFolder: keep and reuse encoded pictures there. */
-export async function loadEncoders(runtime: string, cacheFolder: string | undefined): Promise<Encoders> {
-  const { sense, text } = await loadSeedSense();
+/** cacheFolder: keep and reuse encoded pictures there; pair: the folder of another pair of encoders. */
+export async function loadEncoders(runtime: string, cacheFolder: string | undefined, pair?: string): Promise<Encoders> {
+  const { sense, text: words } = await loadSeedSense();
   try {
-    const imageModel = await loadModel('image-encoder');
+    const imageModel = await loadModel('image-encoder', pair);
+    const text =
+      pair === undefined
+        ? new TableEncoder(words, sense)
+        : await TextModel.create(await loadModel('text-encoder', pair), words, sense, runtime);
     const image = await ImageModel.create(imageModel.onnx, imageModel.contractJson, sense, runtime);
     const moduleHash = sha256Hex(await readPackageFile(PACKAGE_FILES.senseModule, 'the module for words and pictures'));
     const key = sha256Hex(
@@ -52,7 +57,7 @@ export async function loadEncoders(runtime: string, cacheFolder: string | undefi
     ).slice(0, 16);
     const cache = cacheFolder === undefined ? undefined : new PictureCache(cacheFolder, key);
     const dispose = async (): Promise<void> => {
-      await image.dispose();
+      await Promise.all([image.dispose(), text.dispose()]);
       sense.dispose();
     };
     return { sense, text, imageModel, image, cache, dispose };
@@ -98,7 +103,7 @@ export async function encodeProducts(job: EncodeJob): Promise<ItemEncoding[]> {
 }
 
 async function encodeProduct(product: Product, job: EncodeJob, kept: Set<string>): Promise<ItemEncoding | undefined> {
-  const text = job.encoders.sense.encodeText(textOf(product));
+  const text = await job.encoders.text.encode(textOf(product));
   if (isZero(text)) {
     const problem = 'no word of the product’s texts is known to the text encoder; typed wishes will not find it';
     job.report.warn(

@@ -8,7 +8,7 @@ import { UsageError } from './input-error.ts';
 interface Runtime {
   name: 'node' | 'web';
   createSession(onnx: Uint8Array): Promise<InferenceSession>;
-  tensor(data: Float32Array, dims: readonly number[]): OrtTensor;
+  tensor(data: Float32Array | Int32Array, dims: readonly number[]): OrtTensor;
 }
 
 export interface ModelOutput {
@@ -44,7 +44,7 @@ export class OnnxModel {
     return this.#runtime.name;
   }
 
-  async run(input: string, data: Float32Array, dims: readonly number[]): Promise<Record<string, ModelOutput>> {
+  async run(input: string, data: Float32Array | Int32Array, dims: readonly number[]): Promise<Record<string, ModelOutput>> {
     const answer = await this.#session.run({ [input]: this.#runtime.tensor(data, dims) });
     return Object.fromEntries(
       Object.entries(answer).map(([name, tensor]) => {
@@ -78,7 +78,7 @@ async function loadNative(): Promise<Runtime> {
   return {
     name: 'node',
     createSession: (onnx) => ort.InferenceSession.create(onnx, { graphOptimizationLevel: 'all', logSeverityLevel: 3 }),
-    tensor: (data, dims) => new ort.Tensor('float32', data, dims),
+    tensor: (data, dims) => tensorOf(ort.Tensor, data, dims),
   };
 }
 
@@ -90,6 +90,10 @@ async function loadWeb(): Promise<Runtime> {
   return {
     name: 'web',
     createSession: (onnx) => ort.InferenceSession.create(onnx, { executionProviders: ['wasm'], graphOptimizationLevel: 'all' }),
-    tensor: (data, dims) => new ort.Tensor('float32', data, dims),
+    tensor: (data, dims) => tensorOf(ort.Tensor, data, dims),
   };
+}
+
+function tensorOf(Tensor: typeof import('onnxruntime-web').Tensor, data: Float32Array | Int32Array, dims: readonly number[]): OrtTensor {
+  return data instanceof Int32Array ? new Tensor('int32', data, dims) : new Tensor('float32', data, dims);
 }

@@ -12,7 +12,7 @@ export const CLI_BUDGET_BYTES = 1024 ** 3;
 export interface SeedSense {
   sense: SenseModule;
   /** Name and width of the text encoder whose words are attached. */
-  text: { name: string; dim: number };
+  text: { name: string; dim: number; tokens: number };
 }
 
 /** For `encodeText`, `understand`, `palette` and, with more blocks, `ask`; `pixels` and `see` need no shard at all. */
@@ -29,7 +29,7 @@ export async function loadSeedSense(wanted = /^(?:graph|lexicon-000|words-\d+)$/
     const { blocks } = builder.finish({ models: [] });
     sense.open(builder.take('manifest.json'));
     for (const name of blocks) if (wanted.test(name)) sense.attach(name, builder.take(name));
-    return { sense, text: { name: words.name, dim: words.dim } };
+    return { sense, text: { name: words.name, dim: words.dim, tokens: words.tokens } };
   } catch (error) {
     sense.dispose();
     throw error;

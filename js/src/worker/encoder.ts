@@ -203,7 +203,7 @@ export function selfTestPixels(size: number): Uint8ClampedArray {
 }
 
 /** What is wrong with an embedding; undefined if nothing is. Without an expected one, only its form can be judged. */
-export function embeddingProblem(found: Float32Array, dim: number, expected: SelfTest | undefined): string | undefined {
+export function embeddingProblem(found: Float32Array, dim: number, expected: Pick<SelfTest, 'embedding'> | undefined): string | undefined {
   if (found.length !== dim) return `${found.length} values instead of ${dim}`;
   if (!found.every(Number.isFinite)) return 'the embedding holds NaN';
   const length = Math.hypot(...found);

@@ -47,6 +47,11 @@ export class SenseModule {
     return floatsOf(this.#wasm.askBytes('ruyi_sense_encode_text', this.#live(), json(text)));
   }
 
+  /** The sentence's tokens, for a text encoder that is a network; needs all `words` blocks. */
+  tokenIds(text: string): Int32Array<ArrayBuffer> {
+    return new Int32Array(floatsOf(this.#wasm.askBytes('ruyi_sense_token_ids', this.#live(), json(text))).buffer);
+  }
+
   /** What a sentence asks for; needs `words-000` and the lexicon. */
   understand(text: string): Understanding {
     return parse<Understanding>(this.#wasm.askBytes('ruyi_sense_understand', this.#live(), json(text)));

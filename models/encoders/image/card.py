@@ -2,13 +2,14 @@
 
   cd models && python -m encoders.image.card [--check]
 
-Needs NumPy alone: ids and numbers, no picture. AP is strict (`likely` labels are left out) over symbols with at least 4 sure photographs;
+Needs NumPy and Pillow: ids and numbers, no picture. The masking table is of what mask.py found. AP is strict (`likely` labels are left out) over symbols with at least 4 sure photographs;
 intervals are 95 % over resampled photographs; pointing counts (photograph, symbol) pairs with a sure box.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import sys
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ import numpy as np
 
 from common.metrics import average_precision, centre_inside
 
+from . import mask
 from .calibrate import expected_error
 from .see import ARTIFACTS
 
@@ -126,12 +128,23 @@ def replaced(text: str, name: str, content: str) -> str:
     return f"{before}{begin}\n{content}\n{end}{rest.split(end)[1]}"
 
 
+def masking_table(folder: Path, contract: dict) -> str:
+    """What mask.py found, and of which file: of an earlier one it must be run again."""
+    found = json.loads((folder / "masking.json").read_text("utf-8"))
+    measured, shipped = found["model"], hashlib.sha256((folder / "image-encoder.onnx").read_bytes()).hexdigest()
+    of = "this file" if measured["sha256"] == shipped else f"an **earlier file** (of {contract['model']} {measured['version']}), not this one: run it again"
+    return f"{mask.table(found['regions'])}\n\nMeasured of {of}."
+
+
 def written(text: str) -> str:
     """The card with its tables made new."""
     predictions, contract = read_predictions(ARTIFACTS), json.loads((ARTIFACTS / "image-encoder.json").read_text("utf-8"))
     columns = judged(predictions)
     draws = resampled(predictions, columns)
-    return replaced(replaced(text, "summary", summary(predictions, columns, draws)), "table", table(predictions, columns, draws, contract))
+    tables = {"summary": summary(predictions, columns, draws), "masking": masking_table(ARTIFACTS, contract), "table": table(predictions, columns, draws, contract)}
+    for name, content in tables.items():
+        text = replaced(text, name, content)
+    return text
 
 
 def main() -> int:

@@ -11,7 +11,7 @@ import type { Feed, Product } from '../feeds/product.ts';
 import { FeedReport } from '../feeds/report.ts';
 import { InputError, UsageError } from '../input-error.ts';
 import { FEED_OPTIONS, feedOptions, loadFeed, loadOverlays } from '../load-feed.ts';
-import { imageSidecar, loadModelIfThere, type ModelFile } from '../model-files.ts';
+import { ENCODERS_OPTION, imageSidecar, loadModelIfThere, type ModelFile } from '../model-files.ts';
 import { OutputFolder } from '../output-folder.ts';
 import { PictureFolder } from '../pictures.ts';
 import { readRankerFolder } from '../ranker-folder.ts';
@@ -42,6 +42,7 @@ export const buildVerb: Verb = {
     'no-widget': { type: 'boolean', help: 'leave out OUT/widget' },
     reviews: { type: 'string', value: 'FILE', help: 'not in this version yet' },
     ranker: { type: 'string', value: 'DIR', help: 'a trained ranker (models/rankers); may be repeated', multiple: true },
+    ...ENCODERS_OPTION,
     ...RUNTIME_OPTION,
   },
   run,
@@ -70,7 +71,7 @@ async function run(args: Arguments, io: VerbIo): Promise<Answer> {
   const cacheFolder = args.flag('resume') || args.text('cache') !== undefined ? (args.text('cache') ?? DEFAULT_CACHE) : undefined;
   const folder = await OutputFolder.create(out);
   try {
-    const encoders = await loadEncoders(args.text('runtime') ?? 'auto', cacheFolder);
+    const encoders = await loadEncoders(args.text('runtime') ?? 'auto', cacheFolder, args.text('encoders'));
     try {
       const items = await encodeInto(folder.unfinished, products, { encoders, pictures, feed, io });
       stopIfStrict(args, feed, products.length - items.length);
@@ -201,8 +202,10 @@ async function encodeInto(
 
 /** The image encoder, and the others where this installation has them. */
 async function shippedModels(encoders: Encoders): Promise<ModelFile[]> {
-  const others = await Promise.all([loadModelIfThere('text-encoder'), loadModelIfThere('user-encoder')]);
-  return [encoders.imageModel, ...others.filter((model) => model !== undefined)];
+  const text = encoders.text.model ?? (await loadModelIfThere('text-encoder'));
+  // The user encoder reads vectors of the package's own pair.
+  const user = encoders.text.model === undefined ? await loadModelIfThere('user-encoder') : undefined;
+  return [encoders.imageModel, text, user].filter((model) => model !== undefined);
 }
 
 interface Outcome {

@@ -3,7 +3,8 @@
 import { isZero, loadEncoders } from '../encode.ts';
 import { RUNTIME_OPTION } from '../encoder.ts';
 import { InputError, UsageError } from '../input-error.ts';
-import { loadSeedSense } from '../seed-core.ts';
+import { ENCODERS_OPTION } from '../model-files.ts';
+import type { Rgba } from '../pictures.ts';
 import type { Answer, Arguments, Verb } from '../verb.ts';
 import { decodeNamed } from './see.ts';
 
@@ -14,6 +15,7 @@ export const embedVerb: Verb = {
   options: {
     photo: { type: 'string', value: 'FILE', help: 'a picture' },
     text: { type: 'string', value: 'TEXT', help: 'a sentence in any of the shard’s languages' },
+    ...ENCODERS_OPTION,
     ...RUNTIME_OPTION,
   },
   run,
@@ -24,28 +26,20 @@ async function run(args: Arguments): Promise<Answer> {
   const text = args.text('text');
   if (args.positionals.length > 0) throw new UsageError(`“${args.positionals[0]}” is too much; name the picture with --photo`);
   if ((photo === undefined) === (text === undefined)) throw new UsageError('one of --photo FILE and --text "…" is needed');
-  const { model, vector } = photo === undefined ? await embedText(text ?? '') : await embedPhoto(photo, args.text('runtime') ?? 'auto');
+  if (text?.trim() === '') throw new UsageError('--text is empty');
+  const picture = photo === undefined ? undefined : await decodeNamed(photo);
+  const { model, vector } = await embed(picture ?? text ?? '', args);
   const document = { model, dim: vector.length, vector: [...vector] };
   return { document, text: `${model}, ${vector.length} values\n${[...vector].map((value) => value.toFixed(6)).join(' ')}\n` };
 }
 
-async function embedText(text: string): Promise<{ model: string; vector: Float32Array }> {
-  if (text.trim() === '') throw new UsageError('--text is empty');
-  const { sense, text: encoder } = await loadSeedSense();
+async function embed(source: string | Rgba, args: Arguments): Promise<{ model: string; vector: Float32Array }> {
+  const encoders = await loadEncoders(args.text('runtime') ?? 'auto', undefined, args.text('encoders'));
   try {
-    const vector = sense.encodeText(text);
+    if (typeof source !== 'string') return { model: encoders.image.contract.model, vector: await encoders.image.embed(source) };
+    const vector = await encoders.text.encode(source);
     if (isZero(vector)) throw new InputError('invalid-text', 'the text encoder knows no word of this text, so it has no direction');
-    return { model: encoder.name, vector };
-  } finally {
-    sense.dispose();
-  }
-}
-
-async function embedPhoto(file: string, runtime: string): Promise<{ model: string; vector: Float32Array }> {
-  const picture = await decodeNamed(file);
-  const encoders = await loadEncoders(runtime, undefined);
-  try {
-    return { model: encoders.image.contract.model, vector: await encoders.image.embed(picture) };
+    return { model: encoders.text.name, vector };
   } finally {
     await encoders.dispose();
   }

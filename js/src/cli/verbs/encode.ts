@@ -5,6 +5,7 @@ import { encodeProducts, type ItemEncoding, loadEncoders } from '../encode.ts';
 import { RUNTIME_OPTION } from '../encoder.ts';
 import { FeedReport } from '../feeds/report.ts';
 import { FEED_OPTIONS, feedOptions, loadFeed, loadOverlays } from '../load-feed.ts';
+import { ENCODERS_OPTION } from '../model-files.ts';
 import { PictureFolder } from '../pictures.ts';
 import type { Answer, Arguments, Verb, VerbIo } from '../verb.ts';
 import { warningLines } from '../dry-run.ts';
@@ -18,6 +19,7 @@ export const encodeVerb: Verb = {
     images: { type: 'string', value: 'DIR', help: 'the pictures (default: beside the partition)' },
     cache: { type: 'string', value: 'DIR', help: 'keep and reuse encoded pictures there' },
     ...FEED_OPTIONS,
+    ...ENCODERS_OPTION,
     ...RUNTIME_OPTION,
   },
   run,
@@ -33,7 +35,7 @@ async function run(args: Arguments, io: VerbIo): Promise<Answer> {
   await pictures.check();
   const products = feed.products.filter((product) => product.published);
   const report = new FeedReport();
-  const encoders = await loadEncoders(args.text('runtime') ?? 'auto', args.text('cache'));
+  const encoders = await loadEncoders(args.text('runtime') ?? 'auto', args.text('cache'), args.text('encoders'));
   try {
     const items = await encodeProducts({ products, pictures, encoders, report, keepPicture: async () => {}, progress: io.progress });
     const warnings = [...feed.warnings, ...report.warnings];

@@ -9,10 +9,13 @@ import { RUNTIME_OPTION } from '../encoder.ts';
 import { ImageModel } from '../image-model.ts';
 import { InputError, UsageError } from '../input-error.ts';
 import { type NamedId, remedy, unknownId, withKnownIds } from '../known-ids.ts';
+import { isNetwork } from '../model-files.ts';
 import { decodePicture } from '../pictures.ts';
 import { printRecommendation } from '../print-recommendation.ts';
 import { readInput } from '../read-input.ts';
+import { loadSeedSense } from '../seed-core.ts';
 import { ShardFolder } from '../shard-folder.ts';
+import { TextModel } from '../text-model.ts';
 import type { Answer, Arguments, Verb } from '../verb.ts';
 import { shardVocabulary } from '../vocabulary.ts';
 
@@ -78,7 +81,7 @@ async function run(args: Arguments): Promise<Answer> {
       async () => {
         await shard.ensure({ vectors: true, ...(ranker === undefined ? {} : { ranker }) });
         if (source === 'photo') request.query = await photoQuery(shard, args);
-        if (source === 'text') request.query = await textQuery(shard, args.text('text') ?? '');
+        if (source === 'text') request.query = await textQuery(shard, args.text('text') ?? '', args.text('runtime') ?? 'auto');
         return explainedJson(shard, request);
       },
     );
@@ -207,12 +210,29 @@ async function checkHistory(shard: ShardFolder, path: string, { events = [], pai
   process.stderr.write(`${first.place} “${first.value}”: ${remedy(first.value, vocabulary)}${more}: left out\n`);
 }
 
-async function textQuery(shard: ShardFolder, text: string): Promise<NonNullable<RecommendRequest['query']>> {
+/** The answer of the shard's own text encoder where that is a network, whose words are not in the shard. */
+async function networkVector(shard: ShardFolder, text: string, runtime: string): Promise<Float32Array | undefined> {
+  const entry = shard.modelOf('text-encoder');
+  if (entry === undefined) return undefined;
+  const { onnx, contractJson } = await shard.readModel(entry);
+  const model = { ...entry, onnx: new Uint8Array(onnx), contractJson };
+  if (!isNetwork(model)) return undefined;
+  const { sense, text: words } = await loadSeedSense();
+  try {
+    const network = await TextModel.create(model, words, sense, runtime);
+    return await network.encode(text).finally(() => network.dispose());
+  } finally {
+    sense.dispose();
+  }
+}
+
+async function textQuery(shard: ShardFolder, text: string, runtime: string): Promise<NonNullable<RecommendRequest['query']>> {
   if (text.trim() === '') throw new UsageError('--text is empty');
   if (!shard.manifest.blocks.some(({ kind }) => kind === 'words')) {
     throw new InputError('no-model', 'this shard carries no words: a sentence cannot be understood');
   }
-  const vector = (await shard.sense({ words: true })).encodeText(text);
+  const summed = (await shard.sense({ words: true })).encodeText(text);
+  const vector = isZero(summed) ? ((await networkVector(shard, text, runtime)) ?? summed) : summed;
   if (isZero(vector)) throw new InputError('invalid-text', 'the text encoder knows no word of this text; try other words');
   const query: NonNullable<RecommendRequest['query']> = {};
   for (const { name, dim } of shard.manifest.modalities) {

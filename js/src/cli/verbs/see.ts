@@ -7,6 +7,7 @@ import { loadEncoders } from '../encode.ts';
 import { RUNTIME_OPTION } from '../encoder.ts';
 import type { EvidenceMaps, ImageModel } from '../image-model.ts';
 import { InputError, UsageError } from '../input-error.ts';
+import { ENCODERS_OPTION } from '../model-files.ts';
 import { decodePicture, heatMapPng, type Rgba } from '../pictures.ts';
 import { readInput } from '../read-input.ts';
 import type { Answer, Arguments, Verb } from '../verb.ts';
@@ -19,6 +20,7 @@ export const seeVerb: Verb = {
   summary: 'Names the symbols and traditional colours of pictures, with confidence and place.',
   options: {
     maps: { type: 'string', value: 'DIR', help: 'write a heat map (PNG) per picture and symbol with a place' },
+    ...ENCODERS_OPTION,
     ...RUNTIME_OPTION,
   },
   run,
@@ -28,7 +30,7 @@ async function run(args: Arguments): Promise<Answer> {
   if (args.positionals.length === 0) throw new UsageError('PICTURE is missing');
   const maps = args.text('maps');
   if (maps !== undefined) await mkdir(maps, { recursive: true });
-  const encoders = await loadEncoders(args.text('runtime') ?? 'auto', undefined);
+  const encoders = await loadEncoders(args.text('runtime') ?? 'auto', undefined, args.text('encoders'));
   try {
     const pictures = [];
     for (const file of args.positionals) {

@@ -3,7 +3,8 @@
   cd models && python -m encoders.image.tuning.ideas --images DIR --drawn DIR --synthesis DIR --work DIR
 
 Needs the stage `views` of tuning.train, and, for the lines "with the side branch", side-folds-SEED.npz of each split (train --side).
-Prints motif mAP and craft mAP of the splits, and the mean; the pooling is the same for all (HeadConfig; JoinConfig with the side branch).
+Prints motif mAP and craft mAP of the splits, and the mean; the pooling is that of HeadConfig for all symbols, where a line does not say otherwise,
+and that of JoinConfig with the side branch.
 """
 
 from __future__ import annotations
@@ -132,7 +133,7 @@ def with_neighbours(pooled: np.ndarray, labels: np.ndarray, seed: int, columns: 
 class Report:
     def __init__(self, args: argparse.Namespace, count: int) -> None:
         self.judge, self.count, self.work, self.config = Judge(args.images / "museum"), count, args.work, TrainConfig().head
-        self.pool, self.joined_pool = pooling_of(self.config, craft_mask()), pooling_of(JoinConfig(), craft_mask())
+        self.pool, self.joined_pool = Pooling(self.config.sharpness, self.config.mean_share), pooling_of(JoinConfig(), craft_mask())
 
     def pooled_line(self, name: str, pooled: list[np.ndarray]) -> None:
         scores = [[mean_ap(p, self.judge.labels, columns, self.judge.names) for columns in (self.judge.motifs, self.judge.crafts)] for p in pooled]
@@ -167,25 +168,27 @@ def main() -> None:
     views = all_stages(read_views(args, TuningConfig()), args.work / "views")
     rows, base = Rows(views), head_config()
     report = Report(args, len(views["whole"].pictures))
-    shares = lambda **change: dataclasses.replace(base, source_share=base.source_share | change)  # noqa: E731
     print("| idea | motif mAP, splits 0 / 1 / 2 | mean | craft mAP | mean |\n|---|---|---|---|---|")
-    start = report.line("linear heads: motifs on two stages, crafts on the last one and pooled by the mean", fitted(rows, base))
-    report.line("as in 0.2.0: crafts like motifs", fitted(rows, dataclasses.replace(base, craft_stage_share=base.stage_share)), pool=Pooling(base.sharpness, base.mean_share))
+    # Crafts like motifs, as in 0.2.0, so that an idea is seen alone.
+    alike = dataclasses.replace(base, craft_stage_share=base.stage_share)
+    shares = lambda **change: dataclasses.replace(alike, source_share=base.source_share | change)  # noqa: E731
+    start = report.line("linear heads, both stages, all sets", fitted(rows, alike))
     report.line("the last stage alone", fitted(rows, dataclasses.replace(base, stage_share={"s32": 1.0})))
     report.line("the middle stage alone", fitted(rows, dataclasses.replace(base, stage_share={"s16": 1.0}, craft_stage_share={"s16": 1.0})))
+    crafts_apart = report.line("crafts on the last stage, pooled by the mean", fitted(rows, base), pool=pooling_of(base, craft_mask()))
     report.line("photographs alone", fitted(rows, shares(**dict.fromkeys(OTHERS, 0.0))))
     report.line("without drawings and composites", fitted(rows, shares(drawn=0.0, synthesis=0.0)))
     report.line("without composites", fitted(rows, shares(synthesis=0.0)))
     for ridge in (0.3, 3.0, 10.0):
-        report.line(f"ridge {ridge:g} instead of {base.ridge:g}", fitted(rows, dataclasses.replace(base, ridge=ridge)))
-    hard = report.line("look-alikes as hard negatives", fitted(rows, base, hard_negatives(rows)))
-    within = report.line("self-supervision: what differs within a picture counts less", fitted(rows, base, less_within(rows)))
+        report.line(f"ridge {ridge:g} instead of {base.ridge:g}", fitted(rows, dataclasses.replace(alike, ridge=ridge)))
+    hard = report.line("look-alikes as hard negatives", fitted(rows, alike, hard_negatives(rows)))
+    within = report.line("self-supervision: what differs within a picture counts less", fitted(rows, alike, less_within(rows)))
     judged = report.judge.motifs + report.judge.crafts
     pooled = [report.pool(m) for m in start]
     for strength in (0.3, 1.0, 3.0):
         found = [with_neighbours(p, report.judge.labels, seed, judged, strength) for p, seed in zip(pooled, SPLITS)]
         report.pooled_line(f"what else is there speaks for a symbol, ridge {strength:g}", found)
-    together = report.with_side("with the side branch (shipped)", start)
+    together = report.with_side("with the side branch (shipped)", crafts_apart)
     report.with_side("with the side branch, look-alikes as hard negatives", hard)
     report.with_side("with the side branch, self-supervision", within)
     if together is not None:
@@ -193,7 +196,7 @@ def main() -> None:
             found = [with_neighbours(p, report.judge.labels, seed, judged, strength) for p, seed in zip(together, SPLITS)]
             report.pooled_line(f"with the side branch, what else is there, ridge {strength:g}", found)
     for share in (0.25, 0.5, 0.75):
-        report.line(f"learning curve: {share:.0%} of the photographs", fitted(rows, base), share)
+        report.line(f"learning curve: {share:.0%} of the photographs", fitted(rows, alike), share)
 
 
 if __name__ == "__main__":
