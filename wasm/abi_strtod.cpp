@@ -1,4 +1,4 @@
-// What the linker puts in the place of strtod (CMakeLists.txt): nlohmann/json calls it, of all that a runtime module holds.
+// What the linker puts in the place of strtod (CMakeLists.txt): nlohmann/json calls it, in the builder.
 #include <cstring>
 
 #include "nearest_double.hpp"

@@ -1,5 +1,5 @@
-// Decimal text to a double, exactly. In the modules it stands for the C library's strtod, which nlohmann/json calls and which
-// brings arithmetic on 128-bit long doubles: 5 kB of brotli (DECISIONS.md). Natively the library's own serves.
+// Decimal text to a double, exactly: the runtime's JSON reader has no other. In the builder's module it also stands for the C library's
+// strtod, which nlohmann/json calls and which brings arithmetic on 128-bit long doubles: 5 kB of brotli (DECISIONS.md).
 #pragma once
 
 #include <string_view>

@@ -44,6 +44,20 @@ std::string block_name(BlockKind kind, std::uint32_t number) {
     return name + "-" + std::string(digits.size() < 3 ? 3 - digits.size() : 0, '0') + digits;
 }
 
+std::optional<std::uint32_t> block_number(BlockKind kind, std::string_view name) {
+    const std::string_view start = kind_name(kind);
+    if (!name.starts_with(start)) return std::nullopt;
+    name.remove_prefix(start.size());
+    if (kind == BlockKind::kHot || kind == BlockKind::kGraph) return name.empty() ? std::optional<std::uint32_t>(0) : std::nullopt;
+    if (name.size() < 4 || name.size() > 8 || name[0] != '-' || (name.size() > 4 && name[1] == '0')) return std::nullopt;
+    std::uint32_t number = 0;
+    for (const char c : name.substr(1)) {
+        if (c < '0' || c > '9') return std::nullopt;
+        number = number * 10 + static_cast<std::uint32_t>(c - '0');
+    }
+    return number;
+}
+
 std::uint32_t expected_blocks(const Manifest& manifest, BlockKind kind) {
     switch (kind) {
         case BlockKind::kHot:

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -76,6 +77,8 @@ struct DtypeOf<double> {
 std::string_view kind_name(BlockKind kind);
 /// "hot", "near-007", "cards-1234".
 std::string block_name(BlockKind kind, std::uint32_t number);
+/// The number in `name`, or nothing if it is not exactly the name that a block of the kind has.
+std::optional<std::uint32_t> block_number(BlockKind kind, std::string_view name);
 /// How many blocks of a kind the manifest's counts ask for; `words` and `lexicon` are optional and give 0.
 std::uint32_t expected_blocks(const Manifest& manifest, BlockKind kind);
 

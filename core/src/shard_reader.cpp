@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <array>
 #include <string>
-#include <unordered_map>
 
 #include "checksum.hpp"
 #include "json/manifest_json.hpp"
@@ -20,14 +19,6 @@ struct AttachedBlock {
 
 std::size_t slot_of(BlockKind kind) { return static_cast<std::size_t>(kind); }
 
-std::uint32_t number_of(std::string_view name) {
-    const std::size_t dash = name.rfind('-');
-    std::uint32_t number = 0;
-    if (dash == std::string_view::npos) return 0;
-    for (const char c : name.substr(dash + 1)) number = number * 10 + static_cast<std::uint32_t>(c - '0');
-    return number;
-}
-
 }  // namespace
 
 /// The columns of `hot` that change between builds, as they are now.
@@ -41,8 +32,8 @@ struct Stock {
 struct Shard::State {
     Manifest manifest;
     std::unique_ptr<Stock> stock;  // none: as it was built
-    std::unordered_map<std::string, std::size_t> entry_by_name;
-    // Per kind and number, because every look-up is by these; null until attached.
+    // Per kind and number, because every look-up is by these: which entry of the manifest, and the block, null until attached.
+    std::array<std::vector<std::uint32_t>, kBlockKinds + 1> entries;
     std::array<std::vector<std::unique_ptr<AttachedBlock>>, kBlockKinds + 1> blocks;
     std::array<std::size_t, kBlockKinds + 1> attached_count{};
     std::vector<const WordsBlock*> words;
@@ -58,6 +49,18 @@ struct Shard::State {
         }
     }
 
+    struct Place {
+        BlockKind kind;
+        std::uint32_t number;
+    };
+    /// Of a block that the manifest lists.
+    std::optional<Place> place_of(std::string_view name) const {
+        for (std::uint8_t k = 1; k <= kBlockKinds; ++k) {
+            const auto number = block_number(static_cast<BlockKind>(k), name);
+            if (number && *number < entries[k].size()) return Place{static_cast<BlockKind>(k), *number};
+        }
+        return std::nullopt;
+    }
     const AttachedBlock* block(BlockKind kind, std::size_t number) const {
         const auto& list = blocks[slot_of(kind)];
         return number < list.size() ? list[number].get() : nullptr;
@@ -100,21 +103,23 @@ Result<Shard> Shard::open(std::string_view manifest_json, std::uint64_t budget_b
     }
     auto state = std::make_unique<State>();
     state->manifest = std::move(manifest.value());
+    const std::vector<BlockEntry>& blocks = state->manifest.blocks;
     std::array<std::size_t, kBlockKinds + 1> counts{};
-    for (std::size_t i = 0; i < state->manifest.blocks.size(); ++i) {
-        state->entry_by_name.emplace(state->manifest.blocks[i].name, i);
-        ++counts[slot_of(state->manifest.blocks[i].kind)];
+    for (const BlockEntry& block : blocks) ++counts[slot_of(block.kind)];
+    for (std::size_t k = 0; k < counts.size(); ++k) {
+        state->entries[k].resize(counts[k]);
+        state->blocks[k].resize(counts[k]);
     }
-    for (std::size_t k = 0; k < counts.size(); ++k) state->blocks[k].resize(counts[k]);
+    for (std::uint32_t i = 0; i < blocks.size(); ++i)  // the manifest's check: every number of a kind is there once
+        state->entries[slot_of(blocks[i].kind)][*block_number(blocks[i].kind, blocks[i].name)] = i;
     return Shard(std::move(state));
 }
 
 Result<void> Shard::attach(std::string_view name, BlockBytes bytes) {
-    const auto found = state_->entry_by_name.find(std::string(name));
-    if (found == state_->entry_by_name.end())
-        return Error{ErrorCode::kUnknownBlock, "the manifest lists no block \"" + std::string(name) + "\""};
-    const BlockEntry& entry = state_->manifest.blocks[found->second];
-    const std::uint32_t number = number_of(entry.name);
+    const auto place = state_->place_of(name);
+    if (!place) return Error{ErrorCode::kUnknownBlock, "the manifest lists no block \"" + std::string(name) + "\""};
+    const std::uint32_t number = place->number;
+    const BlockEntry& entry = state_->manifest.blocks[state_->entries[slot_of(place->kind)][number]];
     auto& slot = state_->blocks[slot_of(entry.kind)][number];
     if (slot) return Error{ErrorCode::kInvalidState, "block " + entry.name + " is attached already"};
     if (bytes.data == nullptr || reinterpret_cast<std::uintptr_t>(bytes.data) % kTensorAlignment != 0) {
@@ -144,10 +149,8 @@ Result<void> Shard::attach(std::string_view name, BlockBytes bytes) {
 const Manifest& Shard::manifest() const { return state_->manifest; }
 
 bool Shard::attached(std::string_view name) const {
-    const auto found = state_->entry_by_name.find(std::string(name));
-    if (found == state_->entry_by_name.end()) return false;
-    const BlockEntry& entry = state_->manifest.blocks[found->second];
-    return state_->block(entry.kind, number_of(entry.name)) != nullptr;
+    const auto place = state_->place_of(name);
+    return place && state_->block(place->kind, place->number) != nullptr;
 }
 
 const HotBlock* Shard::hot() const {

@@ -276,6 +276,15 @@ function manifestOf(small, items, blocks) {
   };
 }
 
+/** As the writer prints it: members in the order of their names, a line each. */
+function printed(manifest) {
+  const ordered = (_, value) =>
+    value && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value;
+  return `${JSON.stringify(manifest, ordered, 1)}\n`;
+}
+
 /**
  * {text, blocks: Map name → bytes, vectors: {visual, text}, available}. spectrum: `clustered`, `image`, or a Float32Array of measured rows for the
  * pictures; the words' vectors are clustered in all three.
@@ -299,7 +308,7 @@ export async function createShard(builder, items, seed, spectrum = 'clustered') 
   ]);
   for (let n = 0; n * GROUP < items; n++)
     blocks.set(numbered('vectors', n), vectorsBlock(vectors, n * GROUP, Math.min(GROUP, items - n * GROUP)));
-  return { text: JSON.stringify(manifestOf(small, items, blocks)), blocks, vectors, available };
+  return { text: printed(manifestOf(small, items, blocks)), blocks, vectors, available };
 }
 
 function symbolIds(graph) {

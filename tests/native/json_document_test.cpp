@@ -129,8 +129,6 @@ TEST_CASE("json: texts are read or refused as nlohmann/json does") {
                              "{\"\":0}",
                              "[[[[[[[[]]]]]]]]"})
         check_same(text);
-    check_same(std::string("{}\0", 3));
-    check_same(std::string("{}\0x", 4));
     check_same(std::string("[\0]", 3));
     check_same(std::string("\"\0\"", 3));
 }
@@ -138,6 +136,8 @@ TEST_CASE("json: texts are read or refused as nlohmann/json does") {
 TEST_CASE("json: what is refused on purpose, other than by nlohmann/json") {
     CHECK_FALSE(json::Text::parse(R"({"a":1,"a":2})").valid());
     CHECK_FALSE(json::Text::parse(R"({"b":{"x":1,"y":2,"\u0078":3}})").valid());
+    CHECK_FALSE(json::Text::parse(std::string("{}\0", 3)).valid());  // nlohmann's lexer ends at a NUL, whatever follows
+    CHECK_FALSE(json::Text::parse(std::string("{}\0x", 4)).valid());
     CHECK(json::Text::parse(std::string(64, '[') + std::string(64, ']')).valid());
     CHECK_FALSE(json::Text::parse(std::string(65, '[') + std::string(65, ']')).valid());
     CHECK_FALSE(json::Text::parse(std::string(1000000, '[')).valid());

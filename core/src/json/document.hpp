@@ -1,8 +1,9 @@
-// A parsed JSON text as one array of values: what the runtime reads. nlohmann/json parses it (document.cpp); its tree, which every module
-// would carry, stays in the builder. Members follow nlohmann's names, so that a template can read either.
+// A parsed JSON text as one array of values: what the runtime reads. nlohmann/json, whose tree every module would carry, stays in the
+// builder; members follow its names, so that a template can read either.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <type_traits>
 #include <vector>
@@ -90,7 +91,7 @@ public:
 private:
     friend class Filler;
     std::vector<Document> values_;
-    std::vector<char> characters_;  // of names and strings; never grows, since views point into it
+    std::unique_ptr<char[]> characters_;  // of names and strings; never grows, since views point into it
 };
 
 }  // namespace ruyi::json

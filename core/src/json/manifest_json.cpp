@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 #include <set>
 
 #include "checksum.hpp"
@@ -98,19 +97,6 @@ BlockEntry read_block(const Json& json, ReadError& error) {
     return block;
 }
 
-// The number in a block's name, or nothing if the name is not exactly the one that its kind and number have.
-std::optional<std::uint32_t> block_number(const BlockEntry& block) {
-    const std::size_t digits = block.name.size() - std::min(block.name.size(), block.name.rfind('-') + 1);
-    std::uint32_t number = 0;
-    if (block.kind != BlockKind::kHot && block.kind != BlockKind::kGraph) {
-        if (digits < 3 || digits > 7) return std::nullopt;
-        for (const char c : std::string_view(block.name).substr(block.name.size() - digits))
-            number = number * 10 + static_cast<std::uint32_t>(c - '0');
-    }
-    if (block.name != block_name(block.kind, number)) return std::nullopt;
-    return number;
-}
-
 // Every block that the counts ask for is listed, once, under its own name, and no other.
 void check_block_set(const Manifest& manifest, ReadError& error) {
     std::array<std::vector<bool>, kBlockKinds + 1> listed;
@@ -126,7 +112,7 @@ void check_block_set(const Manifest& manifest, ReadError& error) {
     }
     for (const BlockEntry& block : manifest.blocks) {
         auto& kind = listed[static_cast<std::size_t>(block.kind)];
-        const auto number = block_number(block);
+        const auto number = block_number(block.kind, block.name);
         if (!number || *number >= kind.size() || kind[*number])
             return error.fail("blocks.name", "\"" + block.name + "\" is listed twice or is not a name of its kind");
         kind[*number] = true;
