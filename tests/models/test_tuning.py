@@ -59,6 +59,18 @@ def test_place_loss_falls_when_the_evidence_moves_into_the_box(monkeypatch):
     assert late.place_losses(inside, boxes, [True])[1].item() > 0.0
 
 
+def test_contrast_asks_for_the_shown_symbol_above_its_look_alike(monkeypatch):
+    net, late = create_net(monkeypatch)
+    import torch
+
+    maps = torch.zeros(1, 2, 4, 4)
+    maps[0, 0] += 3.0
+    loss = lambda labels: late.contrast_loss(net, maps, np.array([labels], np.int8), [(0, 1), (1, 0)]).item()  # noqa: E731
+    assert loss([1, 0]) == pytest.approx(np.log1p(np.exp(-3.0)), abs=1e-5)
+    assert loss([0, 1]) == pytest.approx(np.log1p(np.exp(3.0)), abs=1e-5)
+    assert loss([1, 1]) == loss([1, -1]) == 0.0  # both shown, or the other unknown: nothing to tell apart
+
+
 def test_unknown_labels_teach_nothing_and_pooling_is_the_graphs(monkeypatch):
     net, late = create_net(monkeypatch)
     import torch
