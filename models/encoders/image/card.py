@@ -122,6 +122,23 @@ def table(predictions: Predictions, columns: list[int], draws: np.ndarray, contr
     return "\n".join(lines)
 
 
+def learning_curve(predictions: Predictions, folder: Path) -> str:
+    """Linear heads on shares of the photographs (tuning/learning_curve.py): strict mAP of each split, and the mean."""
+    found = json.loads((folder / "learning_curve.json").read_text("utf-8"))
+    rows, index = {name: at for at, name in enumerate(predictions.names)}, {s: i for i, s in enumerate(predictions.symbols)}
+    labels = predictions.labels[[rows[name] for name in found["files"]]][:, [index[s] for s in found["symbols"]]]
+    lines = ["| photographs | motif mAP, splits 0 / 1 / 2 | mean | craft mAP | mean |", "|---|---|---|---|---|"]
+    for share in sorted({run["share"] for run in found["runs"]}):
+        cells = [f"{share:.0%}"]
+        for motif in (True, False):
+            columns = [at for at, s in enumerate(found["symbols"]) if (s in predictions.boxed) == motif]
+            evidence = [np.array(run["evidence"]) for run in found["runs"] if run["share"] == share]
+            scores = [np.mean([average_precision(e[:, c], labels[:, c], found["files"]) for c in columns]) for e in evidence]
+            cells += [" / ".join(f"{score:.3f}" for score in scores), f"{np.mean(scores):.3f}"]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 def replaced(text: str, name: str, content: str) -> str:
     begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
     before, rest = text.split(begin)
@@ -141,7 +158,10 @@ def written(text: str) -> str:
     predictions, contract = read_predictions(ARTIFACTS), json.loads((ARTIFACTS / "image-encoder.json").read_text("utf-8"))
     columns = judged(predictions)
     draws = resampled(predictions, columns)
-    tables = {"summary": summary(predictions, columns, draws), "masking": masking_table(ARTIFACTS, contract), "table": table(predictions, columns, draws, contract)}
+    tables = {
+        "summary": summary(predictions, columns, draws), "curve": learning_curve(predictions, ARTIFACTS),
+        "masking": masking_table(ARTIFACTS, contract), "table": table(predictions, columns, draws, contract),
+    }  # fmt: skip
     for name, content in tables.items():
         text = replaced(text, name, content)
     return text
