@@ -23,7 +23,7 @@ from ..config import HeadConfig, TrainConfig
 from ..data import ABSENT, PRESENT
 from ..features import FeatureSet
 from ..heads import SLICES, Pooling, RidgeData, fit_heads, pooling_of, stages_of, standardiser
-from ..train import folds_of, mean_ap, some_of
+from ..train import folds_of, mean_ap
 from ..vocabulary import craft_mask, load_confusables
 from .config import JoinConfig, TuningConfig
 from .join import joined, scales_of
@@ -60,10 +60,10 @@ def fitted(rows: Rows, config: HeadConfig, change: Callable[[FeatureSet], Featur
     return maps
 
 
-def out_of_fold(maps_of: Callable, seed: int, count: int, share: float = 1.0) -> np.ndarray:
+def out_of_fold(maps_of: Callable, seed: int, count: int) -> np.ndarray:
     fold, maps = folds_of(count, TuningConfig().folds, seed), None
     for held in range(fold.max() + 1):
-        found = maps_of(some_of(fold != held, share, held + 10 * seed), fold == held)
+        found = maps_of(fold != held, fold == held)
         maps = np.zeros((count, *found.shape[1:]), np.float32) if maps is None else maps
         maps[fold == held] = found
     return maps
@@ -141,8 +141,8 @@ class Report:
         show = lambda v: " / ".join(f"{x:.3f}" for x in v)  # noqa: E731
         print(f"| {name} | {show(motif)} | {motif.mean():.3f} | {show(craft)} | {craft.mean():.3f} |", flush=True)
 
-    def line(self, name: str, maps_of: Callable, share: float = 1.0, pool: Pooling | None = None) -> list[np.ndarray]:
-        maps = [out_of_fold(maps_of, seed, self.count, share) for seed in SPLITS]
+    def line(self, name: str, maps_of: Callable, pool: Pooling | None = None) -> list[np.ndarray]:
+        maps = [out_of_fold(maps_of, seed, self.count) for seed in SPLITS]
         self.pooled_line(name, [(pool or self.pool)(m) for m in maps])
         return maps
 
@@ -195,8 +195,6 @@ def main() -> None:
         for strength in (0.3, 1.0, 3.0):
             found = [with_neighbours(p, report.judge.labels, seed, judged, strength) for p, seed in zip(together, SPLITS)]
             report.pooled_line(f"with the side branch, what else is there, ridge {strength:g}", found)
-    for share in (0.25, 0.5, 0.75):
-        report.line(f"learning curve: {share:.0%} of the photographs", fitted(rows, alike), share)
 
 
 if __name__ == "__main__":
