@@ -106,15 +106,29 @@ for (const [name, kind, change, code, words] of [
   test(`a card that names ${name} is refused`, async (t) => {
     const folder = await createFolder(t);
     const pair = await createPair(folder, kind, change);
-    const { error } = await ruyiJson(['embed', '--text', '莲花', '--encoders', pair], folder, 1);
+    const source = kind === 'text-encoder' ? ['--text', '莲花'] : ['--photo', await createKnownPicture(folder, 64)];
+    const { error } = await ruyiJson(['embed', ...source, '--encoders', pair], folder, 1);
     assert.equal(error.code, code);
     assert.match(error.message, words);
   });
 }
 
+test('the shipped text card beside another image encoder is the shipped table', async (t) => {
+  const folder = await createFolder(t);
+  const pair = join(folder, 'pair');
+  await cp(fileURLToPath(new URL('../../models/encoders/text/artifacts/', import.meta.url)), pair, { recursive: true });
+  const own = await ruyiJson(['embed', '--text', '莲花'], folder);
+  const answer = await ruyiJson(['embed', '--text', '莲花', '--encoders', pair], folder);
+  assert.deepEqual([answer.model, answer.vector], [own.model, own.vector]);
+  for (const part of ['onnx', 'json']) await cp(join(PAIR, `image-encoder.${part}`), join(pair, `image-encoder.${part}`));
+  const { error } = await ruyiJson(['see', await createKnownPicture(folder, 64), '--encoders', pair], folder, 1);
+  assert.equal(error.code, 'unsupported-version');
+  assert.match(error.message, /32 numbers and .* 128/);
+});
+
 test('a folder without a pair is named', async (t) => {
   const folder = await createFolder(t);
   const { error } = await ruyiJson(['embed', '--text', '莲花', '--encoders', folder], folder, 1);
   assert.equal(error.code, 'not-found');
-  assert.match(error.message, /image-encoder\.onnx/);
+  assert.match(error.message, /text-encoder\.onnx/);
 });

@@ -13,7 +13,7 @@ import { type EncodedPicture, PictureCache } from './picture-cache.ts';
 import { decodePicture, type PictureFolder, webPictures } from './pictures.ts';
 import { loadSeedSense } from './seed-core.ts';
 import { sha256Hex } from './sha256.ts';
-import { TableEncoder, type TextEncoder, TextModel } from './text-model.ts';
+import { loadTextEncoder, type TextEncoder } from './text-model.ts';
 
 /** Raised when the meaning of a cached entry changes. */
 const ENCODING_VERSION = 1;
@@ -44,24 +44,30 @@ export interface Encoders {
 /** cacheFolder: keep and reuse encoded pictures there; pair: the folder of another pair of encoders. */
 export async function loadEncoders(runtime: string, cacheFolder: string | undefined, pair?: string): Promise<Encoders> {
   const { sense, text: words } = await loadSeedSense();
+  const made: { dispose(): Promise<void> }[] = [];
   try {
     const imageModel = await loadModel('image-encoder', pair);
-    const text =
-      pair === undefined
-        ? new TableEncoder(words, sense)
-        : await TextModel.create(await loadModel('text-encoder', pair), words, sense, runtime);
+    const text = await loadTextEncoder(words, sense, runtime, pair);
+    made.push(text);
     const image = await ImageModel.create(imageModel.onnx, imageModel.contractJson, sense, runtime);
+    made.push(image);
+    const { model, dim } = image.contract;
+    if (dim !== text.dim) {
+      const remedy = 'the two of a pair share one space';
+      throw new InputError('unsupported-version', `${model} gives ${dim} numbers and ${text.name} ${text.dim}: ${remedy}`);
+    }
     const moduleHash = sha256Hex(await readPackageFile(PACKAGE_FILES.senseModule, 'the module for words and pictures'));
     const key = sha256Hex(
       JSON.stringify([ENCODING_VERSION, imageModel.sha256, sha256Hex(imageModel.contractJson), moduleHash, image.runtimeName]),
     ).slice(0, 16);
     const cache = cacheFolder === undefined ? undefined : new PictureCache(cacheFolder, key);
     const dispose = async (): Promise<void> => {
-      await Promise.all([image.dispose(), text.dispose()]);
+      await Promise.all(made.map((model) => model.dispose()));
       sense.dispose();
     };
     return { sense, text, imageModel, image, cache, dispose };
   } catch (error) {
+    await Promise.all(made.map((model) => model.dispose()));
     sense.dispose();
     throw error;
   }

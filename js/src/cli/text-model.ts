@@ -5,7 +5,7 @@ import { embeddingProblem } from '../worker/encoder.ts';
 import type { SenseModule } from '../worker/sense-module.ts';
 import { OnnxModel } from './encoder.ts';
 import { InputError } from './input-error.ts';
-import type { ModelFile, TextCard } from './model-files.ts';
+import { isNetwork, loadModel, type ModelFile, type TextCard, type Words } from './model-files.ts';
 
 const TOKENISER = 'ruyi-subword/1';
 /** Longer texts are cut for a network, whose time grows with their square. */
@@ -58,18 +58,23 @@ export class TextModel implements TextEncoder {
   }
 
   /** words: the vocabulary of this installation, which the network's ids must come from. Rejects with `model-refused` on a wrong first answer. */
-  static async create(model: ModelFile, words: { tokens: number }, sense: SenseModule, runtime: string): Promise<TextModel> {
+  static async create(model: ModelFile, words: Pick<Words, 'tokens'>, sense: SenseModule, runtime: string): Promise<TextModel> {
     const card = JSON.parse(model.contractJson) as TextCard;
     if (card.tokeniser !== TOKENISER || card.tokens !== words.tokens) {
       const problem = `it reads ${String(card.tokens)} tokens of ${String(card.tokeniser)}, this installation has ${words.tokens} of ${TOKENISER}`;
       throw new InputError('unsupported-version', `the card of ${card.model} does not fit: ${problem}`);
     }
     const created = new TextModel(model, card, await OnnxModel.create(model.onnx, runtime), sense);
-    const { self_test: known } = card;
-    const found = await created.#run(Int32Array.from(known?.input ?? [1]));
-    const problem = embeddingProblem(found, card.dim, known);
-    if (problem) throw new RuyiError('model-refused', `the text encoder on this machine (${created.#network.runtimeName}): ${problem}`);
-    return created;
+    try {
+      const { self_test: known } = card;
+      const found = await created.#run(Int32Array.from(known?.input ?? [1]));
+      const problem = embeddingProblem(found, card.dim, known);
+      if (problem) throw new RuyiError('model-refused', `the text encoder on this machine (${created.#network.runtimeName}): ${problem}`);
+      return created;
+    } catch (error) {
+      await created.dispose();
+      throw error;
+    }
   }
 
   async encode(text: string): Promise<Float32Array> {
@@ -86,4 +91,22 @@ export class TextModel implements TextEncoder {
     if (!embedding) throw new RuyiError('unsupported-version', 'the text encoder has no output “embedding”');
     return embedding.data;
   }
+}
+
+/** pair: the folder of another pair of encoders, whose text encoder is a network or the table of this installation. */
+export async function loadTextEncoder(
+  words: Omit<Words, 'blocks'>,
+  sense: SenseModule,
+  runtime: string,
+  pair?: string,
+): Promise<TextEncoder> {
+  if (pair === undefined) return new TableEncoder(words, sense);
+  const model = await loadModel('text-encoder', pair);
+  if (isNetwork(model)) return TextModel.create(model, words, sense, runtime);
+  if (model.contractJson === (await loadModel('text-encoder')).contractJson) return new TableEncoder(words, sense);
+  const card = JSON.parse(model.contractJson) as TextCard;
+  throw new InputError(
+    'unsupported-version',
+    `the card of ${card.model} names a table of words that is not this installation's: give a network, or leave the shipped text encoder in the pair`,
+  );
 }

@@ -5,6 +5,8 @@ import { RUNTIME_OPTION } from '../encoder.ts';
 import { InputError, UsageError } from '../input-error.ts';
 import { ENCODERS_OPTION } from '../model-files.ts';
 import type { Rgba } from '../pictures.ts';
+import { loadSeedSense } from '../seed-core.ts';
+import { loadTextEncoder } from '../text-model.ts';
 import type { Answer, Arguments, Verb } from '../verb.ts';
 import { decodeNamed } from './see.ts';
 
@@ -34,13 +36,26 @@ async function run(args: Arguments): Promise<Answer> {
 }
 
 async function embed(source: string | Rgba, args: Arguments): Promise<{ model: string; vector: Float32Array }> {
-  const encoders = await loadEncoders(args.text('runtime') ?? 'auto', undefined, args.text('encoders'));
+  const runtime = args.text('runtime') ?? 'auto';
+  const pair = args.text('encoders');
+  if (typeof source === 'string') return embedText(source, runtime, pair);
+  const encoders = await loadEncoders(runtime, undefined, pair);
   try {
-    if (typeof source !== 'string') return { model: encoders.image.contract.model, vector: await encoders.image.embed(source) };
-    const vector = await encoders.text.encode(source);
-    if (isZero(vector)) throw new InputError('invalid-text', 'the text encoder knows no word of this text, so it has no direction');
-    return { model: encoders.text.name, vector };
+    return { model: encoders.image.contract.model, vector: await encoders.image.embed(source) };
   } finally {
     await encoders.dispose();
+  }
+}
+
+/** No image encoder, and for the shipped table no ONNX Runtime. */
+async function embedText(source: string, runtime: string, pair: string | undefined): Promise<{ model: string; vector: Float32Array }> {
+  const { sense, text: words } = await loadSeedSense();
+  try {
+    const text = await loadTextEncoder(words, sense, runtime, pair);
+    const vector = await text.encode(source).finally(() => text.dispose());
+    if (isZero(vector)) throw new InputError('invalid-text', 'the text encoder knows no word of this text, so it has no direction');
+    return { model: text.name, vector };
+  } finally {
+    sense.dispose();
   }
 }
