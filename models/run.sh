@@ -15,7 +15,7 @@ cd "$(dirname "$0")"
 python="${PYTHON:-python3}"
 
 image() {
-  local stage="$1" images='' drawn='' shop='' synthesis='' work='' preset=() artifacts=encoders/image/artifacts cache=()
+  local stage="$1" images='' drawn='' shop='' synthesis='' work='' preset=() artifacts=encoders/image/artifacts cache=() part
   local drawings=1000 composed=2500 splits=(0 1 2) heads=../build/image-encoder/heads.npz sizes=(224 448); shift
   while [ $# -gt 0 ]; do
     case "$1" in
@@ -31,7 +31,7 @@ image() {
     all) for part in draw compose side export check; do image_stage "$part"; done ;;
     smoke)  # the same stages, tiny, on sets cut from drawings; nothing is written outside --work
       [ -n "$work" ] || { echo 'smoke wants --work DIR' >&2; exit 2; }
-      drawings=12 composed=6 splits=(0 1) preset=(--smoke) sizes=(64 96)
+      drawings=12 composed=6 splits=(0 1) preset=(--smoke) sizes=(64 96) shop=''
       images="$work/images" drawn="$work/drawn" synthesis="$work/synthesis" artifacts="$work/artifacts" heads="$work/heads.npz" cache=(--cache "$work/features")
       mkdir -p "$work"
       image_stage draw

@@ -1,4 +1,4 @@
-// A parsed JSON text as one array of values: what the runtime reads. nlohmann/json, whose tree every module would carry, stays in the
+// A parsed JSON text as one array of values: what the runtime reads. nlohmann/json's tree, which every module would carry, stays in the
 // builder; members follow its names, so that a template can read either.
 #pragma once
 

@@ -145,11 +145,11 @@ def replaced(text: str, name: str, content: str) -> str:
     return f"{before}{begin}\n{content}\n{end}{rest.split(end)[1]}"
 
 
-def masking_table(folder: Path, contract: dict) -> str:
+def masking_table(folder: Path) -> str:
     """What mask.py found, and of which file: of an earlier one it must be run again."""
     found = json.loads((folder / "masking.json").read_text("utf-8"))
     measured, shipped = found["model"], hashlib.sha256((folder / "image-encoder.onnx").read_bytes()).hexdigest()
-    of = "this file" if measured["sha256"] == shipped else f"an **earlier file** (of {contract['model']} {measured['version']}), not this one: run it again"
+    of = "this file" if measured["sha256"] == shipped else f"an **earlier file** (of {measured['model']} {measured['version']}), not this one: run it again"
     return f"{mask.table(found['regions'])}\n\nMeasured of {of}."
 
 
@@ -160,7 +160,7 @@ def written(text: str) -> str:
     draws = resampled(predictions, columns)
     tables = {
         "summary": summary(predictions, columns, draws), "curve": learning_curve(predictions, ARTIFACTS),
-        "masking": masking_table(ARTIFACTS, contract), "table": table(predictions, columns, draws, contract),
+        "masking": masking_table(ARTIFACTS), "table": table(predictions, columns, draws, contract),
     }  # fmt: skip
     for name, content in tables.items():
         text = replaced(text, name, content)

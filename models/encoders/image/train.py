@@ -44,11 +44,6 @@ def some_of(learn: np.ndarray, share: float, seed: int) -> np.ndarray:
     return np.isin(np.arange(len(learn)), chosen)
 
 
-def part_name(share: float) -> str:
-    """What stands before the names of files made from a share of the photographs."""
-    return "" if share == 1 else f"share{share:g}-"
-
-
 class Fitter:
     """Heads from any subset of the photographs; the other data sets are prepared once."""
 

@@ -146,8 +146,8 @@ class Report:
         self.pooled_line(name, [(pool or self.pool)(m) for m in maps])
         return maps
 
-    def with_side(self, name: str, frozen: list[np.ndarray], side: str = "side-") -> list[np.ndarray] | None:
-        paths = [self.work / f"{side}folds-{seed}.npz" for seed in SPLITS]
+    def with_side(self, name: str, frozen: list[np.ndarray]) -> list[np.ndarray] | None:
+        paths = [self.work / f"side-folds-{seed}.npz" for seed in SPLITS]
         if not all(p.exists() for p in paths):
             return None
         share, scales, pooled = np.where(craft_mask(), JoinConfig().craft_share, JoinConfig().share), None, []

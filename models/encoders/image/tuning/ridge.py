@@ -24,7 +24,7 @@ from ..config import HeadConfig
 from ..data import ABSENT, PRESENT, UNKNOWN, region_labels
 from ..features import FeatureSet, pool
 from ..heads import Heads, RidgeData, fit_heads, standardiser
-from ..train import folds_of, part_name, some_of
+from ..train import folds_of, some_of
 from ..vocabulary import craft_mask, load_crafts, load_symbols
 from .config import TuningConfig, recipe
 from .late import TunedNet
@@ -147,7 +147,7 @@ def head_config() -> HeadConfig:
 
 
 def out_of_fold(prepared: Callable[[int], Prepared], fold: np.ndarray, say: str, share: float = 1.0, seed: int = 0) -> np.ndarray:
-    """maps float16 (P, S, 28, 28); prepared(held): the rows by that fold's branch."""
+    """maps float16 (P, S, 28, 28); prepared(held): the rows by that fold's branch; share, seed: learning curve, of the photographs that a fold may learn from."""
     maps = None
     for held in range(fold.max() + 1):
         found = prepared(held).maps(some_of(fold != held, share, held + 10 * seed), fold == held)
@@ -163,16 +163,12 @@ def tuned_maps(views: dict[str, Views], work: Path, seed: int, tuning: TuningCon
     return out_of_fold(lambda held: Prepared(tuned_reader(branch(held)), views, head_config()), fold, f"seed {seed}, tuned"), fold
 
 
-def frozen_maps(views: dict[str, Views], work: Path, seeds: list[int], tuning: TuningConfig, share: float = 1.0) -> None:
-    """Writes frozen-SEED.npz of each split, and frozen-final.npz: the heads of all photographs (weight, bias), and which symbols had a positive.
-    share: of the photographs that each fold may learn from (learning curve; then there are no heads of all)."""
+def frozen_maps(views: dict[str, Views], work: Path, seeds: list[int], tuning: TuningConfig) -> None:
+    """Writes frozen-SEED.npz of each split, and frozen-final.npz: the heads of all photographs (weight, bias), and which symbols had a positive."""
     prepared, count = Prepared(frozen_reader, views, head_config()), len(views["whole"].pictures)
     for seed in seeds:
         fold = folds_of(count, tuning.folds, seed)
-        maps = out_of_fold(lambda _: prepared, fold, f"seed {seed}, frozen", share, seed)
-        np.savez(work / f"{part_name(share)}frozen-{seed}.npz", maps=maps, fold=fold)
-    if share < 1:
-        return
+        np.savez(work / f"frozen-{seed}.npz", maps=out_of_fold(lambda _: prepared, fold, f"seed {seed}, frozen"), fold=fold)
     heads = prepared.fit(np.ones(count, bool))
     np.savez(work / "frozen-final.npz", weight=heads.weight, bias=heads.bias, trained=prepared.trained)
 
@@ -183,14 +179,13 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--seed", type=int, nargs="+", default=[0], help="of the split into folds")
     parser.add_argument("--frozen", action="store_true")
-    parser.add_argument("--share", type=float, default=1.0, help="of the photographs, with --frozen, for a learning curve")
     parser.add_argument("--smoke", action="store_true", help="tiny numbers: do the stages run?")
     args = parser.parse_args()
     config = recipe(args.smoke).tuning
     seed_everything(0, threads=torch.get_num_threads())
     views = read_views(args, config)
     if args.frozen:
-        frozen_maps(all_stages(views, args.work / "views"), args.work, args.seed, config, args.share)
+        frozen_maps(all_stages(views, args.work / "views"), args.work, args.seed, config)
         return
     for seed in args.seed:
         maps, fold = tuned_maps(views, args.work, seed, config)

@@ -20,7 +20,7 @@ import torch
 from common.seeds import seed_everything
 
 from .. import data
-from ..train import folds_of, part_name, some_of
+from ..train import folds_of
 from ..vocabulary import load_confusables, load_symbols
 from .config import SideConfig, StageConfig, TuningConfig, recipe
 from .late import Branch, TunedNet, contrast_loss, feature_norm, place_losses, presence_loss
@@ -172,22 +172,19 @@ def on_photographs(start: dict[str, np.ndarray], views: dict[str, Views], photog
     return net
 
 
-def train_folds(start: dict[str, np.ndarray], views: dict[str, Views], kind: Kind, folds: int, work: Path, seed: int, share: float = 1.0) -> None:
-    """Writes folds-SEED.npz: maps float16 (P, S, 28, 28) of each photograph by a branch that has not seen it; and every fold's own branch.
-    share: of the photographs that each fold may learn from (learning curve)."""
+def train_folds(start: dict[str, np.ndarray], views: dict[str, Views], kind: Kind, folds: int, work: Path, seed: int) -> None:
+    """Writes folds-SEED.npz: maps float16 (P, S, 28, 28) of each photograph by a branch that has not seen it; and every fold's own branch."""
     fold, maps = folds_of(len(views["whole"].pictures), folds, seed), {}
-    prefix = kind.prefix + part_name(share)
     for held in range(folds):
-        path = work / f"{prefix}fold-{seed}-{held}.npz"
+        path = work / f"{kind.prefix}fold-{seed}-{held}.npz"
         if not path.exists():
-            learn = some_of(fold != held, share, held + 10 * seed)
-            net = on_photographs(start, views, learn, kind, held + 10 * seed, f"{prefix}seed {seed}, fold {held}")
+            net = on_photographs(start, views, fold != held, kind, held + 10 * seed, f"{kind.prefix}seed {seed}, fold {held}")
             np.savez(path, maps=maps_of(net, views["whole"], np.flatnonzero(fold == held)), **net.state())
         maps[held] = np.load(path)["maps"]
     joined = np.zeros((len(fold), *maps[0].shape[1:]), np.float16)
     for held, found in maps.items():
         joined[fold == held] = found
-    np.savez(work / f"{prefix}folds-{seed}.npz", maps=joined, fold=fold)
+    np.savez(work / f"{kind.prefix}folds-{seed}.npz", maps=joined, fold=fold)
 
 
 def main() -> None:
@@ -197,7 +194,6 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--seed", type=int, nargs="+", default=[0], help="of the split into folds")
     parser.add_argument("--start-seed", type=int, default=0, help="of the composites stage")
-    parser.add_argument("--share", type=float, default=1.0, help="of the photographs, for a learning curve")
     parser.add_argument("--side", action="store_true", help="the side branch instead of tuned late layers")
     parser.add_argument("--smoke", action="store_true", help="tiny numbers: do the stages run?")
     parser.add_argument("--keep", type=float, default=0.0, help="weight of staying near the frozen features")
@@ -215,7 +211,7 @@ def main() -> None:
         return
     start = train_composites(views, kind, args.work, args.start_seed)
     for seed in args.seed if "folds" in args.stage else ():
-        train_folds(start, views, kind, config.folds, args.work, seed, args.share)
+        train_folds(start, views, kind, config.folds, args.work, seed)
     if "final" in args.stage:
         everyone = np.ones(len(views["whole"].pictures), bool)
         np.savez(args.work / f"{kind.prefix}final.npz", **on_photographs(start, views, everyone, kind, 0, "all photographs").state())
