@@ -4,29 +4,14 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { browser, createShop, openForAll, shop, shopMissing } from './shop.mjs';
-import { CSP, events, htmlPage, missing, openPage, PAGE_FILES, settled, startServer, still, waitForEvent, widget } from './support.mjs';
+import { createPage, createShop, openForAll, shop, shopMissing } from './shop.mjs';
+import { CSP, events, htmlPage, missing, settled, startServer, still, waitForEvent, widget } from './support.mjs';
 
 const options = { skip: missing() ?? shopMissing, timeout: 120_000 };
 const SHELF = '<ruyi-recs id="shelf" manifest="/ruyi/manifest.json"></ruyi-recs>';
 const SIMILAR = '<ruyi-recs id="shelf" manifest="/ruyi/manifest.json" item="SKU-000"></ruyi-recs>';
 
 openForAll(options);
-
-/** A served page with the shop behind it; closes by itself at the end of the test. */
-async function createPage(t, body, { mounts = {}, page: pageOptions = {}, lang, head, csp, fault } = {}) {
-  const server = await startServer({
-    mounts: { '/ruyi/widget/': widget, '/ruyi/': shop.folder, '/': htmlPage(body, { lang, head }), ...PAGE_FILES, ...mounts },
-    ...(csp ? { csp } : {}),
-    ...(fault ? { fault } : {}),
-  });
-  const opened = await openPage(browser, `${server.address}/`, pageOptions);
-  t.after(async () => {
-    await opened.context.close();
-    await server.close();
-  });
-  return { ...opened, server, paths: () => opened.requests.map((url) => url.replace(server.address, '')) };
-}
 
 const inShelf = (page, read, argument) => page.locator('#shelf').evaluate(read, argument);
 
@@ -534,89 +519,3 @@ test('trending shows the same to everybody: likes change nothing but what they t
   const again = await waitForEvent(page, 'ruyi-recs-rendered', { after: 1 });
   assert.deepEqual([again.cause, again.detail.recommendation.items.map(({ id }) => id)], ['profile', first]);
 });
-
-const STOCK_SHELF = '<ruyi-recs id="shelf" manifest="/ruyi/manifest.json" item="SKU-000" stock></ruyi-recs>';
-const stockFile = (document) => ({
-  mounts: { '/ruyi/stock.json': { type: 'application/json', body: typeof document === 'string' ? document : JSON.stringify(document) } },
-});
-const shownCards = (page) =>
-  inShelf(page, (shelf) =>
-    [...shelf.shadowRoot.querySelectorAll('li[data-id]')].map((card) => ({
-      id: card.dataset.id,
-      price: card.querySelector('.price').textContent,
-    })),
-  );
-
-test('prices and stock beside the manifest are on the first shelf, fetched anew on every visit', options, async (t) => {
-  const first = await createPage(t, SIMILAR);
-  await waitForEvent(first.page, 'ruyi-recs-rendered');
-  await settled(first.page);
-  const [gone, dearer] = await shownCards(first.page);
-  assert.ok(!first.paths().includes('/ruyi/stock.json'), 'nobody asked for it');
-  const items = { [gone.id]: { available: false }, [dearer.id]: { price_minor: 123400 }, 'NOT-HERE': { available: true } };
-  const { page, paths, problems } = await createPage(t, STOCK_SHELF, stockFile({ version: 1, items }));
-  await waitForEvent(page, 'ruyi-recs-rendered');
-  await settled(page);
-  const now = await shownCards(page);
-  assert.ok(!now.some(({ id }) => id === gone.id), 'what is sold out is not recommended');
-  const changed = now.find(({ id }) => id === dearer.id);
-  assert.match(changed?.price ?? '', /1,234/);
-  assert.notEqual(changed.price, dearer.price);
-  const { stock } = await inShelf(page, (shelf) => shelf.ruyi.info());
-  assert.deepEqual(stock, { changed: 2, unknown: 1, unknownIds: ['NOT-HERE'] });
-  assert.equal(paths().filter((path) => path === '/ruyi/stock.json').length, 1);
-  assert.deepEqual(problems, []);
-});
-
-for (const [what, document, problem] of [
-  ['is not there', undefined, /^Not on the host: the overlay of prices and stock/],
-  ['is no JSON', '{"version":1,"items":{', /JSON/],
-  ['is of a later version', { version: 2, items: {} }, /^stock\.version must be 1/],
-  ['has a price in words', { version: 1, items: { 'SKU-001': { price_minor: '12' } } }, /price_minor must be/],
-])
-  test(`an overlay of prices and stock that ${what} leaves the shelf as it was built, and says so`, options, async (t) => {
-    const { page } = await createPage(t, STOCK_SHELF, document === undefined ? {} : stockFile(document));
-    await waitForEvent(page, 'ruyi-recs-rendered');
-    await settled(page);
-    assert.equal((await shownCards(page)).length, 8);
-    const { stock } = await inShelf(page, (shelf) => shelf.ruyi.info());
-    assert.equal(stock.changed, 0);
-    assert.match(stock.problem, problem);
-  });
-
-// A dialog says that it closed a moment after it did: this must not stop the explanation that is on its way.
-for (const next of [0, 1])
-  test(
-    `an explanation closed and ${next === 0 ? 'opened again' : 'followed by another'} in the same moment is shown in full`,
-    options,
-    async (t) => {
-      const { page } = await createPage(t, SIMILAR);
-      await waitForEvent(page, 'ruyi-recs-rendered');
-      const found = await page.locator('#shelf').evaluate(async (shelf, next) => {
-        const cards = () => shelf.shadowRoot.querySelectorAll('li[data-id]');
-        const dialog = () => shelf.shadowRoot.querySelector('ruyi-why').shadowRoot.querySelector('dialog');
-        const opened = (at) =>
-          new Promise((done) => {
-            const listen = ({ detail }) => {
-              if (detail.id !== cards()[at].dataset.id) return;
-              shelf.removeEventListener('ruyi-why-rendered', listen);
-              done(detail.id);
-            };
-            shelf.addEventListener('ruyi-why-rendered', listen);
-            cards()[at].querySelector('button.why').click();
-          });
-        await opened(0);
-        const seen = [];
-        for (let round = 0; round < 6; round++) {
-          dialog().close();
-          seen.push(await opened(round % 2 === 0 ? next : 0));
-        }
-        return { seen, open: dialog().open, ids: [cards()[next].dataset.id, cards()[0].dataset.id] };
-      }, next);
-      assert.deepEqual(
-        found.seen,
-        [0, 1, 2, 3, 4, 5].map((round) => found.ids[round % 2]),
-      );
-      assert.equal(found.open, true);
-    },
-  );

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before } from 'node:test';
 import { loadSource } from '../support/source-module.mjs';
-import { launch, root } from './support.mjs';
+import { htmlPage, launch, openPage, PAGE_FILES, root, startServer, widget } from './support.mjs';
 
 const builderWasm = [join(root, 'js/dist/cli/ruyi-builder.wasm'), join(root, 'build/wasm-release/wasm/ruyi-builder.wasm')].find(existsSync);
 
@@ -167,4 +167,19 @@ export function openForAll({ skip }) {
     await browser?.close();
     await shop?.remove();
   });
+}
+
+/** A served page with the shop behind it; closes by itself at the end of the test. */
+export async function createPage(t, body, { mounts = {}, page: pageOptions = {}, lang, head, csp, fault } = {}) {
+  const server = await startServer({
+    mounts: { '/ruyi/widget/': widget, '/ruyi/': shop.folder, '/': htmlPage(body, { lang, head }), ...PAGE_FILES, ...mounts },
+    ...(csp ? { csp } : {}),
+    ...(fault ? { fault } : {}),
+  });
+  const opened = await openPage(browser, `${server.address}/`, pageOptions);
+  t.after(async () => {
+    await opened.context.close();
+    await server.close();
+  });
+  return { ...opened, server, paths: () => opened.requests.map((url) => url.replace(server.address, '')) };
 }

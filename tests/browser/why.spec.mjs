@@ -307,3 +307,39 @@ test('nothing is said twice: reasons, rows and sentences differ, also after seve
   }
   assert.ok(several > 0, 'an item is like several liked items');
 });
+
+// A dialog says that it closed a moment after it did: this must not stop the explanation that is on its way.
+for (const next of [0, 1])
+  test(
+    `an explanation closed and ${next === 0 ? 'opened again' : 'followed by another'} in the same moment is shown in full`,
+    options,
+    async (t) => {
+      const page = await createPage(t, SIMILAR);
+      const found = await page.locator('#shelf').evaluate(async (shelf, next) => {
+        const cards = () => shelf.shadowRoot.querySelectorAll('li[data-id]');
+        const dialog = () => shelf.shadowRoot.querySelector('ruyi-why').shadowRoot.querySelector('dialog');
+        const opened = (at) =>
+          new Promise((done) => {
+            const listen = ({ detail }) => {
+              if (detail.id !== cards()[at].dataset.id) return;
+              shelf.removeEventListener('ruyi-why-rendered', listen);
+              done(detail.id);
+            };
+            shelf.addEventListener('ruyi-why-rendered', listen);
+            cards()[at].querySelector('button.why').click();
+          });
+        await opened(0);
+        const seen = [];
+        for (let round = 0; round < 6; round++) {
+          dialog().close();
+          seen.push(await opened(round % 2 === 0 ? next : 0));
+        }
+        return { seen, open: dialog().open, ids: [cards()[next].dataset.id, cards()[0].dataset.id] };
+      }, next);
+      assert.deepEqual(
+        found.seen,
+        [0, 1, 2, 3, 4, 5].map((round) => found.ids[round % 2]),
+      );
+      assert.equal(found.open, true);
+    },
+  );
