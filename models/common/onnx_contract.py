@@ -121,7 +121,8 @@ def _probe_text(session, contract: dict) -> _Problems:
         problems.append(f"embedding has shape {out['embedding'].shape}")
     if contract.get("tokeniser") != _TOKENISER or contract.get("pad_id") != 0:
         problems.append(f"tokeniser is {contract.get('tokeniser')} with pad_id {contract.get('pad_id')}; this build feeds {_TOKENISER} and pads with 0")
-    padded, _ = _run(session, {"token_ids": np.pad(tokens, ((0, 0), (0, 2)))})
+    padded, found = _run(session, {"token_ids": np.pad(tokens, ((0, 0), (0, 2)))})
+    problems += [f"with two tokens of padding {problem}" for problem in found]
     gap = float(np.abs(padded["embedding"] - out["embedding"]).max())
     if gap > _UNIT_TOLERANCE:
         problems.append(f"two tokens of padding change the embedding by {gap:.4g}")

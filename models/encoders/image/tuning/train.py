@@ -199,6 +199,8 @@ def main() -> None:
     parser.add_argument("--keep", type=float, default=0.0, help="weight of staying near the frozen features")
     parser.add_argument("--contrast", type=float, default=0.0, help="weight of telling confusable symbols apart")
     args = parser.parse_args()
+    if args.start_seed and not args.side:
+        parser.error("--start-seed names files of the side branch: give --side")
     settings = recipe(args.smoke)
     config = replace(settings.tuning, keep_weight=args.keep, contrast_weight=args.contrast)
     kind = side_kind(config, settings.side, args.start_seed) if args.side else late_kind(config)
